@@ -1,0 +1,52 @@
+# Portico needs Python 3.11 or newer and make; everything else is installed into .venv.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { echo $$p; break; }; done)
+BIN := .venv/bin
+WORKERS ?= 2
+export PYTHONDONTWRITEBYTECODE =
+
+.DEFAULT_GOAL := help
+.PHONY: help run test unit e2e check format lock clean runtime dev assets
+
+help: ## List every target
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: runtime assets ## Install, build and start everything; stop with Ctrl-C
+	@exec $(BIN)/portico run
+
+test: dev assets ## Run every test: unit, contract, architecture, scenario, real browser
+	@$(BIN)/pytest -n $(WORKERS) $(ARGS)
+
+unit: dev assets ## Run the tests that need no browser
+	@$(BIN)/pytest -n $(WORKERS) --ignore=e2e $(ARGS)
+
+e2e: dev assets ## Run the tests in a real browser
+	@$(BIN)/pytest -n $(WORKERS) e2e $(ARGS)
+
+check: dev ## Check format, lint, types, import contracts and migrations
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python tools/check_migrations.py
+
+format: dev ## Format the Python files and mend what can be mended
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+lock: dev ## Lock the newest allowed Python packages into requirements/*.txt
+	@$(BIN)/python tools/lock.py
+
+clean: ## Remove environment, builds and caches; the data in var stays
+	@rm -rf .venv assets/node_modules assets/dist build test-results *.egg-info
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+runtime dev:
+	@test -n "$(PYTHON)" || { echo "Portico needs Python 3.11 or newer: install it, or name it: make run PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) tools/set_up.py $@
+
+assets: | runtime
+	@$(BIN)/python tools/build_assets.py

@@ -1,0 +1,119 @@
+"""The engine of a field kind: from posted texts to a stored value, and from the value to words."""
+
+# ruff: noqa: ARG002 - arguments belong to the interface
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, NoReturn
+
+from form_schemas.context import FormContext
+from portal_config.compiled import Field
+
+LONGEST = 20_000
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")
+
+
+class AnswerRefused(ValueError):
+    """An answer that cannot be taken: a stable ``code`` and a sentence that says what to do."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        self.message = message
+        super().__init__(message)
+
+
+class FieldEngine:
+    """Base of the engines. One instance serves every field of its kind; it keeps nothing."""
+
+    kind: ClassVar[str]
+    template: ClassVar[str]
+    lines: ClassVar[bool] = False
+    grouped: ClassVar[bool] = False
+    """True where several controls answer one question (a fieldset)."""
+
+    def parse(self, field: Field, posted: Sequence[str], context: FormContext) -> Any:
+        """The value to store, None when nothing was answered. Raises AnswerRefused."""
+        text = cleaned(posted[0] if posted else "", lines=self.lines)
+        if not text:
+            return None
+        if len(text) > LONGEST:
+            raise AnswerRefused("too_long", f"Use at most {LONGEST:,} characters.")
+        return self.read(field, text, context)
+
+    def read(self, field: Field, text: str, context: FormContext) -> Any:
+        """The value of a cleaned text that is not empty. Raises AnswerRefused."""
+        raise NotImplementedError
+
+    def show(self, value: Any, field: Field, locale: str = "en") -> str:
+        """The stored value in words, on one line except for long texts."""
+        return str(value)
+
+    def given(self, value: Any, field: Field, locale: str) -> tuple[str, ...]:
+        """What the controls hold when they show a stored value."""
+        return (str(value),)
+
+    def start(self, field: Field, locale: str) -> tuple[str, ...]:
+        """What the controls hold before anybody answered."""
+        default = field.settings.get("default")
+        return (str(default),) if default not in (None, "") else ()
+
+    def attributes(self, field: Field, context: FormContext) -> Mapping[str, str | int | bool]:
+        """Attributes of the control; ``data-`` ones carry the rules for the browser (see README)."""
+        return {}
+
+    def messages(self, field: Field, context: FormContext) -> Mapping[str, str]:
+        """Code → sentence of every refusal that the browser can see as well."""
+        return {}
+
+    def missing(self, field: Field) -> str:
+        """The sentence when a required answer is missing."""
+        return "Fill in this field."
+
+    def refuse(self, code: str, field: Field, context: FormContext) -> NoReturn:
+        """Refuse with the sentence of ``messages``."""
+        raise AnswerRefused(code, self.messages(field, context)[code])
+
+
+def cleaned(text: str, *, lines: bool = False) -> str:
+    """``text`` in NFC and trimmed. Raises AnswerRefused for half a character, NUL and other control characters."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise AnswerRefused("text_invalid", "The text holds half of a character. Type it again.") from None
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    if lines:
+        text = text.replace("\x85", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    else:
+        text = text.replace("\n", " ").replace("\t", " ")
+    text = text.strip()
+    if _CONTROL.search(text):
+        raise AnswerRefused("text_invalid", "The text holds a character that cannot be kept. Type it again.")
+    return text
+
+
+def length_messages(least: int, most: int) -> dict[str, str]:
+    """Sentences for texts of ``least`` to ``most`` code points."""
+    messages = {"too_long": f"Use at most {most:,} characters."}
+    if least:
+        messages["too_short"] = f"Write at least {least:,} characters."
+    return messages
+
+
+PATTERNS: Mapping[str, tuple[str, str]] = {
+    "letters": (r"[^\W\d_]+(?:[ '’\-][^\W\d_]+)*", "Use letters only."),
+    "digits": (r"[0-9]+", "Use the digits 0 to 9 only."),
+    "letters_digits": (r"[A-Za-z0-9]+(?:[ .\/_\-][A-Za-z0-9]+)*", "Use letters, digits and hyphens only."),
+    "postal_code": (r"[A-Za-z0-9][A-Za-z0-9 \-]{1,9}", "Use the letters and digits of a postal code."),
+}
+"""Preset → expression and sentence."""
+
+_COMPILED = {name: re.compile(expression) for name, (expression, _) in PATTERNS.items()}
+
+
+def fits_pattern(name: str, text: str) -> bool:
+    """True when ``text`` is made as the preset says."""
+    return bool(_COMPILED[name].fullmatch(text))

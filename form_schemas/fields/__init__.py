@@ -1,0 +1,1 @@
+"""Field kinds, one folder each."""

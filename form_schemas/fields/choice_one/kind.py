@@ -1,0 +1,36 @@
+"""Declaration of the field with one choice."""
+
+from typing import Any
+
+from marshmallow import ValidationError, validates_schema
+
+from portal_config.kinds import Kind, registry
+from portal_config.settings import Choice, Fault, Options, Settings, Text
+
+
+class ChoiceOneSettings(Settings):
+    options = Options()
+    layout = Choice(
+        ("list", "cards", "dropdown"), planned=("search",), label="Layout; above 15 options a list to pick from"
+    )
+    default = Text(at_most=80, label="Chosen beforehand")
+
+    @validates_schema
+    def default_exists(self, settings: dict[str, Any], **_: Any) -> None:
+        """The default is one of the options."""
+        if settings["default"] and settings["default"] not in {option["value"] for option in settings["options"]}:
+            raise ValidationError(
+                [Fault("default_refused", "The default is not an option.", "Choose one that is.")], "default"
+            )
+
+
+@registry.register
+class ChoiceOne(Kind):
+    name, family, label, icon, group = "choice_one", "field", "One of several", "radio", "Choices"
+    Settings = ChoiceOneSettings
+    example = {
+        "type": "choice_one",
+        "key": "formal",
+        "label": "Form of address",
+        "options": [{"id": "opt_sie", "value": "sie", "label": "Sie"}, {"id": "opt_du", "value": "du", "label": "Du"}],
+    }

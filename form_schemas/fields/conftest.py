@@ -1,0 +1,71 @@
+"""A field of any kind as a form asks it, for the tests in the folders of the kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from form_schemas import FormContext
+from form_schemas.engines import ENGINES
+from form_schemas.field import AnswerRefused
+from portal_config.compiled import Field as AskedField
+from portal_config.compiled import Frozen, LegalText
+from portal_config.ids import Index
+from portal_config.reader import Entry, Reader
+from portal_config.sections.forms import read_form
+from portico.kinds import discover_kinds
+
+discover_kinds()
+LEGAL = LegalText("leg_terms", "Terms", "2026-10", "pag_terms", frozenset({"checkout"}), Frozen("sha256:x", "{}"))
+
+
+def form_of(field: dict[str, Any]) -> Any:
+    """A form that asks ``field`` alone, read as from a document. Fails when the field has a finding."""
+    raw = {"title": "T", "pages": [{"id": "fpg_a", "fields": ["fld_a"]}], "fields": {"fld_a": {"label": "Q", **field}}}
+    document = {"forms": {"frm_a": raw}, "legal": {"leg_terms": {"title": "Terms"}}}
+    reader = Reader(document, Index(document))
+    form = read_form(reader, Entry("frm_a", raw, "/forms/frm_a"), {"leg_terms": "Terms"})
+    assert reader.findings == []
+    return form
+
+
+class Asked:
+    """One field with its engine."""
+
+    def __init__(self, field: AskedField, context: FormContext) -> None:
+        self.field, self.context = field, context
+        self.engine = ENGINES[field.type]
+
+    def value(self, *posted: str) -> Any:
+        """The stored value."""
+        return self.engine.parse(self.field, posted, self.context)
+
+    def code(self, *posted: str) -> str:
+        """The code of the refusal; the sentence ends with a full stop and says more than the code."""
+        with pytest.raises(AnswerRefused) as refused:
+            self.value(*posted)
+        assert refused.value.message.endswith(".") and len(refused.value.message) > 10
+        return refused.value.code
+
+    def shown(self, value: Any, locale: str = "en") -> str:
+        """The value in words."""
+        return self.engine.show(value, self.field, locale)
+
+
+@pytest.fixture
+def ask() -> Callable[..., Asked]:
+    """``ask("number", integer=True)`` gives the field with its engine; ``locale`` is the language of the form."""
+
+    def make(kind: str, locale: str = "en", **settings: Any) -> Asked:
+        context = FormContext(
+            now=datetime(2026, 11, 20, 23, 30, tzinfo=UTC),
+            today=date(2026, 11, 21),
+            locale=locale,
+            legal={LEGAL.id: LEGAL},
+        )
+        return Asked(form_of({"type": kind, **settings}).fields[0], context)
+
+    return make

@@ -1,0 +1,1 @@
+"""The yes no field."""

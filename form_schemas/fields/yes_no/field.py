@@ -1,0 +1,55 @@
+"""Engine of the yes-or-no field."""
+
+# ruff: noqa: ARG002 - arguments belong to the interface
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from form_schemas.context import FormContext
+from form_schemas.field import AnswerRefused, FieldEngine
+from portal_config.compiled import Field
+
+
+class YesNoEngine(FieldEngine):
+    """Stores true or false; no answer is not no."""
+
+    kind = "yes_no"
+    template = "yes_no/field.html"
+    grouped = True
+
+    def parse(self, field: Field, posted: Sequence[str], context: FormContext) -> bool | None:
+        """Raises AnswerRefused: choice, require_yes."""
+        answer = posted[0] if posted else ""
+        if not answer:
+            return None
+        if answer not in ("yes", "no"):
+            raise AnswerRefused("choice", self.missing(field))
+        if answer == "no" and field.settings["require_yes"]:
+            self.refuse("require_yes", field, context)
+        return answer == "yes"
+
+    def show(self, value: Any, field: Field, locale: str = "en") -> str:
+        """The seller's word."""
+        return str(field.settings["yes"] if value else field.settings["no"])
+
+    def given(self, value: Any, field: Field, locale: str) -> tuple[str, ...]:
+        """``yes`` or ``no``."""
+        return ("yes" if value else "no",)
+
+    def messages(self, field: Field, context: FormContext) -> Mapping[str, str]:
+        """Only where no is refused."""
+        return (
+            {"require_yes": f"Only “{field.settings['yes']}” can be accepted here."}
+            if field.settings["require_yes"]
+            else {}
+        )
+
+    def attributes(self, field: Field, context: FormContext) -> Mapping[str, str | int | bool]:
+        """Whether only yes is accepted."""
+        return {"data-require-yes": "true"} if field.settings["require_yes"] else {}
+
+    def missing(self, field: Field) -> str:
+        """Names both words."""
+        return f"Choose “{field.settings['yes']}” or “{field.settings['no']}”."

@@ -1,0 +1,112 @@
+"""What only shows when the parts are seen together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from portal_config.compiled import Compiled, Page, Section, Service, Tab
+from portal_config.findings import pointer
+from portal_config.reader import Reader
+from portal_config.settings import Fault
+
+
+def check_together(reader: Reader, compiled: Compiled, slots: Mapping[str, str]) -> None:
+    """Leave findings on ``reader`` about how the parts of ``compiled`` fit. ``slots``: env slot → kind."""
+    for tab in compiled.tabs:
+        _check_tab(reader, compiled, tab)
+    for dashboard in compiled.dashboards.values():
+        for widget in dashboard.widgets:
+            at = pointer("dashboards", dashboard.id, "widgets", widget.id)
+            roles = widget.see.roles or dashboard.see.roles
+            _check_see(reader, compiled, roles, widget.needs, widget.title or widget.type, at)
+    for pipeline in compiled.pipelines.values():
+        _check_pipeline(reader, compiled, pipeline.id)
+    for page in compiled.pages.values():
+        _check_page(reader, compiled, page)
+    for method in compiled.payment_methods.values():
+        if method.account is not None and slots.get(method.account) != "payment_account":
+            fault = Fault("slot_kind", f"“{method.account}” is no payment account.", "Choose a slot of that kind.")
+            reader.error(pointer("payment_methods", method.id, "account"), fault)
+    role = compiled.roles.get(compiled.access.default_role or "")
+    if role is not None and role.side != "client":
+        fault = Fault("role_side", f"“{role.name}” is a role of your own team.", "Choose a client's role.")
+        reader.error("/access/default_role", fault)
+    for service in compiled.services.values():
+        _check_service(reader, compiled, service)
+
+
+def _check_tab(reader: Reader, compiled: Compiled, tab: Tab) -> None:
+    at = pointer("tabs", tab.id)
+    if tab.broken:
+        return
+    able = [role for role in compiled.roles.values() if tab.needs is None or tab.needs in role.can]
+    if not any(tab.see.admits((role.id,)) for role in able) and compiled.roles:
+        fault = Fault(
+            "unreachable_tab", f"Nobody who sees the tab “{tab.label}” may use it.", "Show it to a role that may."
+        )
+        reader.warn(at, fault)
+        return
+    _check_see(reader, compiled, tab.see.roles, tab.needs, tab.label, at)
+
+
+def _check_see(
+    reader: Reader, compiled: Compiled, roles: frozenset[str], needs: str | None, label: str, at: str
+) -> None:
+    for role_id in sorted(roles) if needs else ():
+        role = compiled.roles.get(role_id)
+        if role is not None and needs not in role.can:
+            message = f"{role.name} sees “{label}” but may not {needs}."
+            reader.warn(at, Fault("see_without_can", message, "Hide it from that role, or give the permission."))
+
+
+def _check_pipeline(reader: Reader, compiled: Compiled, pipeline_id: str) -> None:
+    pipeline = compiled.pipelines[pipeline_id]
+    at = pointer("pipelines", pipeline_id)
+    kinds = {status.kind for status in pipeline.statuses}
+    for kind, word in (("done", "finished"), ("cancelled", "cancelled")):
+        if kind not in kinds:
+            fault = Fault(
+                "pipeline_end_missing", f"No status says that an order is {word}.", f"Add one that means “{kind}”."
+            )
+            reader.error(at + "/statuses", fault)
+    reached = {target for move in pipeline.moves for target in move.targets} | {pipeline.start}
+    left = {source for move in pipeline.moves for source in move.sources}
+    for status in pipeline.statuses:
+        here = at + pointer("statuses", status.id)
+        if status.id not in reached:
+            fault = Fault("status_unreachable", f"No move leads to “{status.name}”.", "Add a move to it, or remove it.")
+            reader.warn(here, fault)
+        elif status.id not in left and status.kind not in ("done", "cancelled"):
+            fault = Fault("status_stuck", f"No move leads away from “{status.name}”.", "Add a move.")
+            reader.warn(here, fault)
+    start = pipeline.status(pipeline.start)
+    if start is not None and start.kind in ("done", "cancelled"):
+        fault = Fault("start_finished", "New orders would begin as finished.", "Begin in an open status.")
+        reader.error(at + "/start", fault)
+
+
+def _check_page(reader: Reader, compiled: Compiled, page: Page) -> None:
+    for section in page.sections:
+        at = pointer("pages", page.id, "sections", section.id)
+        if section.broken is None and section.form is not None:
+            _check_form_section(reader, compiled, page, section, at)
+
+
+def _check_form_section(reader: Reader, compiled: Compiled, page: Page, section: Section, at: str) -> None:
+    if not section.services:
+        fault = Fault("form_without_service", "Nothing would receive the answers.", "Use the form in a service.")
+        reader.error(at + "/form", fault)
+    elif page.public and not any(compiled.services[service].public for service in section.services):
+        fault = Fault("form_private", "People who are not signed in cannot send it.", "Make its service public.")
+        reader.error(at + "/form", fault)
+
+
+def _check_service(reader: Reader, compiled: Compiled, service: Service) -> None:
+    at = pointer("services", service.id)
+    form = compiled.forms.get(service.form or "")
+    if service.public and form is not None and not form.public and service.broken is None:
+        fault = Fault("form_private", "People who are not signed in cannot fill in its form.", "Make the form public.")
+        reader.error(at + "/form", fault)
+    if service.public and service.see.roles:
+        fault = Fault("public_with_see", "It is public, so everybody sees it.", "Remove one of the two.")
+        reader.warn(at + "/see", fault)

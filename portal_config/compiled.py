@@ -1,0 +1,331 @@
+"""What a document becomes once it is compiled: immutable, resolved, in order.
+
+Everything that renders or sells reads these types and never the raw document. Ids keep their prefix (``tab_home``); a *slug* is the id without
+its prefix, so an address survives every rename. Amounts are integer minor units of ``currency``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from portal_config.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class See:
+    """Who is shown a part. Empty ``roles`` admits everybody; visibility never grants access."""
+
+    roles: frozenset[str] = frozenset()
+
+    def admits(self, roles: Collection[str]) -> bool:
+        """True when one of the viewer's roles is named, or when nobody is."""
+        return not self.roles or not self.roles.isdisjoint(roles)
+
+
+EVERYBODY = See()
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A part of the document as an order keeps it: canonical JSON and its ``sha256:`` digest."""
+
+    hash: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    id: str
+    type: str
+    label: str
+    icon: str
+    slug: str
+    see: See
+    needs: str | None
+    settings: Mapping[str, Any]
+    broken: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Widget:
+    id: str
+    type: str
+    title: str
+    size: Literal["full", "half", "third"]
+    see: See
+    needs: str | None
+    settings: Mapping[str, Any]
+    broken: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    id: str
+    name: str
+    see: See
+    widgets: tuple[Widget, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    id: str
+    type: str
+    settings: Mapping[str, Any]
+    broken: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """``type`` is ``hero``, ``text``, ``service_grid`` or ``form``; ``services`` holds service ids for a grid."""
+
+    id: str
+    type: str
+    blocks: tuple[Block, ...]
+    services: tuple[str, ...]
+    form: str | None
+    settings: Mapping[str, Any]
+    broken: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    id: str
+    slug: str
+    title: str
+    public: bool
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """``can`` maps an action (``order.read``) to its scope: own, team, company, assigned or all."""
+
+    id: str
+    side: Literal["client", "seller"]
+    name: str
+    can: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """``model`` is ``flat`` or ``per_unit``; ``minor`` is the amount, or the amount of one ``unit``."""
+
+    id: str
+    model: str
+    minor: int
+    currency: str
+    unit: str | None
+    settings: Mapping[str, Any]
+    frozen: Frozen
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    id: str
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    id: str
+    type: str
+    key: str
+    label: str
+    help: str
+    show: bool
+    require: bool
+    options: tuple[Option, ...]
+    settings: Mapping[str, Any]
+    broken: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    id: str
+    title: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    id: str
+    title: str
+    public: bool
+    pages: tuple[FormPage, ...]
+    frozen: Frozen
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field in the order it is asked."""
+        return tuple(field for page in self.pages for field in page.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """``due_days``: days a person has once an order enters it, or None."""
+
+    id: str
+    name: str
+    kind: Literal["open", "active", "waiting_client", "done", "cancelled"]
+    due_days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    sources: frozenset[str]
+    targets: tuple[str, ...]
+    by: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    id: str
+    name: str
+    start: str
+    statuses: tuple[Status, ...]
+    moves: tuple[Move, ...]
+    frozen: Frozen
+
+    def status(self, status_id: str) -> Status | None:
+        return next((status for status in self.statuses if status.id == status_id), None)
+
+    def targets(self, status_id: str, roles: Collection[str] | None) -> tuple[Status, ...]:
+        """Statuses an order may go to from ``status_id`` by one of ``roles`` (None: by an owner, whatever the roles), in pipeline order."""
+        reached = {
+            target
+            for move in self.moves
+            if status_id in move.sources and (roles is None or not move.by.isdisjoint(roles))
+            for target in move.targets
+        }
+        return tuple(status for status in self.statuses if status.id in reached and status.id != status_id)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentMethod:
+    """``type`` is a registered gateway kind's family name: ``gateway`` (through ``account``, an env slot) or ``bank_transfer``."""
+
+    id: str
+    type: str
+    label: str
+    account: str | None
+    instructions: str
+    settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """How many may be ordered; ``field`` names the form field that asks, None: the checkout asks itself."""
+
+    field: str | None
+    minimum: int
+    maximum: int | None
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """``public``: shown in the public catalogue and orderable by a guest. ``price`` is None for a free service."""
+
+    id: str
+    slug: str
+    type: Literal["productized", "free"]
+    name: str
+    summary: str
+    description: str
+    icon: str
+    price: Price | None
+    form: str | None
+    pipeline: str
+    quantity: Quantity
+    lead_days: int | None
+    collect: tuple[str, ...]
+    po_number: Literal["off", "optional", "required"]
+    per_company: int | None
+    public: bool
+    see: See
+    broken: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LegalText:
+    id: str
+    title: str
+    version: str
+    page: str | None
+    accept_at: frozenset[str]
+    frozen: Frozen
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """Tokens as CSS custom properties (``--accent`` …), for light and for dark; ``css`` is the whole stylesheet, ``css_hash`` its digest."""
+
+    name: str
+    theme: str
+    mark: str
+    light: Mapping[str, str]
+    dark: Mapping[str, str]
+    css: str
+    css_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """``session_minutes``: idle minutes after which a session ends."""
+
+    signup: str
+    login: tuple[str, ...]
+    default_role: str | None
+    session_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A whole portal. Maps are keyed by id and iterate in the seller's order."""
+
+    name: str
+    timezone: str
+    locale: str
+    locales: tuple[str, ...]
+    currency: str
+    order_pattern: str
+    brand: Brand
+    access: Access
+    roles: Mapping[str, Role]
+    tabs: tuple[Tab, ...]
+    dashboards: Mapping[str, Dashboard]
+    pages: Mapping[str, Page]
+    services: Mapping[str, Service]
+    forms: Mapping[str, Form]
+    prices: Mapping[str, Price]
+    pipelines: Mapping[str, Pipeline]
+    payment_methods: Mapping[str, PaymentMethod]
+    legal: Mapping[str, LegalText]
+    sign_in: Mapping[str, str]
+    digest: str
+    findings: tuple[Finding, ...] = field(default=())
+
+    def tab(self, slug: str) -> Tab | None:
+        return next((tab for tab in self.tabs if tab.slug == slug), None)
+
+    def service(self, slug: str) -> Service | None:
+        return next((service for service in self.services.values() if service.slug == slug), None)
+
+    def page(self, slug: str) -> Page | None:
+        return next((page for page in self.pages.values() if page.slug == slug), None)
+
+    def permissions(self, roles: Collection[str]) -> dict[str, str]:
+        """Actions of the roles taken together; where two roles name one action the wider scope wins (own, assigned, team, company, all)."""
+        widest: dict[str, str] = {}
+        for role_id in roles:
+            role = self.roles.get(role_id)
+            for action, scope in role.can.items() if role else ():
+                if action not in widest or SCOPES.index(scope) > SCOPES.index(widest[action]):
+                    widest[action] = scope
+        return widest
+
+
+SCOPES = ("own", "assigned", "team", "company", "all")

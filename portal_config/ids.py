@@ -1,0 +1,143 @@
+"""Ids: ``prefix_name``, unique in a document, never changed, never used again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from portal_config.findings import Finding, pointer
+
+_SHAPE = re.compile(r"[a-z]{3}_[a-z0-9][a-z0-9_]{0,59}", re.ASCII)
+
+MAPS = {
+    "env": "env",
+    "roles": "rol",
+    "tabs": "tab",
+    "pages": "pag",
+    "dashboards": "dsh",
+    "services": "svc",
+    "prices": "prc",
+    "forms": "frm",
+    "pipelines": "pip",
+    "payment_methods": "pmt",
+    "legal": "leg",
+    "assets": "ast",
+    "folders": "fol",
+    "coupons": "cpn",
+    "groups": "grp",
+    "addons": "adn",
+    "price_lists": "prl",
+    "approvals": "apr",
+    "notifications": "ntf",
+    "templates": "tpl",
+    "automations": "aut",
+}
+"""Maps at the top of a document and the prefix of their ids."""
+
+INNER = {
+    "pages": {"sections": "sec"},
+    "sections": {"blocks": "blk"},
+    "dashboards": {"widgets": "wdg"},
+    "forms": {"fields": "fld"},
+    "pipelines": {"statuses": "sts"},
+    "services": {"plans": "pln"},
+}
+"""Maps inside the entries of a map."""
+
+LISTED = {
+    "forms": {"pages": "fpg"},
+    "fields": {"options": "opt"},
+    "automations": {"steps": "stp"},
+}
+"""Lists inside the entries of a map whose items carry an ``id``."""
+
+NAMES = {
+    "env": "slot", "rol": "role", "tab": "tab", "pag": "page", "dsh": "dashboard", "svc": "service", "prc": "price", "frm": "form",
+    "pip": "pipeline", "pmt": "payment method", "leg": "legal text", "fld": "field", "sts": "status", "wdg": "widget", "sec": "section",
+    "blk": "block", "ast": "asset",
+}  # fmt: skip
+"""What a prefix stands for, in words."""
+
+
+class Found(NamedTuple):
+    id: Any
+    pointer: str
+    prefix: str
+
+
+def well_shaped(value: Any, prefix: str | None = None) -> bool:
+    """True for an id, of ``prefix`` when given."""
+    return isinstance(value, str) and bool(_SHAPE.fullmatch(value)) and (prefix is None or value[:3] == prefix)
+
+
+def slug(part_id: str) -> str:
+    """The id without its prefix: what stands in an address."""
+    return part_id[4:]
+
+
+def found(document: dict[str, Any]) -> Iterator[Found]:
+    """Every id a document declares, in document order."""
+    portal = document.get("portal")
+    if isinstance(portal, dict) and "id" in portal:
+        yield Found(portal["id"], "/portal/id", "prt")
+    for name, prefix in MAPS.items():
+        yield from _in_map(document.get(name), pointer(name), name, prefix)
+
+
+def _in_map(entries: Any, at: str, name: str, prefix: str) -> Iterator[Found]:
+    if not isinstance(entries, dict):
+        return
+    for part_id, part in entries.items():
+        here = at + pointer(part_id)
+        yield Found(part_id, here, prefix)
+        if not isinstance(part, dict):
+            continue
+        for inner, inner_prefix in INNER.get(name, {}).items():
+            yield from _in_map(part.get(inner), here + pointer(inner), inner, inner_prefix)
+        for listed, listed_prefix in LISTED.get(name, {}).items():
+            items = part.get(listed)
+            for place, item in enumerate(items if isinstance(items, list) else ()):
+                if isinstance(item, dict) and "id" in item:
+                    yield Found(item["id"], here + pointer(listed, place, "id"), listed_prefix)
+
+
+class Index:
+    """Which ids a document declares. ``findings`` says which of them are not as ids must be."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.findings: list[Finding] = []
+        self._places: dict[str, str] = {}
+        listed = document.get("retired_ids")
+        retired = {entry for entry in listed if isinstance(entry, str)} if isinstance(listed, list) else set()
+        for entry in found(document):
+            self._add(entry, retired)
+
+    def _add(self, entry: Found, retired: set[str]) -> None:
+        def fault(code: str, message: str, fix: str) -> None:
+            self.findings.append(Finding("error", entry.pointer, code, message, fix))
+
+        if not well_shaped(entry.id):
+            fault(
+                "id_invalid",
+                f"{str(entry.id)[:80]!r} is not an id.",
+                f"Write “{entry.prefix}_” and a name of a-z, 0-9 and _.",
+            )
+            return
+        if entry.id[:3] != entry.prefix:
+            fault("id_prefix", f"“{entry.id}” should begin with “{entry.prefix}_”.", "Give it the prefix of its place.")
+        elif entry.id in self._places:
+            fault(
+                "id_duplicate", f"“{entry.id}” is used at {self._places[entry.id]} too.", "Give one of them another id."
+            )
+        else:
+            if entry.id in retired:
+                fault("id_retired", f"“{entry.id}” was used before and may not return.", "Choose a new id.")
+            self._places[entry.id] = entry.pointer
+
+    def __contains__(self, part_id: object) -> bool:
+        return part_id in self._places
+
+    def is_at(self, part_id: str, place: str) -> bool:
+        """True when ``place`` (a pointer) is where the id was declared first."""
+        return self._places.get(part_id) == place

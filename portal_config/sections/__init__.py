@@ -1,0 +1,1 @@
+"""One module a section of the document: its schema, and how it is read."""

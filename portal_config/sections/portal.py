@@ -1,0 +1,216 @@
+"""``portal``, ``schema``, ``expr``, ``env``, ``access``, ``sign_in``, ``texts``: the portal as a whole."""
+
+# ruff: noqa: ARG002 - arguments belong to the interface
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from portal_config import ids, limits, money
+from portal_config.compiled import Access
+from portal_config.findings import pointer
+from portal_config.reader import Reader, immutable
+from portal_config.settings import Choice, Choices, Fault, Items, Planned, Ref, Setting, Settings, Text, Whole, refuse
+
+_LOCALE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?", re.ASCII)
+_ZONE = re.compile(r"[A-Za-z0-9_+\-]+(?:/[A-Za-z0-9_+\-]+){0,2}", re.ASCII)
+_NUMBER_PART = re.compile(r"\{(yyyy|seq)\}")
+
+
+@lru_cache(maxsize=512)
+def _zone_exists(name: str) -> bool:
+    try:
+        return bool(_ZONE.fullmatch(name)) and ZoneInfo(name).key == name
+    except (ValueError, OSError, KeyError):
+        return False
+
+
+class TimeZone(Setting):
+    """A name of the IANA time zone database."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if not isinstance(value, str) or not _zone_exists(value):
+            refuse("timezone_unknown", "This is not a time zone.", "Use a name such as Europe/Berlin.")
+        return value
+
+
+class Locale(Setting):
+    """A language tag of language, script and region."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if not isinstance(value, str) or not _LOCALE.fullmatch(value):
+            refuse("locale_invalid", "This is not a language tag.", "Use one such as en, de or pt-BR.")
+        return value
+
+
+class Currency(Setting):
+    """A currency of ISO 4217."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if not isinstance(value, str) or value not in money.EXPONENTS:
+            refuse("currency_unknown", "This is not a currency.", "Use a three-letter code such as EUR.")
+        return value
+
+
+class NumberPattern(Text):
+    """How a number is written: one ``{seq}``, at most one ``{yyyy}``, and letters, digits, hyphens or slashes around them."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        pattern = super()._deserialize(value, attr, data, **kwargs)
+        parts = _NUMBER_PART.findall(pattern)
+        rest = _NUMBER_PART.sub("", pattern)
+        if parts.count("seq") != 1 or parts.count("yyyy") > 1 or not re.fullmatch(r"[A-Za-z0-9._\-]*", rest, re.ASCII):
+            refuse(
+                "number_pattern",
+                "The pattern needs {seq} once.",
+                "Write letters, digits and hyphens around it: NL-{yyyy}-{seq}.",
+            )
+        return pattern
+
+
+class NumberingSettings(Settings):
+    order = NumberPattern(default="{yyyy}-{seq}", at_most=40, label="Order numbers")
+    quote = Planned("Quote numbers")
+    invoice = Planned("Invoice numbers")
+
+
+class PortalSettings(Settings):
+    id = Text(at_most=64)
+    name = Text(required=True, at_least=1, at_most=80, label="Portal name")
+    timezone = TimeZone(default="Etc/UTC", label="Time zone")
+    locale = Locale(default="en", label="Language")
+    locales = Items(Locale(), at_most=limits.ENTRIES["locales"], unique=True)
+    currency = Currency(default="EUR", label="Currency")
+    business_days = Planned("A business calendar")
+
+
+class AccessSettings(Settings):
+    signup = Choice(("invite",), planned=("invite_or_request", "open"), default="invite", label="Who may join")
+    login = Choices(("email_link", "password"), at_least=1, default=("email_link", "password"), label="Ways to sign in")
+    default_role = Ref("rol", label="Role of somebody new")
+    session_minutes = Whole(at_least=5, at_most=43_200, default=480, label="Signed out after minutes without use")
+    after_login = Planned("A first page after sign-in")
+    mfa_required = Planned("A second factor")
+    join_by_domain = Planned("Joining by e-mail domain")
+
+
+class SignInSettings(Settings):
+    heading = Text(default="Welcome back", label="Heading")
+    text = Text(at_most=limits.SENTENCE, label="Text below it")
+    note = Text(at_most=limits.SENTENCE, label="Note beside the form")
+
+
+class SlotSettings(Settings):
+    kind = Choice(("domain", "mail_sender", "payment_account", "webhook", "secret"), required=True)
+    label = Text(required=True, at_least=1)
+
+
+_PORTAL, _NUMBERING, _ACCESS = PortalSettings(), NumberingSettings(), AccessSettings()
+_SIGN_IN, _SLOT = SignInSettings(), SlotSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class PortalRead:
+    name: str
+    timezone: str
+    locale: str
+    locales: tuple[str, ...]
+    currency: str
+    order_pattern: str
+
+
+def read_portal(reader: Reader) -> PortalRead:
+    """The ``portal`` section; what cannot be read takes its default."""
+    for key in ("schema", "expr"):
+        if reader.document.get(key, 1) != 1 or isinstance(reader.document.get(key), bool):
+            reader.error(pointer(key), Fault("version_unknown", "Only version 1 can be read.", "Write 1."))
+    raw = reader.document.get("portal", {})
+    numbering = raw.get("numbering", {}) if isinstance(raw, dict) else {}
+    own = {key: value for key, value in raw.items() if key != "numbering"} if isinstance(raw, dict) else raw
+    read = reader.part(_PORTAL, own, "/portal")
+    pattern = reader.part(_NUMBERING, numbering, "/portal/numbering").values["order"]
+    locale = read.text("locale") or "en"
+    locales = tuple(read.values["locales"]) or (locale,)
+    if locale not in locales:
+        fault = Fault(
+            "locale_missing", f"“{locale}” is the language of the portal and not in its list.", "Add it to the list."
+        )
+        reader.error("/portal/locales", fault)
+    elif len(locales) > 1:
+        fault = Fault("engine_planned", "A second language cannot be used yet.", "Keep the portal's own language only.")
+        reader.error("/portal/locales", fault)
+    return PortalRead(
+        read.text("name") or "Portal",
+        read.values["timezone"] or "Etc/UTC",
+        locale,
+        (locale, *(each for each in locales if each != locale)),
+        read.values["currency"] or "EUR",
+        pattern,
+    )
+
+
+def read_access(reader: Reader) -> Access:
+    """The ``access`` section."""
+    read = reader.part(_ACCESS, reader.document.get("access", {}), "/access")
+    return Access(
+        signup=read.values["signup"],
+        login=tuple(read.values["login"]),
+        default_role=read.values["default_role"],
+        session_minutes=read.values["session_minutes"],
+    )
+
+
+def read_sign_in(reader: Reader) -> Mapping[str, str]:
+    """The ``sign_in`` section: ``heading``, ``text``, ``note``."""
+    result: Mapping[str, str] = immutable(reader.part(_SIGN_IN, reader.document.get("sign_in", {}), "/sign_in").values)
+    return result
+
+
+def read_env(reader: Reader) -> Mapping[str, str]:
+    """The ``env`` section: kind of each slot by its id."""
+    slots = {}
+    for entry in reader.entries(reader.document, "env", "env_order", "env", ""):
+        slots[entry.id] = reader.part(_SLOT, entry.raw, entry.at).text("kind")
+    return slots
+
+
+def read_texts(reader: Reader) -> None:
+    """The ``texts`` section: language → ``id.property`` → text."""
+    languages = reader.document.get("texts", {})
+    if not isinstance(languages, dict):
+        reader.error("/texts", Fault("wrong_type", "An object keyed by language is needed here.", "Write { … }."))
+        return
+    for language, entries in languages.items():
+        at = pointer("texts", language)
+        if not _LOCALE.fullmatch(language):
+            reader.error(at, Fault("locale_invalid", "This is not a language tag.", "Use one such as en, de or pt-BR."))
+        if not isinstance(entries, dict):
+            reader.error(at, Fault("wrong_type", "An object of texts is needed here.", "Write { … }."))
+            continue
+        for key, text in entries.items():
+            here = at + pointer(key)
+            owner, _, name = key.partition(".")
+            if not isinstance(text, str):
+                reader.error(here, Fault("wrong_type", "A text is needed here.", "Put it in quotes."))
+            elif not name or not ids.well_shaped(owner):
+                reader.error(
+                    here, Fault("text_key", "The key is an id, a dot and a property.", "Write it as svc_articles.name.")
+                )
+            elif reader.index is not None and owner not in reader.index:
+                reader.warn(here, Fault("text_orphan", f"“{owner}” does not exist.", "Remove this translation."))
+
+
+def read_retired(reader: Reader) -> None:
+    """The ``retired_ids`` section: a list of ids."""
+    retired = reader.document.get("retired_ids", [])
+    if not isinstance(retired, list):
+        reader.error("/retired_ids", Fault("wrong_type", "A list of ids is needed here.", "Write [ … ]."))
+        return
+    for place, entry in enumerate(retired):
+        if not ids.well_shaped(entry):
+            reader.error(pointer("retired_ids", place), Fault("id_invalid", "This is not an id.", "Remove it."))

@@ -1,0 +1,50 @@
+"""The closed vocabulary of settings: what a kind may ask its seller."""
+
+from portal_config.settings.base import Fault, Setting, Settings, refuse
+from portal_config.settings.fields import (
+    Choice,
+    Choices,
+    Condition,
+    DayCount,
+    DecimalNumber,
+    Flag,
+    Items,
+    MoneyAmount,
+    Part,
+    Planned,
+    Ref,
+    Refs,
+    SeeSetting,
+    Template,
+    Text,
+    Url,
+    Whole,
+)
+from portal_config.settings.options import Options
+from portal_config.settings.source import Source
+
+__all__ = [
+    "Choice",
+    "Choices",
+    "Condition",
+    "DayCount",
+    "DecimalNumber",
+    "Fault",
+    "Flag",
+    "Items",
+    "MoneyAmount",
+    "Options",
+    "Part",
+    "Planned",
+    "Ref",
+    "Refs",
+    "SeeSetting",
+    "Setting",
+    "Settings",
+    "Source",
+    "Template",
+    "Text",
+    "Url",
+    "Whole",
+    "refuse",
+]

@@ -1,0 +1,113 @@
+"""What every setting is made of: faults with a code, and the schema they are collected by."""
+
+# ruff: noqa: ARG002 - arguments belong to the interface
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+import marshmallow
+from marshmallow import ValidationError
+
+
+class Fault(str):
+    """The message of a refused value, with its stable ``code`` and the ``fix`` that mends it."""
+
+    __slots__ = ("code", "fix")
+    code: str
+    fix: str | None
+
+    def __new__(cls, code: str, message: str, fix: str | None = None) -> Fault:
+        fault = super().__new__(cls, message)
+        fault.code = code
+        fault.fix = fix
+        return fault
+
+
+def refuse(code: str, message: str, fix: str | None = None, *, keep: Any = None) -> NoReturn:
+    """Refuse the value at hand; ``keep`` is what a draft goes on with."""
+    raise ValidationError([Fault(code, message, fix)], valid_data=keep)
+
+
+PLANNED = "engine_planned"
+
+
+def refuse_planned(what: str) -> NoReturn:
+    """Refuse what the language knows and no engine obeys yet."""
+    raise ValidationError([planned(what)])
+
+
+def planned(what: str) -> Fault:
+    """The fault of a part that no engine obeys yet."""
+    return Fault(PLANNED, f"{what} cannot be used yet.", "Remove it before you publish.")
+
+
+@dataclass(slots=True)
+class Reading:
+    """What settings need to know while a part is read: the declared ids, and where they leave warnings."""
+
+    ids: Container[str] | None
+    warnings: list[tuple[str, Fault]] = field(default_factory=list)
+
+
+_reading: ContextVar[Reading] = ContextVar("portal_config_reading")
+_OUTSIDE = Reading(ids=None)
+
+
+def reading() -> Reading:
+    """The reading in progress; outside of one, references are not followed."""
+    return _reading.get(_OUTSIDE)
+
+
+@contextmanager
+def reading_with(ids: Container[str] | None) -> Iterator[Reading]:
+    """Read with ``ids`` as the declared ones; None follows no reference (a frozen part stands alone)."""
+    current = Reading(ids)
+    token = _reading.set(current)
+    try:
+        yield current
+    finally:
+        _reading.reset(token)
+
+
+class Settings(marshmallow.Schema):
+    """Base of every schema of the language: unknown keys are faults, absent keys take their default."""
+
+    error_messages = {
+        "unknown": Fault("unknown_key", "This key has no meaning here.", "Remove it or correct its spelling."),
+        "type": Fault("wrong_type", "An object is needed here.", "Write { … }."),
+    }
+
+
+class Setting(marshmallow.fields.Field):
+    """Base of every setting. ``label`` and ``help`` are what the inspector shows."""
+
+    def __init__(
+        self, *, label: str = "", help: str = "", required: bool = False, default: Any = None, key: str | None = None
+    ) -> None:
+        """``key`` is the name in the document where Python does not allow it as an attribute."""
+        metadata = {"label": label, "help": help}
+        if required:
+            super().__init__(required=True, metadata=metadata, data_key=key)
+        else:
+            super().__init__(load_default=default, metadata=metadata, data_key=key)
+
+    def make_error(self, key: str, **kwargs: Any) -> ValidationError:
+        """Faults instead of plain messages."""
+        if key == "required":
+            return ValidationError([Fault("missing", "This is needed.", "Fill it in.")])
+        return ValidationError([Fault("wrong_type", "null is not a value here.", "Remove the key for its default.")])
+
+
+def completed(schema: marshmallow.Schema, values: Mapping[str, Any]) -> dict[str, Any]:
+    """``values`` with the default of every key that was refused."""
+    result = dict(values)
+    for name, setting in schema.load_fields.items():
+        if name not in result:
+            default = None if setting.required else setting.load_default
+            result[name] = default() if callable(default) else default
+    return result

@@ -1,0 +1,346 @@
+"""Settings as marshmallow fields. Every one is strict: 1.9 is no whole number, true is no 1, "1" is no number."""
+
+# ruff: noqa: ARG002 - arguments belong to the interface
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from decimal import Decimal
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import marshmallow
+from marshmallow import ValidationError
+
+from portal_config import durations, ids, limits, money, texts
+from portal_config.canonical import LARGEST_INTEGER
+from portal_config.compiled import EVERYBODY, See
+from portal_config.settings.base import (
+    Fault,
+    Setting,
+    Settings,
+    completed,
+    reading,
+    refuse,
+    refuse_planned,
+)
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,12})?", re.ASCII)
+
+
+class Text(Setting):
+    """A text of ``at_least`` to ``at_most`` code points; ``lines`` admits line breaks."""
+
+    def __init__(self, *, at_least: int = 0, at_most: int = limits.NAME, lines: bool = False, **options: Any) -> None:
+        super().__init__(**{"default": "", **options})
+        self.at_least, self.at_most, self.lines = at_least, at_most, lines
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if not isinstance(value, str):
+            refuse("wrong_type", "A text is needed here.", "Put it in quotes.")
+        if _CONTROL.search(value) or (not self.lines and ("\n" in value or "\r" in value)):
+            refuse("text_control", "The text holds a control character or a line break.", "Type it again on one line.")
+        if len(value.strip()) < self.at_least:
+            refuse(
+                "text_too_short",
+                "A text is needed here." if self.at_least == 1 else f"At least {self.at_least} characters.",
+            )
+        if len(value) > self.at_most:
+            refuse("text_too_long", f"At most {self.at_most:,} characters.", "Shorten it.", keep=value[: self.at_most])
+        return value
+
+
+class Template(Text):
+    """A text with placeholders out of ``paths``."""
+
+    def __init__(self, *, paths: Collection[str] = texts.PERSON, **options: Any) -> None:
+        super().__init__(**{"at_most": limits.TEXT, "lines": True, **options})
+        self.paths = frozenset(paths)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        for placeholder in texts.placeholders(text):
+            if placeholder.path not in self.paths:
+                known = ", ".join(sorted(self.paths))
+                fault = Fault(
+                    "placeholder_unknown",
+                    f"“{placeholder.path}” is not known here and stays empty.",
+                    f"Use one of: {known}.",
+                )
+                reading().warnings.append((attr or "", fault))
+        return text
+
+
+class Url(Text):
+    """An https address."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"at_most": 2048, **options})
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        try:
+            parts = urlsplit(text)
+            fine = parts.scheme == "https" and bool(parts.hostname) and not parts.username and " " not in text
+        except ValueError:
+            fine = False
+        if not fine:
+            refuse("url_invalid", "This is not an https address.", "Begin with https:// and a host name.")
+        return text
+
+
+class Flag(Setting):
+    """true or false."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"default": False, **options})
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if not isinstance(value, bool):
+            refuse("wrong_type", "true or false is needed here.")
+        return value
+
+
+class Condition(Flag):
+    """true, false, or an expression; expressions have no engine yet."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if isinstance(value, list):
+            refuse_planned("A rule")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Whole(Setting):
+    """A whole number from ``at_least`` to ``at_most``."""
+
+    def __init__(self, *, at_least: int = 0, at_most: int = LARGEST_INTEGER, **options: Any) -> None:
+        super().__init__(**options)
+        self.at_least, self.at_most = at_least, at_most
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if type(value) is not int:
+            refuse("wrong_type", "A whole number is needed here.", "Write digits without quotes or a decimal point.")
+        if not self.at_least <= value <= self.at_most:
+            refuse("number_range", f"A whole number from {self.at_least:,} to {self.at_most:,}.")
+        return value
+
+
+class DecimalNumber(Setting):
+    """A decimal: a whole number, or a text such as "12.5"."""
+
+    def __init__(self, *, positive: bool = False, **options: Any) -> None:
+        super().__init__(**options)
+        self.positive = positive
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Decimal:
+        if isinstance(value, list):
+            refuse_planned("A rule")
+        text = str(value) if type(value) is int else value
+        if not isinstance(text, str) or not _DECIMAL.fullmatch(text):
+            refuse("wrong_type", "A decimal number is needed here.", 'Write 12 or "12.5".')
+        number = Decimal(text)
+        if self.positive and number <= 0:
+            refuse("number_range", "A number above zero is needed here.")
+        return number
+
+
+class Choice(Setting):
+    """One of ``options``; ``planned`` ones are known but not obeyed yet."""
+
+    def __init__(self, options: Iterable[str], *, planned: Iterable[str] = (), **rest: Any) -> None:
+        super().__init__(**rest)
+        self.options, self.planned = tuple(options), frozenset(planned)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if isinstance(value, str) and value in self.planned:
+            refuse_planned(f"“{value}”")
+        if not isinstance(value, str) or value not in self.options:
+            refuse(
+                "choice_unknown", f"{_shown(value)} is not one of: {', '.join(self.options)}.", "Choose one of them."
+            )
+        return value
+
+
+class Items(marshmallow.fields.List):
+    """A list of settings, at most ``at_most`` long; ``unique`` refuses an item given twice."""
+
+    def __init__(
+        self,
+        inner: marshmallow.fields.Field,
+        *,
+        at_least: int = 0,
+        at_most: int = 100,
+        unique: bool = False,
+        **options: Any,
+    ) -> None:
+        metadata = {"label": options.pop("label", ""), "help": options.pop("help", "")}
+        default = options.pop("default", ())
+        if not options.get("required"):
+            options["load_default"] = lambda: list(default)
+        super().__init__(inner, metadata=metadata, **options)
+        self.at_least, self.at_most, self.unique = at_least, at_most, unique
+
+    def make_error(self, key: str, **kwargs: Any) -> ValidationError:
+        """Faults instead of plain messages."""
+        if key == "required":
+            return ValidationError([Fault("missing", "This is needed.", "Fill it in.")])
+        return ValidationError([Fault("wrong_type", "A list is needed here.", "Write [ … ].")])
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        if isinstance(value, dict):
+            raise self.make_error("invalid")
+        items = super()._deserialize(value, attr, data, **kwargs)
+        if len(items) > self.at_most:
+            refuse("limit_exceeded", f"At most {self.at_most}.", "Remove some.", keep=items[: self.at_most])
+        if len(items) < self.at_least:
+            refuse("too_few", f"At least {self.at_least} needed here.", "Add one.", keep=items)
+        if self.unique:
+            for place, item in enumerate(items):
+                if item in items[:place]:
+                    fault = Fault("duplicate_item", f"{_shown(item)} is given twice.", "Keep one of the two.")
+                    kept = [each for at, each in enumerate(items) if each not in items[:at]]
+                    raise ValidationError({place: [fault]}, valid_data=kept)
+        return items
+
+
+class Choices(Items):
+    """A list of choices, each once."""
+
+    def __init__(self, options: Iterable[str], *, planned: Iterable[str] = (), **rest: Any) -> None:
+        super().__init__(Choice(options, planned=planned), unique=True, **rest)
+
+
+class Ref(Setting):
+    """The id of another part, of one of ``prefixes``."""
+
+    def __init__(self, *prefixes: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.prefixes = prefixes
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        names = " or ".join(ids.NAMES.get(prefix, prefix) for prefix in self.prefixes)
+        if not ids.well_shaped(value):
+            refuse(
+                "ref_invalid",
+                f"{_shown(value)} is not the id of a {names}.",
+                f"Write its id, as in “{self.prefixes[0]}_…”.",
+            )
+        if value[:3] not in self.prefixes:
+            refuse("ref_kind", f"“{value}” is not a {names}.", f"Name one by its id, as in “{self.prefixes[0]}_…”.")
+        known = reading().ids
+        if known is not None and value not in known:
+            refuse("ref_missing", f"“{value}” does not exist.", f"Choose a {names} that does.")
+        return str(value)
+
+
+class Refs(Items):
+    """A list of references, each once."""
+
+    def __init__(self, *prefixes: str, at_most: int = 300, **options: Any) -> None:
+        super().__init__(Ref(*prefixes), at_most=at_most, unique=True, **options)
+
+
+class DayCount(Setting):
+    """A duration in whole days (``P7D``, ``P2W``), read as their number."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        try:
+            length = durations.duration(value) if isinstance(value, str) else None
+        except ValueError:
+            length = None
+        if length is None:
+            refuse("duration_invalid", f"{_shown(value)} is not a duration.", "Write days as P7D or weeks as P2W.")
+        if length.months or length.seconds:
+            refuse("duration_days", "Days or weeks are needed here.", "Write days as P7D or weeks as P2W.")
+        if not 0 <= length.days <= 3660:
+            refuse("number_range", "At most ten years.")
+        return length.days
+
+
+class MoneyAmount(Setting):
+    """``[minor units, currency]``, from ``at_least`` minor units on."""
+
+    def __init__(self, *, at_least: int = 0, **options: Any) -> None:
+        super().__init__(**options)
+        self.at_least = at_least
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> money.Money:
+        if not isinstance(value, list) or len(value) != 2:
+            refuse("money_invalid", "An amount is [minor units, currency].", 'Write [24000, "EUR"] for 240 euros.')
+        minor, currency = value
+        if type(minor) is not int:
+            raise ValidationError(
+                {0: [Fault("money_invalid", "Minor units are a whole number.", "240 euros are 24000.")]}
+            )
+        if not isinstance(currency, str) or currency not in money.EXPONENTS:
+            fault = Fault(
+                "currency_unknown", f"{_shown(currency)} is not a currency.", "Use a three-letter code such as EUR."
+            )
+            raise ValidationError({1: [fault]})
+        if not self.at_least <= minor <= LARGEST_INTEGER:
+            raise ValidationError({0: [Fault("number_range", f"At least {self.at_least} minor units.")]})
+        return money.Money(minor, currency)
+
+
+class Planned(Setting):
+    """A key that the language knows and no engine obeys yet."""
+
+    def __init__(self, what: str = "This") -> None:
+        super().__init__()
+        self.what = what
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> None:
+        refuse_planned(self.what)
+
+
+class Part(marshmallow.fields.Nested):
+    """An object of its own settings; absent, it holds its defaults, or is None when ``optional``."""
+
+    def __init__(self, schema: type[Settings], *, optional: bool = False, **options: Any) -> None:
+        metadata = {"label": options.pop("label", ""), "help": options.pop("help", "")}
+        if not options:
+            options = {"load_default": None if optional else lambda: schema().load({})}
+        super().__init__(schema, metadata=metadata, **options)
+
+    def make_error(self, key: str, **kwargs: Any) -> ValidationError:
+        """Faults instead of plain messages."""
+        if key == "required":
+            return ValidationError([Fault("missing", "This is needed.", "Fill it in.")])
+        return ValidationError([Fault("wrong_type", "An object is needed here.", "Write { … }.")])
+
+    def _load(self, value: Any, partial: Any = None) -> Any:
+        try:
+            return super()._load(value, partial)
+        except ValidationError as error:
+            kept = error.valid_data if isinstance(error.valid_data, dict) else {}
+            raise ValidationError(error.messages, valid_data=completed(self.schema, kept)) from error
+
+
+class _See(Settings):
+    roles = Refs("rol", at_least=1, default=())
+    groups = Planned("Groups")
+    when = Planned("A rule")
+
+
+class SeeSetting(Part):
+    """Who is shown the part, read as ``See``."""
+
+    def __init__(self) -> None:
+        super().__init__(_See, load_default=lambda: EVERYBODY, label="Who sees it")
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> See:
+        try:
+            roles = super()._deserialize(value, *args, **kwargs)["roles"]
+        except ValidationError as error:
+            raise ValidationError(error.messages, valid_data=cast(Any, NOBODY)) from error
+        return See(frozenset(roles))
+
+
+NOBODY = See(frozenset({""}))
+"""Admits no role: a rule that cannot be read hides rather than shows."""
+
+
+def _shown(value: Any) -> str:
+    return f"“{value[:60]}”" if isinstance(value, str) else "This"
