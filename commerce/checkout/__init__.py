@@ -1,0 +1,1 @@
+"""Placing an order: the one action that asks every room in turn."""

@@ -1,0 +1,397 @@
+"""What happens to clients and their members. Every change bumps the member's ``access_version`` and the client's ``members`` counter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from commerce.clients import policies, queries
+from commerce.clients.events import ClientChanged, MemberChanged, MemberInvited, MemberJoined
+from foundation import audit, clock
+from foundation.db import execute, row, rows, uuid7, value
+from foundation.errors import NotFound, Refused
+from foundation.events import record
+from foundation.identity import accounts, tokens
+from foundation.identity.addresses import clean_address
+from foundation.identity.viewer import Viewer
+from foundation.tenancy import current_scope
+from portal_config.compiled import Compiled
+
+NAME_LENGTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Who an invitation or a guest's link turned out to be. ``moved_from``: the pending client that was given up for ``client_id``."""
+
+    account_id: UUID
+    member_id: UUID
+    client_id: UUID
+    moved_from: UUID | None = None
+
+
+def bump(client_id: UUID, room: str) -> None:
+    """Count a change of what a client is shown of ``room``; fragments of older counts are no longer used."""
+    execute(
+        "insert into client_versions (tenant_id, id, client_id, room, n) values (%(tenant)s, %(id)s, %(client)s, %(room)s, 1)"
+        " on conflict (tenant_id, client_id, room) do update set n = client_versions.n + 1",
+        tenant=current_scope().tenant_id,
+        id=uuid7(),
+        client=client_id,
+        room=room,
+    )
+
+
+def create_client(viewer: Viewer, *, name: str, number: str | None = None) -> UUID:
+    """A new approved client, made by staff. ``number`` is the seller's own customer number.
+
+    Raises Forbidden, Refused ``name_missing`` or ``number_taken``.
+    """
+    policies.require_clients(viewer)
+    client_id = uuid7()
+    at = clock.now()
+    made = execute(
+        "insert into clients (tenant_id, id, name, number, state, source, created_at, approved_at) values"
+        " (%(tenant)s, %(id)s, %(name)s, %(number)s, 'approved', 'staff', %(at)s, %(at)s)"
+        " on conflict (tenant_id, number) do nothing",
+        tenant=current_scope().tenant_id,
+        id=client_id,
+        name=clean_name(name),
+        number=(number or "").strip() or None,
+        at=at,
+    )
+    if not made:
+        raise Refused("number_taken", "Another client has this number. Choose a different one.", pointer="number")
+    audit.record("client.create", f"client:{client_id}", viewer.actor, after={"name": name, "state": "approved"})
+    record(ClientChanged(subject=f"client:{client_id}", actor=viewer.actor, state="approved"))
+    return client_id
+
+
+def approve_client(viewer: Viewer, client_id: UUID) -> None:
+    """Approve a pending client, or lift a suspension. Raises Forbidden, NotFound, Refused ``wrong_state``."""
+    _change_state(viewer, client_id, "approved", from_states=("pending", "suspended"))
+
+
+def suspend_client(viewer: Viewer, client_id: UUID) -> None:
+    """Suspend a client: its members may read and pay, not order. Raises Forbidden, NotFound, Refused ``wrong_state``."""
+    _change_state(viewer, client_id, "suspended", from_states=("approved",))
+
+
+def _change_state(viewer: Viewer, client_id: UUID, state: str, *, from_states: tuple[str, ...]) -> None:
+    policies.require_clients(viewer)
+    tenant = current_scope().tenant_id
+    before = value(
+        "select state from clients where tenant_id = %(tenant)s and id = %(id)s for update", tenant=tenant, id=client_id
+    )
+    if before is None:
+        raise NotFound()
+    if before == state:
+        return
+    if before not in from_states:
+        raise Refused("wrong_state", f"This client is {before} and cannot become {state}.", status=409)
+    execute(
+        "update clients set state = %(state)s, approved_at = coalesce(approved_at, %(at)s)"
+        " where tenant_id = %(tenant)s and id = %(id)s",
+        state=state,
+        at=clock.now(),
+        tenant=tenant,
+        id=client_id,
+    )
+    execute(
+        "update members set access_version = access_version + 1 where tenant_id = %(tenant)s and client_id = %(client)s",
+        tenant=tenant,
+        client=client_id,
+    )
+    bump(client_id, "members")
+    audit.record("client.state", f"client:{client_id}", viewer.actor, before={"state": before}, after={"state": state})
+    record(ClientChanged(subject=f"client:{client_id}", actor=viewer.actor, state=state, before=before))
+
+
+def invite_member(
+    viewer: Viewer,
+    client_id: UUID,
+    *,
+    email: str,
+    name: str = "",
+    roles: Collection[str],
+    compiled: Compiled | None = None,
+) -> UUID:
+    """Ask a person to join a client: the member's id. The mail with the link follows from ``MemberInvited``. Inviting again somebody who has
+    not joined yet takes the new name and roles and sends a new link.
+
+    Raises NotFound, Forbidden (also ``role_beyond_own``), Refused ``bad_address``, ``roles_missing``, ``unknown_role``, ``member_exists``,
+    ``client_closed``.
+    """
+    policies.require_members(viewer, client_id)
+    address = clean_address(email)
+    granted = policies.require_grant(viewer, roles, compiled or queries.current_document())
+    tenant = current_scope().tenant_id
+    state = value(
+        "select state from clients where tenant_id = %(tenant)s and id = %(id)s for share", tenant=tenant, id=client_id
+    )
+    if state is None:
+        raise NotFound()
+    if state == "closed":
+        raise Refused("client_closed", "This client is closed. Nobody can join it any more.", status=409)
+    member_id = uuid7()
+    found = row(
+        "insert into members (tenant_id, id, client_id, email, name, roles, state, created_at) values"
+        " (%(tenant)s, %(id)s, %(client)s, %(email)s, %(name)s, %(roles)s, 'invited', %(at)s)"
+        " on conflict (tenant_id, client_id, email) do update set roles = excluded.roles,"
+        " name = case when excluded.name = '' then members.name else excluded.name end where members.state = 'invited'"
+        " returning id",
+        tenant=tenant,
+        id=member_id,
+        client=client_id,
+        email=address,
+        name=" ".join(name.split())[:NAME_LENGTH],
+        roles=list(granted),
+        at=clock.now(),
+    )
+    if found is None:
+        raise Refused("member_exists", "This person is a member already.", pointer="email", status=409)
+    bump(client_id, "members")
+    subject = f"member:{found.id}"
+    audit.record("member.invite", subject, viewer.actor, after={"client": str(client_id), "roles": list(granted)})
+    record(MemberInvited(subject=subject, actor=viewer.actor, client=str(client_id), again=bool(found.id != member_id)))
+    return UUID(str(found.id))
+
+
+def invitation_token(member_id: UUID) -> tuple[str, str] | None:
+    """A fresh token for an invited member: (address, secret); None when they have joined or were removed. Sent by mail, shown to nobody."""
+    found = row(
+        "select m.email, m.client_id from members m join clients c on c.tenant_id = m.tenant_id and c.id = m.client_id"
+        " where m.tenant_id = %(tenant)s and m.id = %(id)s and m.state = 'invited' and c.state <> 'closed'",
+        tenant=current_scope().tenant_id,
+        id=member_id,
+    )
+    if found is None:
+        return None
+    payload = {"member": str(member_id), "client": str(found.client_id)}
+    return found.email, tokens.issue("invitation", found.email, payload, tokens.INVITATION)
+
+
+def accept_invitation(token: str, *, name: str = "", password: str | None = None) -> Joined:
+    """Join by an invitation's link. An account with this address gains a place, never a second account; a password it has stays as it is, and
+    ``password`` is for an account that has none.
+
+    Raises Refused ``link_used_up``, ``name_missing``, ``weak_password``, ``account_disabled``.
+    """
+    opened = tokens.consume("invitation", token)
+    member_id = UUID(opened.payload["member"])
+    tenant = current_scope().tenant_id
+    found = row(
+        "select m.email, m.name, m.client_id from members m"
+        " join clients c on c.tenant_id = m.tenant_id and c.id = m.client_id and c.state <> 'closed'"
+        " where m.tenant_id = %(tenant)s and m.id = %(id)s and m.state = 'invited' for update of m",
+        tenant=tenant,
+        id=member_id,
+    )
+    if found is None or found.email != opened.subject:
+        raise policies.used_up()
+    account = _account(found.email, name or found.name, password)
+    _activate(member_id, account)
+    bump(found.client_id, "members")
+    audit.record("member.join", f"member:{member_id}", f"member:{member_id}", after={"account": str(account)})
+    record(MemberJoined(subject=f"member:{member_id}", actor=f"member:{member_id}", client=str(found.client_id)))
+    return Joined(account, member_id, found.client_id)
+
+
+def create_guest(*, company: str, name: str, email: str, roles: Collection[str]) -> tuple[UUID, UUID]:
+    """The pending client and its one invited member for a guest's order, in one statement: (client id, member id). Nothing tells whether the
+    address is known; that is found out when the mailed link is opened. Raises Refused ``bad_address``, ``name_missing``."""
+    client_id, member_id = uuid7(), uuid7()
+    person = clean_name(name, pointer="guest.name", message="Enter your name, with at most 120 characters.")
+    execute(
+        "with client as (insert into clients (tenant_id, id, name, state, source, created_at)"
+        " values (%(tenant)s, %(client)s, %(company)s, 'pending', 'guest', %(at)s))"
+        " insert into members (tenant_id, id, client_id, email, name, roles, state, created_at)"
+        " values (%(tenant)s, %(member)s, %(client)s, %(email)s, %(name)s, %(roles)s, 'invited', %(at)s)",
+        tenant=current_scope().tenant_id,
+        client=client_id,
+        member=member_id,
+        company=" ".join(company.split())[:NAME_LENGTH] or person,
+        email=clean_address(email, pointer="guest.email"),
+        name=person,
+        roles=list(roles),
+        at=clock.now(),
+    )
+    return client_id, member_id
+
+
+def join_guest(member_id: UUID, *, email: str) -> Joined:
+    """Let the person behind a guest's order in, whose address ``email`` the mailed link has just proven.
+
+    Who is a member of an open client already keeps that place: the pending client is closed and ``moved_from`` names it, so that the caller
+    moves what belongs to it. Otherwise the guest's own place becomes active. Repeating it changes nothing.
+    Raises Refused ``link_used_up``, ``account_disabled``.
+    """
+    tenant = current_scope().tenant_id
+    found = row(
+        "select m.email, m.name, m.client_id, m.state, m.account_id, c.state as client_state from members m"
+        " join clients c on c.tenant_id = m.tenant_id and c.id = m.client_id"
+        " where m.tenant_id = %(tenant)s and m.id = %(id)s for update",
+        tenant=tenant,
+        id=member_id,
+    )
+    if found is None or found.email != email or found.state == "disabled":
+        raise policies.used_up()
+    account = accounts.ensure_account(found.email, found.name, verified=True)
+    if found.state == "active":
+        return Joined(account, member_id, found.client_id)
+    elsewhere = row(
+        "select m.id, m.client_id from members m join clients c on c.tenant_id = m.tenant_id and c.id = m.client_id"
+        " where m.tenant_id = %(tenant)s and m.account_id = %(account)s and m.state = 'active'"
+        " and c.state <> 'closed' and m.id <> %(id)s order by (c.state = 'approved') desc, m.joined_at, m.id limit 1",
+        tenant=tenant,
+        account=account,
+        id=member_id,
+    )
+    if elsewhere is None:
+        _activate(member_id, account)
+        bump(found.client_id, "members")
+        record(MemberJoined(subject=f"member:{member_id}", actor=f"member:{member_id}", client=str(found.client_id)))
+        return Joined(account, member_id, found.client_id)
+    execute(
+        "update clients set state = 'closed' where tenant_id = %(tenant)s and id = %(client)s and state = 'pending'",
+        tenant=tenant,
+        client=found.client_id,
+    )
+    execute(
+        "update members set state = 'disabled', access_version = access_version + 1"
+        " where tenant_id = %(tenant)s and id = %(id)s",
+        tenant=tenant,
+        id=member_id,
+    )
+    actor = f"member:{elsewhere.id}"
+    subject = f"client:{found.client_id}"
+    audit.record(
+        "client.merge", subject, actor, before={"state": found.client_state}, after={"into": str(elsewhere.client_id)}
+    )
+    record(ClientChanged(subject=subject, actor=actor, state="closed", before=found.client_state))
+    return Joined(account, elsewhere.id, elsewhere.client_id, moved_from=found.client_id)
+
+
+def set_roles(viewer: Viewer, member_id: UUID, roles: Collection[str], *, compiled: Compiled | None = None) -> None:
+    """Give a member other roles. Raises NotFound, Forbidden, Refused ``unknown_role``, ``roles_missing``, ``last_administrator``."""
+    document = compiled or queries.current_document()
+    member = queries.access_member(viewer, member_id, lock=True)
+    granted = policies.require_grant(viewer, roles, document)
+    if member.state == "active" and policies.MANAGE not in document.permissions(granted):
+        _keep_an_administrator(member, document)
+    _change_member(viewer, member, state=member.state, roles=granted)
+
+
+def disable_member(viewer: Viewer, member_id: UUID, *, compiled: Compiled | None = None) -> None:
+    """Close a member's place. Raises NotFound, Forbidden, Refused ``last_administrator`` for the last one who manages members."""
+    member = queries.access_member(viewer, member_id, lock=True)
+    if member.state == "disabled":
+        return
+    if member.state == "active":
+        _keep_an_administrator(member, compiled or queries.current_document())
+    _change_member(viewer, member, state="disabled", roles=member.roles)
+
+
+def enable_member(viewer: Viewer, member_id: UUID, *, compiled: Compiled | None = None) -> None:
+    """Open a disabled place again. Raises NotFound, Forbidden, Refused ``roles_missing``."""
+    member = queries.access_member(viewer, member_id, lock=True)
+    if member.state != "disabled":
+        return
+    policies.require_grant(viewer, member.roles, compiled or queries.current_document())
+    _change_member(viewer, member, state="active" if member.account_id else "invited", roles=member.roles)
+
+
+def switch_member(viewer: Viewer, member_id: UUID) -> None:
+    """Act for another of one's own clients in this session. Raises NotFound for a place that is not one's own."""
+    tenant = current_scope().tenant_id
+    moved = execute(
+        "update sessions set member_id = %(member)s where tenant_id = %(tenant)s and id_hash = %(session)s"
+        " and account_id = %(account)s and exists (select 1 from members m"
+        " join clients c on c.tenant_id = m.tenant_id and c.id = m.client_id where m.tenant_id = %(tenant)s"
+        " and m.id = %(member)s and m.account_id = %(account)s and m.state = 'active' and c.state <> 'closed')",
+        member=member_id,
+        tenant=tenant,
+        session=viewer.session_id,
+        account=viewer.account_id,
+    )
+    if not moved:
+        raise NotFound()
+
+
+def clean_name(name: str, *, pointer: str = "name", message: str = "Enter a name, with at most 120 characters.") -> str:
+    """A name with single spaces. Raises Refused ``name_missing``."""
+    cleaned = " ".join(name.split())
+    if not cleaned or len(cleaned) > NAME_LENGTH:
+        raise Refused("name_missing", message, pointer=pointer)
+    return cleaned
+
+
+def _account(email: str, name: str, password: str | None) -> UUID:
+    account = accounts.ensure_account(email, clean_name(name), verified=True)
+    if password is not None:
+        known = value(
+            "select password_hash is not null from accounts where tenant_id = %(tenant)s and id = %(id)s",
+            tenant=current_scope().tenant_id,
+            id=account,
+        )
+        if not known:
+            accounts.set_first_password(account, password, about=(name, email))
+    return account
+
+
+def _activate(member_id: UUID, account_id: UUID) -> None:
+    execute(
+        "update members m set state = 'active', account_id = %(account)s, joined_at = %(at)s,"
+        " access_version = access_version + 1, name = coalesce(nullif(a.name, ''), m.name)"
+        " from accounts a where a.tenant_id = m.tenant_id and a.id = %(account)s"
+        " and m.tenant_id = %(tenant)s and m.id = %(id)s",
+        account=account_id,
+        at=clock.now(),
+        tenant=current_scope().tenant_id,
+        id=member_id,
+    )
+
+
+def _keep_an_administrator(member: queries.MemberFacts, document: Compiled) -> None:
+    """Raises Refused ``last_administrator`` when nobody else at the client could manage members; the client's members are locked."""
+    if policies.MANAGE not in document.permissions(member.roles):
+        return
+    others = rows(
+        "select roles from members where tenant_id = %(tenant)s and client_id = %(client)s and state = 'active'"
+        " and id <> %(id)s",
+        tenant=current_scope().tenant_id,
+        client=member.client_id,
+        id=member.id,
+    )
+    if not any(policies.MANAGE in document.permissions(other.roles) for other in others):
+        raise Refused(
+            "last_administrator",
+            "This is the last person who manages members here. Give somebody else that role first.",
+            status=409,
+        )
+
+
+def _change_member(viewer: Viewer, member: queries.MemberFacts, *, state: str, roles: Collection[str]) -> None:
+    execute(
+        "update members set state = %(state)s, roles = %(roles)s, access_version = access_version + 1"
+        " where tenant_id = %(tenant)s and id = %(id)s",
+        state=state,
+        roles=list(roles),
+        tenant=current_scope().tenant_id,
+        id=member.id,
+    )
+    bump(member.client_id, "members")
+    subject = f"member:{member.id}"
+    audit.record(
+        "member.change",
+        subject,
+        viewer.actor,
+        before={"state": member.state, "roles": list(member.roles)},
+        after={"state": state, "roles": list(roles)},
+    )
+    record(
+        MemberChanged(
+            subject=subject, actor=viewer.actor, client=str(member.client_id), state=state, roles=",".join(roles)
+        )
+    )

@@ -1,0 +1,72 @@
+"""Clients (buying companies), their members, and the version counters of what a client is shown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Mapped, mapped_column
+
+from foundation.db import TenantModel
+from foundation.db.columns import Instant, one_of
+
+
+class Client(TenantModel):
+    """A buying company. ``pending`` may order public services only, ``suspended`` may read and pay, not order. ``number`` is the seller's own
+    customer number."""
+
+    __tablename__ = "clients"
+    __table_args__ = (
+        one_of("state", "pending", "approved", "suspended", "closed"),
+        one_of("source", "invited", "guest", "staff"),
+        UniqueConstraint("tenant_id", "number"),
+        CheckConstraint("(approved_at is not null) or state <> 'approved'", name="approved_when"),
+        Index("ix_clients_name", "tenant_id", "name", "id"),
+    )
+    name: Mapped[str] = mapped_column(Text)
+    number: Mapped[str | None] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    approved_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Member(TenantModel):
+    """A person's place at one client. ``account_id`` is None until the person joined; ``access_version`` counts what changes their rights."""
+
+    __tablename__ = "members"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "client_id"], ["clients.tenant_id", "clients.id"]),
+        ForeignKeyConstraint(["tenant_id", "account_id"], ["accounts.tenant_id", "accounts.id"]),
+        UniqueConstraint("tenant_id", "client_id", "email"),
+        UniqueConstraint("tenant_id", "client_id", "id"),
+        Index("ix_members_account", "tenant_id", "account_id"),
+        Index("ix_members_email", "tenant_id", "email"),
+        one_of("state", "invited", "active", "disabled"),
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint("account_id is not null or state <> 'active'", name="active_joined"),
+    )
+    client_id: Mapped[UUID] = mapped_column()
+    account_id: Mapped[UUID | None] = mapped_column()
+    email: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(Text, default="", server_default="")
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default=text("'{}'"))
+    state: Mapped[str] = mapped_column(Text)
+    access_version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    joined_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class ClientVersion(TenantModel):
+    """A counter per client and room (``orders``, ``members``), bumped by the room's actions; fragment keys hold it."""
+
+    __tablename__ = "client_versions"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "client_id"], ["clients.tenant_id", "clients.id"]),
+        UniqueConstraint("tenant_id", "client_id", "room"),
+    )
+    client_id: Mapped[UUID] = mapped_column()
+    room: Mapped[str] = mapped_column(Text)
+    n: Mapped[int] = mapped_column(BigInteger, default=1, server_default=text("1"))

@@ -1,0 +1,159 @@
+"""The viewer of a member's session, brought with the document's pointer and the client's version counters by one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from uuid import UUID
+
+from foundation import clock
+from foundation.db import row
+from foundation.errors import NotFound
+from foundation.identity.viewer import GUEST, Viewer
+from foundation.revisions.queries import Pointer, pointer_of
+from foundation.tenancy import current_scope
+from portal_config.compiled import Compiled
+
+ORDERING = frozenset({"order.create", "quote.request", "quote.accept", "subscription.change"})
+"""What a suspended client's members may not do: they may still read and pay."""
+
+_POINTERS = {
+    "live": "select h.revision_id as id, r.number::bigint as number from heads h join revisions r"
+    " on r.portal_id = h.portal_id and r.id = h.revision_id where h.portal_id = %(portal)s",
+    "sandbox": "select d.sandbox_id as id, d.number from drafts d"
+    " where d.portal_id = %(portal)s and d.sandbox_id = %(tenant)s",
+}
+
+# The session's own place comes first; where it was disabled, the account's oldest other place is taken.
+_SELECT = """
+select s.id_hash, s.seen_at, s.member_id as session_member, a.id as account_id, a.name as account_name, a.email, a.locale,
+       m.id as member_id, m.name as member_name, m.roles, m.access_version, c.id as client_id, c.name as client_name,
+       c.state as client_state, p.id as pointer_id, p.number as pointer_number,
+       (select jsonb_object_agg(v.room, v.n) from client_versions v
+         where v.tenant_id = %(tenant)s and v.client_id = c.id) as versions
+from sessions s
+join accounts a on a.tenant_id = s.tenant_id and a.id = s.account_id and a.state = 'active'
+join lateral (
+    select x.* from members x join clients y on y.tenant_id = x.tenant_id and y.id = x.client_id and y.state <> 'closed'
+    where x.tenant_id = s.tenant_id and x.account_id = s.account_id and x.state = 'active'
+    order by (x.id = s.member_id) is true desc, x.joined_at, x.id limit 1
+) m on true
+join clients c on c.tenant_id = m.tenant_id and c.id = m.client_id
+left join ({pointer}) p on true
+where s.tenant_id = %(tenant)s and s.id_hash = %(hash)s and s.expires_at > %(at)s
+"""
+_LOAD = {mode: _SELECT.format(pointer=pointer) for mode, pointer in _POINTERS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedMember:
+    """A signed-in member as stored. ``pointer`` is None while the tenant has no document; ``versions`` maps a room to its counter;
+    ``seen_at`` is real time, UTC."""
+
+    session_hash: bytes
+    seen_at: datetime
+    account_id: UUID
+    member_id: UUID
+    client_id: UUID
+    name: str
+    email: str
+    locale: str | None
+    client_name: str
+    client_state: str
+    roles: frozenset[str]
+    access_version: int
+    pointer: Pointer | None
+    versions: Mapping[str, int]
+
+
+def load_member(session_hash: bytes) -> LoadedMember | None:
+    """Who the session belongs to, in one statement; None for an unknown or expired session, a disabled account, or one without an active place
+    at a client that is open."""
+    scope = current_scope()
+    found = row(
+        _LOAD[scope.mode], portal=scope.portal_id, tenant=scope.tenant_id, hash=session_hash, at=clock.real_now()
+    )
+    if found is None:
+        return None
+    pointer = None
+    if found.pointer_id is not None:
+        kind = "revision" if scope.mode == "live" else "draft"
+        pointer = pointer_of(kind, found.pointer_id, found.pointer_number)
+    return LoadedMember(
+        session_hash=bytes(found.id_hash),
+        seen_at=found.seen_at,
+        account_id=found.account_id,
+        member_id=found.member_id,
+        client_id=found.client_id,
+        name=found.account_name or found.member_name,
+        email=found.email,
+        locale=found.locale,
+        client_name=found.client_name,
+        client_state=found.client_state,
+        roles=frozenset(found.roles),
+        access_version=found.access_version,
+        pointer=pointer,
+        versions=MappingProxyType(found.versions or {}),
+    )
+
+
+def member_viewer(loaded: LoadedMember, compiled: Compiled) -> Viewer:
+    """What the member may by the document; a guest when the session was idle for longer than the document allows."""
+    if clock.real_now() - loaded.seen_at > timedelta(minutes=compiled.access.session_minutes):
+        return GUEST
+    roles = frozenset(role for role in loaded.roles if (known := compiled.roles.get(role)) and known.side == "client")
+    permissions = compiled.permissions(roles)
+    if loaded.client_state == "suspended":
+        permissions = {action: scope for action, scope in permissions.items() if action not in ORDERING}
+    return Viewer(
+        kind="member",
+        account_id=loaded.account_id,
+        member_id=loaded.member_id,
+        client_id=loaded.client_id,
+        name=loaded.name,
+        email=loaded.email,
+        client_name=loaded.client_name,
+        client_state=loaded.client_state,
+        roles=roles,
+        permissions=MappingProxyType(permissions),
+        session_id=loaded.session_hash or None,
+        access_version=loaded.access_version,
+        locale=loaded.locale,
+    )
+
+
+def viewer_of_member(member_id: UUID, compiled: Compiled) -> Viewer:
+    """The viewer an active member is once signed in, for jobs and commands that act for somebody. Raises NotFound."""
+    tenant = current_scope().tenant_id
+    found = row(
+        "select a.id as account_id, a.name, a.email, a.locale, m.id, m.roles, m.access_version, c.id as client_id,"
+        " c.name as client_name, c.state from members m"
+        " join accounts a on a.tenant_id = m.tenant_id and a.id = m.account_id and a.state = 'active'"
+        " join clients c on c.tenant_id = m.tenant_id and c.id = m.client_id and c.state <> 'closed'"
+        " where m.tenant_id = %(tenant)s and m.id = %(id)s and m.state = 'active'",
+        tenant=tenant,
+        id=member_id,
+    )
+    if found is None:
+        raise NotFound()
+    return member_viewer(
+        LoadedMember(
+            session_hash=b"",
+            seen_at=clock.real_now(),
+            account_id=found.account_id,
+            member_id=found.id,
+            client_id=found.client_id,
+            name=found.name,
+            email=found.email,
+            locale=found.locale,
+            client_name=found.client_name,
+            client_state=found.state,
+            roles=frozenset(found.roles),
+            access_version=found.access_version,
+            pointer=None,
+            versions={},
+        ),
+        compiled,
+    )

@@ -1,0 +1,1 @@
+"""Orders with their frozen parts, their one state machine and their history."""

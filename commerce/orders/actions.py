@@ -1,0 +1,403 @@
+"""What happens to orders. Every action locks the order, asks the state machine, writes history, audit and event, and bumps the client's counter."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from commerce.clients.actions import bump
+from commerce.orders import policies, states
+from commerce.orders.events import OrderPaid, OrdersMoved, OrderStatusChanged
+from commerce.orders.new import NewLine, NewOrder
+from commerce.orders.page import frozen_texts
+from commerce.orders.queries import COLUMNS, OrderRecord, access_order
+from foundation import audit, clock
+from foundation.db import execute, row, uuid7
+from foundation.errors import Forbidden, Refused
+from foundation.events import record
+from foundation.identity.viewer import Viewer
+from foundation.tenancy import current_scope
+from portal_config import thaw_pipeline
+from portal_config.compiled import Status
+
+NO_DUE_DATE = 2**53 - 1
+NOTE_LENGTH = 2000
+ROOM = "orders"
+
+
+# The number's row stays locked until the commit; taking it inside the insert makes a gap impossible. A number shorter than four digits is
+# filled up, a longer one stays whole.
+_PLACE = """
+with numbered as (
+    insert into number_series (tenant_id, id, kind, period, next)
+    values (%(tenant)s, %(series_id)s, 'order', %(pattern)s, 2)
+    on conflict (tenant_id, kind, period) do update set next = number_series.next + 1
+    returning next - 1 as n
+), placed as (
+    insert into orders (tenant_id, id, number, client_id, member_id, placed_by, contact_name, contact_email, title, state, status,
+        status_kind, status_name, status_since, status_due_at, pipeline, pipeline_hash, revision_ref, currency, net_minor, tax_minor,
+        gross_minor, po_number, note, terms, terms_accepted_at, source, payment_state, payment_method, due_at, due_rank, placed_at,
+        context)
+    select %(tenant)s, %(id)s, replace(%(pattern)s, '{seq}', lpad(n::text, greatest(4, length(n::text)), '0')), %(client)s, %(member)s,
+        %(actor)s, %(contact_name)s, %(contact_email)s, %(title)s, %(state)s, %(status)s, %(status_kind)s, %(status_name)s, %(at)s,
+        %(status_due)s, %(pipeline)s, %(pipeline_hash)s, %(revision)s, %(currency)s, %(net)s, 0, %(net)s, %(po)s, %(note)s,
+        %(terms)s::jsonb, %(accepted)s, %(source)s, %(payment_state)s, %(payment_method)s, %(due)s, %(due_rank)s, %(at)s,
+        %(context)s::jsonb
+    from numbered
+    returning number
+), lined as (
+    insert into order_lines (tenant_id, id, order_id, position, service_id, name, quantity, unit, unit_price, net_minor, gross_minor,
+        currency, price_hash, form_hash, answers, price_lines)
+    select %(tenant)s, l.id, %(id)s, l.position, l.service_id, l.name, l.quantity, l.unit, l.unit_price, l.net_minor, l.net_minor,
+        %(currency)s, l.price_hash, l.form_hash, l.answers, l.price_lines
+    from jsonb_to_recordset(%(lines)s::jsonb) as l(id uuid, position int, service_id text, name text, quantity numeric, unit text,
+        unit_price numeric, net_minor bigint, price_hash text, form_hash text, answers jsonb, price_lines jsonb)
+), told as (
+    insert into order_history (tenant_id, id, order_id, seq, at, actor, actor_name, kind, to_state, to_status)
+    values (%(tenant)s, %(history_id)s, %(id)s, 1, %(at)s, %(actor)s, %(contact_name)s, 'placed', %(state)s, %(status)s)
+)
+select number from placed
+"""
+
+
+def place(new: NewOrder) -> str:
+    """Write an order with its lines and the first line of its history, in one statement: its number.
+
+    The order is for ``checkout`` to place; permissions, prices and answers have been checked there, and the event is recorded there.
+    """
+    found = row(
+        _PLACE,
+        tenant=current_scope().tenant_id,
+        series_id=uuid7(),
+        pattern=new.number_pattern,
+        id=new.id,
+        client=new.client_id,
+        member=new.member_id,
+        actor=new.actor,
+        contact_name=new.contact_name,
+        contact_email=new.contact_email,
+        title=new.title,
+        state=new.state,
+        status=new.status.id,
+        status_kind=new.status.kind,
+        status_name=new.status.name,
+        status_due=_status_due(new.status, new.placed_at),
+        pipeline=new.pipeline.id,
+        pipeline_hash=new.pipeline.frozen.hash,
+        revision=new.revision_ref,
+        currency=new.currency,
+        net=new.net_minor,
+        po=new.po_number,
+        note=new.note,
+        terms=json.dumps(list(new.terms)),
+        accepted=new.placed_at if new.terms else None,
+        source=new.source,
+        payment_state=new.payment_state,
+        payment_method=new.payment_method,
+        due=new.due_at,
+        due_rank=int(new.due_at.timestamp()) if new.due_at else NO_DUE_DATE,
+        at=new.placed_at,
+        context=json.dumps(dict(new.context)),
+        lines=json.dumps([_line(line, position) for position, line in enumerate(new.lines, 1)]),
+        history_id=uuid7(),
+    )
+    assert found is not None
+    return str(found.number)
+
+
+def move_status(
+    viewer: Viewer, number: str, to_status: str, *, note: str = "", expected_version: int | None = None
+) -> OrderRecord:
+    """Move an order to a status of its frozen pipeline, as far as the pipeline names one of the viewer's roles (an owner may make every move
+    it has). What the move means for the state is in ``states.PATHS``.
+
+    ``expected_version`` is the version the viewer saw. Raises NotFound, Forbidden ``move_forbidden``, Refused ``stale``,
+    ``state_forbids_move``, ``note_too_long``.
+    """
+    policies.require_move(viewer)
+    order = access_order(viewer, number, lock=True)
+    _require_version(order, expected_version)
+    if to_status == order.status:
+        return order
+    pipeline = thaw_pipeline(frozen_texts({order.pipeline_hash})[order.pipeline_hash])
+    roles = None if viewer.kind == "staff" and viewer.owner else viewer.roles
+    target = next((status for status in pipeline.targets(order.status, roles) if status.id == to_status), None)
+    if target is None:
+        raise Forbidden(
+            "Your role does not allow this move. Reload the page to see what is possible.", code="move_forbidden"
+        )
+    return _move(viewer, order, target, states.path(order.state, target.kind), note)
+
+
+def confirm(viewer: Viewer, number: str, *, expected_version: int | None = None) -> OrderRecord:
+    """Confirm an order that still waits for its payment, by staff who decide to begin without it.
+
+    Raises NotFound, Forbidden, Refused ``stale``, ``state_forbids_move``.
+    """
+    policies.require_staff(viewer)
+    order = access_order(viewer, number, lock=True)
+    _require_version(order, expected_version)
+    states.require_edge(order.state, "confirmed")
+    return _change_state(order, "confirmed", actor=viewer.actor, actor_name=viewer.name)
+
+
+def cancel(viewer: Viewer, number: str, *, note: str = "", expected_version: int | None = None) -> OrderRecord:
+    """Cancel an order: the client until it is confirmed, staff until work begins. Its status becomes the pipeline's first of kind
+    ``cancelled``.
+
+    Raises NotFound, Forbidden, Refused ``stale``, ``state_forbids_move``, ``no_cancelled_status``.
+    """
+    policies.require_move(viewer)
+    order = access_order(viewer, number, lock=True)
+    _require_version(order, expected_version)
+    walked = states.path(order.state, "cancelled")
+    if not walked:
+        return order
+    if not policies.may_cancel(viewer, order.state, order.member_id == viewer.member_id):
+        raise Forbidden("This order is confirmed. Ask us to cancel it.", code="cancel_forbidden")
+    pipeline = thaw_pipeline(frozen_texts({order.pipeline_hash})[order.pipeline_hash])
+    target = next((status for status in pipeline.statuses if status.kind == "cancelled"), None)
+    if target is None:
+        raise Refused("no_cancelled_status", "This order's pipeline has no status for cancelled orders.", status=409)
+    return _move(viewer, order, target, walked, note)
+
+
+def add_note(viewer: Viewer, number: str, note: str) -> None:
+    """Add a note to an order's history, seen by both sides. Raises NotFound, Refused ``note_missing``, ``note_too_long``."""
+    order = access_order(viewer, number, lock=True)
+    text = _clean_note(note)
+    if not text:
+        raise Refused("note_missing", "Write a note first.", pointer="note")
+    _tell(order, clock.now(), viewer.actor, viewer.name, kind="note", note=text)
+    bump(order.client_id, ROOM)
+
+
+def mark_paid(order: OrderRecord, *, payment_id: UUID, amount_minor: int, actor: str, actor_name: str) -> OrderRecord:
+    """Note that a locked order is paid, for the payments room: a submitted order becomes confirmed. Idempotent."""
+    if order.payment_state == "paid":
+        return order
+    paid = _set_payment_state(order, "paid")
+    _tell(paid, clock.now(), actor, actor_name, kind="payment", note="paid")
+    event = OrderPaid(
+        subject=f"order:{order.id}",
+        actor=actor,
+        number=order.number,
+        client=str(order.client_id),
+        payment=str(payment_id),
+        currency=order.currency,
+        amount_minor=amount_minor,
+    )
+    if order.state in ("submitted", "on_hold_credit"):
+        paid = _change_state(paid, "confirmed", actor=actor, actor_name=actor_name)
+    else:
+        bump(order.client_id, ROOM)
+    record(event)
+    return paid
+
+
+def mark_payment(order: OrderRecord, payment_state: str, *, note: str, actor: str, actor_name: str) -> OrderRecord:
+    """Note that a payment of a locked order was announced, declined or rejected, for the payments room. ``note`` is a code of the history:
+    ``announced``, ``declined``, ``rejected``."""
+    changed = order if order.payment_state == payment_state else _set_payment_state(order, payment_state)
+    _tell(changed, clock.now(), actor, actor_name, kind="payment", note=note)
+    bump(order.client_id, ROOM)
+    return changed
+
+
+def move_to_client(from_client: UUID, *, client_id: UUID, member_id: UUID, actor: str, actor_name: str) -> int:
+    """Give every order of a guest's pending client to the client of the person who placed them; how many there were."""
+    tenant = current_scope().tenant_id
+    found = row(
+        "with moved as (update orders set client_id = %(client)s, member_id = %(member)s, version = version + 1"
+        " where tenant_id = %(tenant)s and client_id = %(from)s returning id, state, status),"
+        " told as (insert into order_history (tenant_id, id, order_id, seq, at, actor, actor_name, kind, note)"
+        " select %(tenant)s, uuidv7(), m.id, (select coalesce(max(h.seq), 0) + 1 from order_history h"
+        " where h.tenant_id = %(tenant)s and h.order_id = m.id), %(at)s, %(actor)s, %(name)s, 'note', 'moved_to_client' from moved m)"
+        " select count(*) as n from moved",
+        **{"from": from_client},
+        tenant=tenant,
+        client=client_id,
+        member=member_id,
+        at=clock.now(),
+        actor=actor,
+        name=actor_name,
+    )
+    count = int(found.n) if found else 0
+    bump(from_client, ROOM)
+    bump(client_id, ROOM)
+    record(
+        OrdersMoved(
+            subject=f"client:{from_client}", actor=actor, client=str(client_id), member=str(member_id), orders=count
+        )
+    )
+    return count
+
+
+def _move(viewer: Viewer, order: OrderRecord, target: Status, walked: tuple[str, ...], note: str) -> OrderRecord:
+    at = clock.now()
+    text = _clean_note(note)
+    state = walked[-1] if walked else order.state
+    before = order.state
+    for following in walked:
+        states.require_edge(before, following)
+        before = following
+    moved = row(
+        f"update orders o set state = %(state)s, status = %(status)s, status_kind = %(kind)s, status_name = %(name)s,"  # noqa: S608
+        " status_since = %(at)s, status_due_at = %(due)s, completed_at = case when %(state)s = 'completed' then %(at)s end,"
+        f" version = version + 1 where o.tenant_id = %(tenant)s and o.id = %(id)s and o.version = %(version)s returning {COLUMNS}",
+        state=state,
+        status=target.id,
+        kind=target.kind,
+        name=target.name,
+        at=at,
+        due=_status_due(target, at),
+        tenant=current_scope().tenant_id,
+        id=order.id,
+        version=order.version,
+    )
+    if moved is None:
+        raise stale()
+    _tell(
+        order,
+        at,
+        viewer.actor,
+        viewer.name,
+        kind="moved",
+        from_state=order.state,
+        to_state=state,
+        from_status=order.status,
+        to_status=target.id,
+        note=text,
+    )
+    return _announce(order, OrderRecord(*moved), viewer.actor)
+
+
+def _change_state(order: OrderRecord, state: str, *, actor: str, actor_name: str) -> OrderRecord:
+    states.require_edge(order.state, state)
+    changed = row(
+        "update orders o set state = %(state)s, version = version + 1 where o.tenant_id = %(tenant)s and o.id = %(id)s"  # noqa: S608
+        f" and o.version = %(version)s returning {COLUMNS}",
+        state=state,
+        tenant=current_scope().tenant_id,
+        id=order.id,
+        version=order.version,
+    )
+    if changed is None:
+        raise stale()
+    _tell(order, clock.now(), actor, actor_name, kind="state", from_state=order.state, to_state=state)
+    return _announce(order, OrderRecord(*changed), actor)
+
+
+def _announce(before: OrderRecord, after: OrderRecord, actor: str) -> OrderRecord:
+    bump(after.client_id, ROOM)
+    subject = f"order:{after.id}"
+    audit.record(
+        "order.move",
+        subject,
+        actor,
+        before={"state": before.state, "status": before.status},
+        after={"state": after.state, "status": after.status},
+    )
+    record(
+        OrderStatusChanged(
+            subject=subject,
+            actor=actor,
+            number=after.number,
+            client=str(after.client_id),
+            from_status=before.status,
+            to_status=after.status,
+            status_name=after.status_name,
+            status_kind=after.status_kind,
+            from_state=before.state,
+            to_state=after.state,
+        )
+    )
+    return after
+
+
+def _set_payment_state(order: OrderRecord, payment_state: str) -> OrderRecord:
+    changed = row(
+        "update orders o set payment_state = %(payment)s, version = version + 1"  # noqa: S608
+        f" where o.tenant_id = %(tenant)s and o.id = %(id)s and o.version = %(version)s returning {COLUMNS}",
+        payment=payment_state,
+        tenant=current_scope().tenant_id,
+        id=order.id,
+        version=order.version,
+    )
+    if changed is None:
+        raise stale()
+    return OrderRecord(*changed)
+
+
+def _tell(
+    order: OrderRecord,
+    at: datetime,
+    actor: str,
+    actor_name: str,
+    *,
+    kind: str,
+    from_state: str | None = None,
+    to_state: str | None = None,
+    from_status: str | None = None,
+    to_status: str | None = None,
+    note: str = "",
+) -> None:
+    # The order's row is locked, so the next number of its history is free.
+    execute(
+        "insert into order_history (tenant_id, id, order_id, seq, at, actor, actor_name, kind, from_state, to_state, from_status,"
+        " to_status, note) select %(tenant)s, %(id)s, %(order)s, coalesce(max(seq), 0) + 1, %(at)s, %(actor)s, %(name)s, %(kind)s,"
+        " %(from_state)s, %(to_state)s, %(from_status)s, %(to_status)s, %(note)s from order_history"
+        " where tenant_id = %(tenant)s and order_id = %(order)s",
+        tenant=current_scope().tenant_id,
+        id=uuid7(),
+        order=order.id,
+        at=at,
+        actor=actor,
+        name=actor_name,
+        kind=kind,
+        from_state=from_state,
+        to_state=to_state,
+        from_status=from_status,
+        to_status=to_status,
+        note=note,
+    )
+
+
+def stale() -> Refused:
+    """The answer to a change based on a version that is no longer the present one."""
+    return Refused("stale", "This order changed in the meantime. Reload the page and try again.", status=409)
+
+
+def _require_version(order: OrderRecord, expected: int | None) -> None:
+    if expected is not None and order.version != expected:
+        raise stale()
+
+
+def _clean_note(note: str) -> str:
+    text = note.strip()
+    if len(text) > NOTE_LENGTH:
+        raise Refused("note_too_long", f"Use at most {NOTE_LENGTH} characters.", pointer="note")
+    return text
+
+
+def _status_due(status: Status, at: datetime) -> datetime | None:
+    return at + timedelta(days=status.due_days) if status.due_days else None
+
+
+def _line(line: NewLine, position: int) -> dict[str, Any]:
+    return {
+        "id": str(uuid7()),
+        "position": position,
+        "service_id": line.service_id,
+        "name": line.name,
+        "quantity": str(line.quantity),
+        "unit": line.unit,
+        "unit_price": str(line.unit_price),
+        "net_minor": line.net_minor,
+        "price_hash": line.price_hash,
+        "form_hash": line.form_hash,
+        "answers": dict(line.answers),
+        "price_lines": list(line.price_lines),
+    }

@@ -1,0 +1,211 @@
+"""Everything an order's page shows, in three statements: the order with lines and payments, its history, its frozen parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from commerce.orders import policies, states
+from commerce.orders.queries import COLUMNS, OrderRecord
+from foundation.db import row, rows
+from foundation.errors import NotFound
+from foundation.identity.viewer import Viewer
+from foundation.tenancy import current_scope
+from portal_config import thaw_form, thaw_pipeline
+from portal_config.compiled import Form, Pipeline, Status
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLineShown:
+    """One line of how an amount came about, in minor units."""
+
+    label: str
+    quantity: Decimal
+    unit_minor: int
+    net_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class LineShown:
+    """A line with the form it was asked with; ``answers`` maps field ids to stored values. ``form`` is None where nothing was asked."""
+
+    position: int
+    service_id: str
+    name: str
+    quantity: Decimal
+    unit: str
+    unit_price: Decimal
+    net_minor: int
+    tax_minor: int
+    gross_minor: int
+    price_lines: tuple[PriceLineShown, ...]
+    form: Form | None
+    answers: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentShown:
+    """One attempt to pay, oldest first. Times are the tenant's, UTC."""
+
+    id: UUID
+    attempt: int
+    amount_minor: int
+    currency: str
+    method: str
+    gateway: str
+    state: str
+    reference: str
+    failure: str
+    created_at: datetime
+    settled_at: datetime | None
+
+    @property
+    def waiting(self) -> bool:
+        """True while the attempt may still be paid."""
+        return self.state in ("checkout", "processing", "pending", "announced")
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One thing that happened, oldest first. Status ids are those of the frozen pipeline."""
+
+    seq: int
+    at: datetime
+    actor: str
+    actor_name: str
+    kind: str
+    from_state: str | None
+    to_state: str | None
+    from_status: str | None
+    to_status: str | None
+    note: str
+
+    @property
+    def by_staff(self) -> bool:
+        return self.actor.startswith("staff:")
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """An order with everything around it. ``moves`` are the statuses this viewer may move it to now; ``may_cancel`` as it stands."""
+
+    order: OrderRecord
+    client_name: str
+    client_state: str
+    lines: tuple[LineShown, ...]
+    payments: tuple[PaymentShown, ...]
+    history: tuple[HistoryEntry, ...]
+    pipeline: Pipeline
+    moves: tuple[Status, ...]
+    may_cancel: bool
+    may_pay: bool
+
+    @property
+    def waiting_payment(self) -> PaymentShown | None:
+        """The attempt that can be paid now, or None."""
+        return next((payment for payment in self.payments if payment.waiting), None)
+
+    def status_name(self, status_id: str | None) -> str:
+        """What people call a status of the frozen pipeline."""
+        status = self.pipeline.status(status_id) if status_id else None
+        return status.name if status else ""
+
+
+_LINES = """(select coalesce(jsonb_agg(jsonb_build_object('position', l.position, 'service_id', l.service_id, 'name', l.name,
+ 'quantity', l.quantity::text, 'unit', l.unit, 'unit_price', l.unit_price::text, 'net_minor', l.net_minor,
+ 'tax_minor', l.tax_minor, 'gross_minor', l.gross_minor, 'form_hash', l.form_hash, 'answers', l.answers,
+ 'price_lines', l.price_lines) order by l.position), '[]')
+ from order_lines l where l.tenant_id = o.tenant_id and l.order_id = o.id) as lines"""
+_PAYMENTS = """(select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'attempt', p.attempt, 'amount_minor', p.amount_minor,
+ 'currency', p.currency, 'method', p.method, 'gateway', p.gateway, 'state', p.state, 'reference', p.reference,
+ 'failure', p.failure, 'created_at', p.created_at, 'settled_at', p.settled_at) order by p.attempt), '[]')
+ from payments p where p.tenant_id = o.tenant_id and p.order_id = o.id) as payments"""
+
+
+def order_page(viewer: Viewer, number: str) -> OrderPage:
+    """Everything the viewer is shown of an order. Raises NotFound as ``access_order`` does."""
+    condition, parameters = policies.reach(viewer)
+    if not number or len(number) > 100:
+        raise NotFound()
+    tenant = current_scope().tenant_id
+    found = row(
+        f"select {COLUMNS}, c.name as client_name, c.state as client_state, {_LINES}, {_PAYMENTS} from orders o"  # noqa: S608
+        " join clients c on c.tenant_id = o.tenant_id and c.id = o.client_id"
+        f" where o.tenant_id = %(tenant)s and o.number = %(number)s and {condition}",
+        tenant=tenant,
+        number=number,
+        **parameters,
+    )
+    if found is None:
+        raise NotFound()
+    order = OrderRecord(*found[:-4])
+    history = rows(
+        "select seq, at, actor, actor_name, kind, from_state, to_state, from_status, to_status, note from order_history"
+        " where tenant_id = %(tenant)s and order_id = %(order)s order by seq",
+        tenant=tenant,
+        order=order.id,
+    )
+    texts = frozen_texts({order.pipeline_hash, *(line["form_hash"] for line in found.lines if line["form_hash"])})
+    pipeline = thaw_pipeline(texts[order.pipeline_hash])
+    return OrderPage(
+        order=order,
+        client_name=found.client_name,
+        client_state=found.client_state,
+        lines=tuple(_line(line, texts) for line in found.lines),
+        payments=tuple(_payment(payment) for payment in found.payments),
+        history=tuple(HistoryEntry(*entry) for entry in history),
+        pipeline=pipeline,
+        moves=possible_moves(viewer, order, pipeline),
+        may_cancel=policies.may_cancel(viewer, order.state, order.member_id == viewer.member_id),
+        may_pay=policies.may_pay(viewer, order.member_id),
+    )
+
+
+def frozen_texts(hashes: set[str]) -> dict[str, str]:
+    """Canonical JSON of frozen parts by digest, in one statement."""
+    found = rows(
+        "select hash, content from blobs where portal_id = %(portal)s and hash = any(%(hashes)s)",
+        portal=current_scope().portal_id,
+        hashes=sorted(hashes),
+    )
+    return {one.hash: one.content for one in found}
+
+
+def possible_moves(viewer: Viewer, order: OrderRecord, pipeline: Pipeline) -> tuple[Status, ...]:
+    """Statuses the viewer may move the order to: named by the pipeline for one of their roles (all for an owner) and allowed by its state."""
+    if viewer.kind == "guest" or viewer.client_state == "suspended":
+        return ()
+    targets = pipeline.targets(order.status, None if viewer.kind == "staff" and viewer.owner else viewer.roles)
+    return tuple(status for status in targets if order.state in states.PATHS[status.kind])
+
+
+def _line(line: Mapping[str, Any], texts: Mapping[str, str]) -> LineShown:
+    return LineShown(
+        position=line["position"],
+        service_id=line["service_id"],
+        name=line["name"],
+        quantity=Decimal(line["quantity"]),
+        unit=line["unit"],
+        unit_price=Decimal(line["unit_price"]),
+        net_minor=line["net_minor"],
+        tax_minor=line["tax_minor"],
+        gross_minor=line["gross_minor"],
+        price_lines=tuple(
+            PriceLineShown(part["label"], Decimal(part["quantity"]), part["unit_minor"], part["net_minor"])
+            for part in line["price_lines"]
+        ),
+        form=thaw_form(texts[line["form_hash"]]) if line["form_hash"] else None,
+        answers=line["answers"],
+    )
+
+
+def _payment(payment: Mapping[str, Any]) -> PaymentShown:
+    values = dict(payment)
+    values["id"] = UUID(values["id"])
+    values["created_at"] = datetime.fromisoformat(values["created_at"])
+    values["settled_at"] = datetime.fromisoformat(values["settled_at"]) if values["settled_at"] else None
+    return PaymentShown(**values)

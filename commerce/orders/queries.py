@@ -1,0 +1,301 @@
+"""Reading orders. ``access_order`` is the only way to one order, ``list_orders`` the only way to many; both take the viewer."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from commerce.orders import policies
+from foundation.db import row, rows
+from foundation.errors import NotFound, Refused
+from foundation.identity.viewer import Viewer
+from foundation.tenancy import current_scope
+
+View = Literal["open", "waiting_for_you", "all"]
+Sort = Literal["newest", "oldest", "due"]
+
+PAGE = 25
+LARGEST_PAGE = 100
+COUNT_LIMIT = 99
+"""Counts stop here, so that they cost the same with any number of orders; a face writes ``99+``."""
+SEARCH_LENGTH = 100
+
+_OPEN = "o.status_kind in ('open', 'active', 'waiting_client')"
+_OWED = "o.payment_state in ('unpaid', 'pending') and o.state <> 'cancelled'"
+# What a client is asked for: an answer the pipeline waits for, or a payment the order waits for.
+_CLIENT_WAITS = "(o.status_kind = 'waiting_client' or (o.state = 'submitted' and o.payment_state = 'unpaid'))"
+# What staff are asked for: orders nobody has begun.
+_STAFF_WAITS = "o.status_kind = 'open'"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRecord:
+    """An order as stored. Amounts are minor units of ``currency``, times the tenant's, UTC; ``number`` is what people call it."""
+
+    id: UUID
+    number: str
+    client_id: UUID
+    member_id: UUID | None
+    placed_by: str
+    contact_name: str
+    contact_email: str
+    title: str
+    state: str
+    status: str
+    status_kind: str
+    status_name: str
+    status_since: datetime
+    status_due_at: datetime | None
+    pipeline: str
+    pipeline_hash: str
+    revision_ref: str
+    currency: str
+    net_minor: int
+    tax_minor: int
+    gross_minor: int
+    po_number: str
+    note: str
+    terms: list[dict[str, str]]
+    terms_accepted_at: datetime | None
+    source: str
+    payment_state: str
+    payment_method: str
+    due_at: datetime | None
+    placed_at: datetime
+    completed_at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSummary:
+    """An order as a row of a list or a card of a board. ``client_name`` is for staff."""
+
+    id: UUID
+    number: str
+    title: str
+    state: str
+    status: str
+    status_name: str
+    status_kind: str
+    payment_state: str
+    payment_method: str
+    currency: str
+    gross_minor: int
+    po_number: str
+    due_at: datetime | None
+    placed_at: datetime
+    version: int
+    client_id: UUID
+    client_name: str
+    contact_name: str
+    status_due_at: datetime | None
+    due_rank: int
+
+    @property
+    def expected_at(self) -> datetime | None:
+        """When the next step is due: the client's answer where one is waited for, else the order."""
+        return self.status_due_at if self.status_kind == "waiting_client" and self.status_due_at else self.due_at
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some orders and where to go on. Cursors are opaque text for the next call; None: there is nothing there."""
+
+    orders: tuple[OrderSummary, ...]
+    next: str | None
+    previous: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many orders each view has, at most ``COUNT_LIMIT`` + 1."""
+
+    open: int
+    waiting_for_you: int
+    all: int
+
+
+COLUMNS = ", ".join(f"o.{field.name}" for field in fields(OrderRecord))
+SUMMARY = ", ".join(
+    "c.name as client_name" if field.name == "client_name" else f"o.{field.name}" for field in fields(OrderSummary)
+)
+JOINED = "orders o join clients c on c.tenant_id = o.tenant_id and c.id = o.client_id"
+
+
+def access_order(viewer: Viewer, number: str, *, lock: bool = False) -> OrderRecord:
+    """The order of this number, when the viewer may read it; ``lock`` holds it until the transaction ends. Raises NotFound, the same for an
+    order that is missing, another client's or another tenant's."""
+    condition, parameters = policies.reach(viewer)
+    if not number or len(number) > SEARCH_LENGTH:
+        raise NotFound()
+    found = row(
+        f"select {COLUMNS} from orders o where o.tenant_id = %(tenant)s and o.number = %(number)s and {condition}"  # noqa: S608
+        + (" for update" if lock else ""),
+        tenant=current_scope().tenant_id,
+        number=number,
+        **parameters,
+    )
+    if found is None:
+        raise NotFound()
+    return OrderRecord(*found)
+
+
+def lock_order(order_id: UUID) -> OrderRecord:
+    """An order, held until the transaction ends, for a room above that acts on a right shown otherwise (a payment's capability). Never for a
+    face. Raises NotFound."""
+    found = row(
+        f"select {COLUMNS} from orders o where o.tenant_id = %(tenant)s and o.id = %(id)s for update",  # noqa: S608
+        tenant=current_scope().tenant_id,
+        id=order_id,
+    )
+    if found is None:
+        raise NotFound()
+    return OrderRecord(*found)
+
+
+def list_orders(
+    viewer: Viewer,
+    *,
+    view: View = "all",
+    status: str | None = None,
+    client: UUID | None = None,
+    search: str = "",
+    sort: Sort = "newest",
+    cursor: str | None = None,
+    limit: int = PAGE,
+) -> Page:
+    """One page of the orders a viewer may read, in one statement whose cost does not grow with their number (``search`` aside).
+
+    ``status`` is a status id, ``client`` narrows what the viewer may read to one client; ``search`` finds text in number, PO number and title; ``cursor`` comes from a page with the same arguments.
+    Raises NotFound for somebody who reads no orders, Refused ``bad_cursor``, ``bad_view``, ``bad_sort``.
+    """
+    condition, parameters = policies.reach(viewer)
+    conditions = ["o.tenant_id = %(tenant)s", condition, _view(viewer, view)]
+    if status:
+        conditions.append("o.status = %(status)s")
+        parameters["status"] = status[:SEARCH_LENGTH]
+    if client is not None:
+        conditions.append("o.client_id = %(of_client)s")
+        parameters["of_client"] = client
+    if needle := " ".join(search.split())[:SEARCH_LENGTH]:
+        conditions.append(
+            "(o.number ilike %(needle)s or o.po_number ilike %(needle)s or o.title ilike %(needle)s)"
+            if viewer.kind == "member"
+            else "(o.number ilike %(needle)s or o.po_number ilike %(needle)s or o.title ilike %(needle)s"
+            " or c.name ilike %(needle)s)"
+        )
+        parameters["needle"] = "%" + needle.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    column, descending = _sort(sort)
+    backwards = False
+    if cursor:
+        backwards, key, order_id = _read_cursor(cursor, sort)
+        conditions.append(f"({column}, o.id) {'<' if descending != backwards else '>'} (%(key)s, %(after)s)")
+        parameters |= {"key": key, "after": order_id}
+    direction = "desc" if descending != backwards else "asc"
+    size = max(1, min(limit, LARGEST_PAGE))
+    found = [
+        OrderSummary(*one)
+        for one in rows(
+            f"select {SUMMARY} from {JOINED} where {' and '.join(conditions)}"  # noqa: S608 - fixed fragments, values as parameters
+            f" order by {column} {direction}, o.id {direction} limit %(limit)s",
+            tenant=current_scope().tenant_id,
+            limit=size + 1,
+            **parameters,
+        )
+    ]
+    more = len(found) > size
+    found = found[:size]
+    if backwards:
+        found.reverse()
+    further = bool(found) and (more or backwards)
+    earlier = bool(found) and (bool(cursor) if not backwards else more)
+    return Page(
+        tuple(found),
+        _cursor(found[-1], sort, backwards=False) if further else None,
+        _cursor(found[0], sort, backwards=True) if earlier else None,
+    )
+
+
+def order_counts(viewer: Viewer) -> Counts:
+    """How many orders each view holds, in one statement. Raises NotFound."""
+    # The order makes the planner walk an index and stop; without it, it may read the whole table to find the first hundred.
+    condition, parameters = policies.reach(viewer)
+    views: tuple[View, ...] = ("open", "waiting_for_you", "all")
+    counted = ", ".join(
+        f"(select count(*) from (select 1 from orders o where o.tenant_id = %(tenant)s and {condition}"  # noqa: S608
+        f" and {_view(viewer, view)} order by o.placed_at desc, o.id desc limit {COUNT_LIMIT + 1}) x) as {view}_count"
+        for view in views
+    )
+    found = row(f"select {counted}", tenant=current_scope().tenant_id, **parameters)
+    assert found is not None
+    return Counts(*found)
+
+
+def waiting_for_you(viewer: Viewer, *, limit: int = 6) -> tuple[OrderSummary, ...]:
+    """Orders that wait for the viewer's side, newest first: for members an answer or a payment, for staff a beginning. Raises NotFound."""
+    return list_orders(viewer, view="waiting_for_you", limit=limit).orders
+
+
+def payment_due(viewer: Viewer, *, limit: int = 6) -> tuple[OrderSummary, ...]:
+    """Orders that are not paid, newest first; announced transfers are among them with ``payment_state`` ``pending``. Raises NotFound."""
+    condition, parameters = policies.reach(viewer)
+    found = rows(
+        f"select {SUMMARY} from {JOINED} where o.tenant_id = %(tenant)s and {condition} and {_OWED}"  # noqa: S608
+        " order by o.placed_at desc, o.id desc limit %(limit)s",
+        tenant=current_scope().tenant_id,
+        limit=max(1, min(limit, LARGEST_PAGE)),
+        **parameters,
+    )
+    return tuple(OrderSummary(*one) for one in found)
+
+
+def _view(viewer: Viewer, view: str) -> str:
+    conditions = {
+        "all": "true",
+        "open": _OPEN,
+        "waiting_for_you": _STAFF_WAITS if viewer.kind == "staff" else _CLIENT_WAITS,
+    }
+    if view not in conditions:
+        raise Refused("bad_view", "Choose one of the lists: open, waiting for you, all.", pointer="view", status=400)
+    return conditions[view]
+
+
+def _sort(sort: str) -> tuple[str, bool]:
+    """The column sorted by and whether it goes down."""
+    columns = {"newest": ("o.placed_at", True), "oldest": ("o.placed_at", False), "due": ("o.due_rank", False)}
+    if sort not in columns:
+        raise Refused("bad_sort", "Sort by newest, oldest or due.", pointer="sort", status=400)
+    return columns[sort]
+
+
+def _cursor(order: OrderSummary, sort: str, *, backwards: bool) -> str:
+    key: int | str = order.due_rank if sort == "due" else order.placed_at.isoformat()
+    text = json.dumps([sort, int(backwards), key, str(order.id)], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str, sort: str) -> tuple[bool, Any, UUID]:
+    try:
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        its_sort, backwards, key, order_id = json.loads(text)
+        if its_sort != sort or backwards not in (0, 1):
+            raise ValueError(cursor)
+        if sort == "due":
+            if type(key) is not int or abs(key) >= 2**63:
+                raise ValueError(cursor)
+        else:
+            key = datetime.fromisoformat(key)
+            if key.tzinfo is None:
+                raise ValueError(cursor)
+        return bool(backwards), key, UUID(order_id)
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        raise Refused(
+            "bad_cursor",
+            "This page of the list does not exist. Start from the first one.",
+            pointer="cursor",
+            status=400,
+        ) from None

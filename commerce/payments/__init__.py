@@ -1,0 +1,1 @@
+"""Money for an order: attempts, gateways and transfers."""

@@ -1,0 +1,1 @@
+"""Price models: one folder each, with the declaration (``kind.py``) and the engine."""

@@ -1,0 +1,60 @@
+"""Where a transaction begins and ends outside of a request: jobs, commands, tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask, has_app_context
+
+from foundation.db.models import db
+
+_bare: Flask | None = None
+
+
+def bare_app() -> Flask:
+    """An app with nothing but the database, whose context jobs and commands push."""
+    global _bare
+    if _bare is None:
+        _bare = Flask("portico")
+        attach(_bare)
+    return _bare
+
+
+def attach(app: Flask) -> None:
+    """Give an app the shared session. The address is never used: every session is bound to the process's engine."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = "postgresql+psycopg:///"
+    db.init_app(app)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Run the block in a transaction of its own in the entered scope: commit at the end, roll back on any exception.
+
+    Not to be used inside a request, which has its transaction already.
+    """
+    if has_app_context():
+        with _committed():
+            yield
+        return
+    with bare_app().app_context(), _committed():
+        yield
+
+
+@contextmanager
+def _committed() -> Iterator[None]:
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        db.session.remove()
+
+
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """Run the block in a savepoint: an exception undoes the block only, and is raised on."""
+    with db.session.begin_nested():
+        yield

@@ -1,0 +1,36 @@
+"""Refusals: everything a person can cause, with a stable code, a sentence that says what to do and a pointer to the field."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """An action was asked for that cannot be done. ``pointer`` is a JSON pointer or field id, ``status`` the HTTP status a face answers with."""
+
+    def __init__(self, code: str, message: str, *, pointer: str = "", status: int = 422) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.pointer = pointer
+        self.status = status
+
+
+class NotFound(Refused):
+    """The thing does not exist, or not for this viewer: both are told apart for nobody."""
+
+    def __init__(self, message: str = "There is nothing at this address, or you may not see it.") -> None:
+        super().__init__("not_found", message, status=404)
+
+
+class Forbidden(Refused):
+    """The viewer is known and may not do this."""
+
+    def __init__(self, message: str = "Your role does not allow this.", *, code: str = "forbidden") -> None:
+        super().__init__(code, message, status=403)
+
+
+class TooMany(Refused):
+    """A budget is used up; ``retry_after`` is in seconds."""
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__("too_many_requests", message, status=429)
+        self.retry_after = retry_after

@@ -1,0 +1,229 @@
+"""How money, dates and people's initials are written.
+
+``Formats`` knows one portal's locale and time zone; the web layer puts one into every template as ``formats``, and the filters
+``|money |amount |date |day |datetime |due`` use it. A filter lets text through unchanged, so that a view may hand over words
+("Free") where a figure usually stands, and writes nothing for None.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+from zlib import crc32
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date as babel_date
+from babel.dates import format_skeleton, format_time
+from babel.numbers import get_currency_precision, get_decimal_symbol, get_group_symbol
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+SOON_DAYS = 2
+
+
+@lru_cache(maxsize=64)
+def locale_of(name: str) -> Locale:
+    """Return the Babel locale of a BCP 47 or CLDR name; a name nobody knows gives English."""
+    try:
+        return Locale.parse(name.replace("-", "_"))
+    except (ValueError, LookupError):
+        return Locale("en")
+
+
+@lru_cache(maxsize=32)
+def zone_of(name: str) -> ZoneInfo:
+    """Return the time zone; a name nobody knows gives UTC."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+class _Figures(NamedTuple):
+    digits: int
+    group: str
+    point: str
+    wide: int  # digits of every group after the first: 3, in Indian figures 2
+    leads: bool  # the currency stands before the figure
+
+
+@lru_cache(maxsize=256)
+def _figures(currency: str, locale: str) -> _Figures:
+    spoken = locale_of(locale)
+    pattern = spoken.currency_formats["standard"]
+    return _Figures(
+        digits=get_currency_precision(currency) if currency else 2,
+        group=get_group_symbol(spoken),
+        point=get_decimal_symbol(spoken),
+        wide=pattern.grouping[1],
+        leads="¤" in pattern.pattern.split(";")[0].partition("0")[0],
+    )
+
+
+@lru_cache(maxsize=8192)
+def amount(minor: int, currency: str, locale: str = "en") -> str:
+    """Write integer minor units as a figure without its currency: ``2,565.00``."""
+    figures = _figures(currency, locale)
+    whole, rest = divmod(abs(minor), 10**figures.digits)
+    if figures.wide == 3:
+        text = f"{whole:,}".replace(",", figures.group)
+    else:
+        head, tail = divmod(whole, 1000)
+        parts = [f"{tail:03d}" if head else str(tail)]
+        while head:
+            head, tail = divmod(head, 10**figures.wide)
+            parts.insert(0, f"{tail:0{figures.wide}d}" if head else str(tail))
+        text = figures.group.join(parts)
+    if figures.digits:
+        text = f"{text}{figures.point}{rest:0{figures.digits}d}"
+    return f"\N{MINUS SIGN}{text}" if minor < 0 else text
+
+
+@lru_cache(maxsize=8192)
+def money(minor: int, currency: str, locale: str = "en") -> str:
+    """Write integer minor units with the ISO code of their currency: ``EUR 2,565.00``, in German ``2.565,00 EUR``.
+
+    The code rather than a sign: one seller may sell in dollars of two countries.
+    """
+    figure = amount(minor, currency, locale)
+    if _figures(currency, locale).leads:
+        return f"{currency}{NO_BREAK}{figure}"
+    return f"{figure}{NO_BREAK}{currency}"
+
+
+@lru_cache(maxsize=8192)
+def _date(value: dt.date, weekday: bool, year: bool, locale: str) -> str:
+    spoken = locale_of(locale)
+    if spoken.language == "en":
+        return babel_date(value, f"{'EEE ' if weekday else ''}d MMM{' y' if year else ''}", locale=spoken)
+    return format_skeleton(f"{'y' if year else ''}MMM{'E' if weekday else ''}d", value, locale=spoken)
+
+
+@lru_cache(maxsize=8192)
+def _time(value: dt.time, locale: str) -> str:
+    spoken = locale_of(locale)
+    if spoken.language == "en" and spoken.territory not in ("US", "CA", "AU", "NZ"):
+        return f"{value.hour:02d}:{value.minute:02d}"
+    return format_time(value, "short", locale=spoken)
+
+
+class Due(NamedTuple):
+    """How a due date reads: ``text`` and ``tone`` ("" | "soon" | "late")."""
+
+    text: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """Writes figures and dates for one portal. ``today`` is the date in its own time zone: dates of another year name their year."""
+
+    locale: str
+    timezone: str
+    today: dt.date
+
+    @classmethod
+    def at(cls, now: dt.datetime, timezone: str, locale: str) -> Formats:
+        """Return the formats of a portal at ``now`` (aware, UTC)."""
+        return cls(locale, timezone, now.astimezone(zone_of(timezone)).date())
+
+    def local(self, value: dt.datetime) -> dt.datetime:
+        """Return an aware time in the portal's time zone."""
+        return value.astimezone(zone_of(self.timezone))
+
+    def on(self, value: dt.date | dt.datetime) -> dt.date:
+        """Return the portal's own date of a time or of a date."""
+        return self.local(value).date() if isinstance(value, dt.datetime) else value
+
+    def money(self, value: int | str | None, currency: str = "") -> str:
+        """``EUR 2,565.00``; ``value`` in minor units of ``currency``."""
+        return money(value, currency, self.locale) if isinstance(value, int) else value or ""
+
+    def amount(self, value: int | str | None, currency: str = "") -> str:
+        """``2,565.00``; ``value`` in minor units of ``currency``."""
+        return amount(value, currency, self.locale) if isinstance(value, int) else value or ""
+
+    def date(self, value: dt.date | dt.datetime | str | None) -> str:
+        """``Mon 23 Nov``, with the year when it is not this one."""
+        if not isinstance(value, dt.date):
+            return value or ""
+        day = self.on(value)
+        return _date(day, True, day.year != self.today.year, self.locale)
+
+    def day(self, value: dt.date | dt.datetime | str | None) -> str:
+        """``23 Nov``, with the year when it is not this one."""
+        if not isinstance(value, dt.date):
+            return value or ""
+        day = self.on(value)
+        return _date(day, False, day.year != self.today.year, self.locale)
+
+    def datetime(self, value: dt.datetime | str | None) -> str:
+        """``Mon 23 Nov, 16:20``."""
+        if not isinstance(value, dt.datetime):
+            return value or ""
+        local = self.local(value)
+        clock = _time(local.time().replace(second=0, microsecond=0, tzinfo=None), self.locale)
+        return f"{self.date(value)}, {clock}"
+
+    def due(self, value: dt.date | dt.datetime | str | None) -> Due:
+        """How a due date reads today: ``Fri 4 Dec``; ``soon`` from two days before; ``2 days late`` after it."""
+        if not isinstance(value, dt.date):
+            return Due(value or "", "")
+        day = self.on(value)
+        left = (day - self.today).days
+        if left < 0:
+            return Due(f"{-left} day{'' if left == -1 else 's'} late", "late")
+        if left == 0:
+            return Due("Today", "soon")
+        return Due(self.date(day), "soon" if left <= SOON_DAYS else "")
+
+
+def initials(name: str) -> str:
+    """Return one or two letters for a person or a company: ``DW`` for Dana Whitfield."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    if not words:
+        return "?"
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else words[0][1:2])).upper()
+
+
+def hue(name: str) -> str:
+    """Return the class of the ground behind somebody's initials, ``h1`` to ``h6``: the same for the same name."""
+    return f"h{crc32(name.casefold().encode()) % 6 + 1}"
+
+
+def paragraphs(text: str | None) -> Markup:
+    """Set plain text of a seller or a client in paragraphs: an empty line parts them, a line break stays one."""
+    blocks = [block for block in (text or "").replace("\r\n", "\n").split("\n\n") if block.strip()]
+    return Markup("").join(
+        Markup("<p>{}</p>").format(Markup("<br>").join(escape(line) for line in block.strip("\n").split("\n")))
+        for block in blocks
+    )
+
+
+def _formats(context: Context) -> Formats:
+    found = context.get("formats")
+    if not isinstance(found, Formats):
+        raise LookupError("This template writes dates or money: put a Formats into its context as 'formats'")
+    return found
+
+
+def install(environment: Environment) -> None:
+    """Teach a Jinja environment the filters of this module."""
+
+    def filtered(name: str) -> Any:
+        @pass_context
+        def apply(context: Context, value: Any, *arguments: Any) -> Any:
+            return getattr(_formats(context), name)(value, *arguments)
+
+        return apply
+
+    for name in ("money", "amount", "date", "day", "datetime", "due"):
+        environment.filters[name] = filtered(name)
+    environment.filters["initials"] = initials
+    environment.filters["hue"] = hue
+    environment.filters["paragraphs"] = paragraphs

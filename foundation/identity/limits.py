@@ -1,0 +1,42 @@
+"""Budgets against guessing and flooding. Counters are kept in a transaction of their own, so that a refusal does not undo its own count."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+
+from foundation import clock
+from foundation.db import db, value
+from foundation.db.transaction import bare_app
+from foundation.errors import TooMany
+from foundation.tenancy.scope import maybe_scope, unscoped
+
+SIGN_IN_PER_ADDRESS = 30
+SIGN_IN_PER_ACCOUNT = 10
+LINK_PER_ACCOUNT = 5
+GUEST_ORDER_PER_ADDRESS = 20
+WINDOW = timedelta(minutes=15)
+
+
+def spend(budget: str, who: str, limit: int, window: timedelta = WINDOW) -> None:
+    """Count one use of ``budget`` by ``who`` (an address, an account) in the present window. Raises TooMany beyond ``limit``."""
+    scope = maybe_scope()
+    realm = str(scope.tenant_id) if scope else "platform"
+    key = hashlib.sha256(f"{realm}\0{budget}\0{who}".encode()).digest()
+    at = clock.real_now()
+    seconds = int(window.total_seconds())
+    start = datetime.fromtimestamp(int(at.timestamp()) // seconds * seconds, UTC)
+    with bare_app().app_context(), unscoped("rate limit"):
+        count = value(
+            "insert into rate_limits (key, window_start, count) values (%(key)s, %(start)s, 1)"
+            " on conflict (key, window_start) do update set count = rate_limits.count + 1 returning count",
+            key=key,
+            start=start,
+        )
+        db.session.commit()
+    if count > limit:
+        wait = int((start + window - at).total_seconds()) + 1
+        minutes = max(1, round(wait / 60))
+        raise TooMany(
+            f"Too many tries. Wait {minutes} minute{'s' if minutes > 1 else ''} and try again.", retry_after=wait
+        )

@@ -1,0 +1,145 @@
+"""Staff of the platform's sellers: sign-in on the builder host, seats in portals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from foundation import clock
+from foundation.db import execute, row, rows, uuid7, value
+from foundation.errors import Refused
+from foundation.identity import limits, passwords
+from foundation.identity.accounts import wrong_sign_in
+from foundation.identity.addresses import clean_address
+from foundation.identity.secrets import hashed, new_secret
+
+STAFF_SESSION = timedelta(days=14)
+STAFF_IDLE = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPerson:
+    """A signed-in staff person; ``session_hash`` names the browser."""
+
+    id: UUID
+    name: str
+    email: str
+    session_hash: bytes
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SeatAt:
+    """A seat with its portal. ``sandboxes`` are names."""
+
+    portal_id: UUID
+    slug: str
+    portal_name: str
+    owner: bool
+    roles: tuple[str, ...]
+    sandboxes: tuple[str, ...]
+
+
+def create_staff(email: str, name: str, password: str | None) -> UUID:
+    """A new staff person. Raises Refused ``address_taken``, ``weak_password``."""
+    address = clean_address(email)
+    if password is not None:
+        passwords.check_strength(password, (name, address))
+    staff_id = uuid7()
+    made = execute(
+        "insert into staff (id, email, name, password_hash, created_at) values (%(id)s, %(email)s, %(name)s, %(hash)s, %(at)s)"
+        " on conflict (email) do nothing",
+        id=staff_id,
+        email=address,
+        name=name.strip(),
+        hash=passwords.hash_password(password) if password is not None else None,
+        at=clock.real_now(),
+    )
+    if not made:
+        raise Refused(
+            "address_taken", "There is an account with this address already. Sign in instead.", pointer="email"
+        )
+    return staff_id
+
+
+def give_seat(staff_id: UUID, portal_id: UUID, *, owner: bool, roles: tuple[str, ...] = ()) -> None:
+    """Give a seat in a portal, or change the one there is."""
+    execute(
+        "insert into seats (staff_id, portal_id, owner, roles, created_at) values"
+        " (%(staff)s, %(portal)s, %(owner)s, %(roles)s, %(at)s) on conflict (staff_id, portal_id) do update"
+        " set owner = excluded.owner, roles = excluded.roles, access_version = seats.access_version + 1",
+        staff=staff_id,
+        portal=portal_id,
+        owner=owner,
+        roles=list(roles),
+        at=clock.real_now(),
+    )
+
+
+def sign_in_staff(email: str, password: str, *, address: str, device: str) -> str:
+    """Check a password and open a session: its secret. Raises Refused ``wrong_sign_in``, TooMany."""
+    limits.spend("staff_address", address, limits.SIGN_IN_PER_ADDRESS)
+    try:
+        email = clean_address(email)
+    except Refused:
+        raise wrong_sign_in() from None
+    limits.spend("staff_account", email, limits.SIGN_IN_PER_ACCOUNT)
+    found = row("select id, password_hash from staff where email = %(email)s and state = 'active'", email=email)
+    if not passwords.verify(found.password_hash if found else None, password) or found is None:
+        raise wrong_sign_in()
+    return open_staff_session(found.id, device=device)
+
+
+def open_staff_session(staff_id: UUID, *, device: str) -> str:
+    """A new session of a staff person; the secret goes into the cookie."""
+    secret = new_secret()
+    at = clock.real_now()
+    execute(
+        "insert into staff_sessions (id_hash, staff_id, device, created_at, seen_at, expires_at) values"
+        " (%(hash)s, %(staff)s, %(device)s, %(at)s, %(at)s, %(until)s)",
+        hash=hashed(secret),
+        staff=staff_id,
+        device=device[:120],
+        at=at,
+        until=at + STAFF_SESSION,
+    )
+    return secret
+
+
+def staff_of_session(secret: str) -> StaffPerson | None:
+    """Who is signed in with this secret, or None. Notes the use once a minute."""
+    at = clock.real_now()
+    found = row(
+        "select s.id, s.name, s.email, x.id_hash, x.seen_at from staff_sessions x join staff s on s.id = x.staff_id"
+        " where x.id_hash = %(hash)s and x.expires_at > %(at)s and x.seen_at > %(idle)s and s.state = 'active'",
+        hash=hashed(secret),
+        at=at,
+        idle=at - STAFF_IDLE,
+    )
+    if found is None:
+        return None
+    if at - found.seen_at > timedelta(minutes=1):
+        execute("update staff_sessions set seen_at = %(at)s where id_hash = %(hash)s", at=at, hash=found.id_hash)
+    return StaffPerson(found.id, found.name, found.email, bytes(found.id_hash), found.seen_at)
+
+
+def close_staff_session(id_hash: bytes) -> None:
+    """End a staff person's session."""
+    execute("delete from staff_sessions where id_hash = %(hash)s", hash=id_hash)
+
+
+def seats_of(staff_id: UUID) -> tuple[SeatAt, ...]:
+    """A staff person's seats, by portal name. The only way seats are read."""
+    found = rows(
+        "select p.id, p.slug, p.name, s.owner, s.roles, array(select t.sandbox from tenants t where t.portal_id = p.id"
+        " and t.sandbox is not null order by t.sandbox) as sandboxes"
+        " from seats s join portals p on p.id = s.portal_id where s.staff_id = %(staff)s order by p.name, p.id",
+        staff=staff_id,
+    )
+    return tuple(SeatAt(one.id, one.slug, one.name, one.owner, tuple(one.roles), tuple(one.sandboxes)) for one in found)
+
+
+def staff_exists(email: str) -> bool:
+    """True when somebody has this address."""
+    return value("select 1 from staff where email = %(email)s", email=clean_address(email)) is not None

@@ -1,0 +1,68 @@
+"""The viewer: who is looking and what they may."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+from uuid import UUID
+
+from flask_login import UserMixin
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, eq=False)
+class Viewer(UserMixin):
+    """A guest, a member at one client, or staff. ``permissions`` maps an action to its scope (own, team, company, assigned, all)."""
+
+    kind: Literal["guest", "member", "staff"] = "guest"
+    account_id: UUID | None = None
+    member_id: UUID | None = None
+    client_id: UUID | None = None
+    staff_id: UUID | None = None
+    name: str = ""
+    email: str = ""
+    client_name: str = ""
+    client_state: str = ""
+    roles: frozenset[str] = frozenset()
+    permissions: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    owner: bool = False
+    session_id: bytes | None = None
+    access_version: int = 0
+    locale: str | None = None
+
+    def may(self, action: str) -> bool:
+        """True when a role of the viewer names the action."""
+        return action in self.permissions
+
+    def scope(self, action: str) -> str | None:
+        """How far the viewer may do it, or None."""
+        return self.permissions.get(action)
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split(" ")[0] if self.name else ""
+
+    @property
+    def is_guest(self) -> bool:
+        return self.kind == "guest"
+
+    @property
+    def is_authenticated(self) -> bool:
+        return self.kind != "guest"
+
+    @property
+    def actor(self) -> str:
+        """Who did it, for histories and the audit trail: ``member:<id>``, ``staff:<id>`` or ``guest``."""
+        if self.kind == "member":
+            return f"member:{self.member_id}"
+        return f"staff:{self.staff_id}" if self.kind == "staff" else "guest"
+
+    def get_id(self) -> str:
+        return self.actor
+
+
+GUEST = Viewer()
+SYSTEM = "system"

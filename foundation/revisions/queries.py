@@ -1,0 +1,110 @@
+"""Which document a tenant serves, and its compiled form."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+import portal_config
+from foundation.db import row, value
+from foundation.tenancy import Scope, current_scope
+from portal_config.compiled import Compiled
+
+POINTER_SECONDS = 1.0
+COMPILED_KEPT = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """The document a tenant serves: a revision (live) or a draft (sandbox). ``key`` names its content for every cache; ``number`` is for people."""
+
+    kind: Literal["revision", "draft"]
+    key: str
+    number: int
+
+
+class Unpublished(LookupError):
+    """The tenant has no document yet."""
+
+
+_pointers: dict[UUID, tuple[float, Pointer]] = {}
+_compiled: OrderedDict[str, Compiled] = OrderedDict()
+_lock = threading.Lock()
+
+
+def pointer_of(kind: str, document_id: UUID, number: int) -> Pointer:
+    """The pointer for a revision's id and number, or a sandbox's id and draft number."""
+    if kind == "revision":
+        return Pointer("revision", f"revision:{document_id}", number)
+    return Pointer("draft", f"draft:{document_id}:{number}", number)
+
+
+def pointer(*, max_age: float = POINTER_SECONDS) -> Pointer:
+    """The entered tenant's pointer, at most ``max_age`` seconds old (0: asked now). Raises Unpublished."""
+    scope = current_scope()
+    tick = time.monotonic()
+    cached = _pointers.get(scope.tenant_id)
+    if cached and tick - cached[0] < max_age:
+        return cached[1]
+    found = _ask(scope)
+    _pointers[scope.tenant_id] = (tick, found)
+    return found
+
+
+def _ask(scope: Scope) -> Pointer:
+    if scope.mode == "live":
+        found = row("select h.revision_id as id, r.number from heads h join revisions r on r.id = h.revision_id")
+    else:
+        found = row(
+            "select sandbox_id as id, number from drafts where sandbox_id = %(sandbox)s", sandbox=scope.tenant_id
+        )
+    if found is None:
+        raise Unpublished(f"portal {scope.slug} has no document to serve")
+    return pointer_of("revision" if scope.mode == "live" else "draft", found.id, found.number)
+
+
+def compiled(at: Pointer) -> Compiled:
+    """The compiled document at a pointer, from the process's cache or the database. Revisions were strict when published; loading is always
+    lenient, so that an old document never makes a page fail."""
+    with _lock:
+        known = _compiled.get(at.key)
+        if known is not None:
+            _compiled.move_to_end(at.key)
+            return known
+    document = _document(at)
+    made = portal_config.compile(portal_config.load(document), strict=False)
+    with _lock:
+        _compiled[at.key] = made
+        while len(_compiled) > COMPILED_KEPT:
+            _compiled.popitem(last=False)
+    return made
+
+
+def _document(at: Pointer) -> str:
+    kind, _, rest = at.key.partition(":")
+    if kind == "revision":
+        text = value("select document from revisions where id = %(id)s", id=UUID(rest))
+    else:
+        text = value("select document from drafts where sandbox_id = %(id)s", id=UUID(rest.partition(":")[0]))
+    if text is None:
+        raise Unpublished(f"{at.key} does not exist")
+    return str(text)
+
+
+def draft_document() -> tuple[int, str]:
+    """Number and canonical JSON of the entered sandbox's draft. Raises Unpublished."""
+    found = row("select number, document from drafts where sandbox_id = %(sandbox)s", sandbox=current_scope().tenant_id)
+    if found is None:
+        raise Unpublished("this sandbox has no draft")
+    return found.number, found.document
+
+
+def forget_pointers() -> None:
+    """Empty this process's caches of pointers and compiled documents (for tests)."""
+    _pointers.clear()
+    with _lock:
+        _compiled.clear()

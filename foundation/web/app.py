@@ -1,0 +1,210 @@
+"""The app all faces are made from: one transaction a request, refusals as pages or problem+json, one log line."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from flask import Flask, Response, g, jsonify, make_response, request
+from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from foundation import audit
+from foundation.db import db, dispose, statements
+from foundation.db.transaction import attach
+from foundation.errors import Refused, TooMany
+from foundation.identity.viewer import Viewer
+from foundation.settings import settings
+from foundation.tenancy.scope import Scope, entered, unscoped
+from foundation.web import components, csrf, guards, headers, notices, routes
+from foundation.web.guards import wants_json
+
+log = logging.getLogger("portico.request")
+
+ATTEMPTS = 3
+RETRIED = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+
+SENTENCES = {
+    400: ("bad_request", "This request cannot be understood."),
+    401: ("sign_in_first", "Sign in first."),
+    403: ("forbidden", "Your role does not allow this."),
+    404: ("not_found", "There is nothing at this address, or you may not see it."),
+    405: ("method_not_allowed", "This address does not take that kind of request."),
+    413: ("too_large", "This is too large to be sent."),
+    415: ("wrong_type", "This kind of content is not taken here."),
+    429: ("too_many_requests", "Too many tries. Wait a moment and try again."),
+    500: ("broken", "Something broke on our side. It has been noted; try again in a moment."),
+    503: ("unavailable", "This cannot be reached right now. Try again in a moment."),
+}
+
+
+class PorticoApp(Flask):
+    """A face. ``templates`` are its own folders of templates, ``folders`` maps a prefix to another one. ``scope_of`` finds the scope of a request (None: platform tables only); ``load_viewer`` says who is looking; ``render_error`` draws
+    an error page from (status, code, message)."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        session_cookie: str,
+        scope_of: Callable[[dict[str, Any]], Scope | None],
+        load_viewer: Callable[[], Viewer],
+        render_error: Callable[[int, str, str], str],
+        templates: Sequence[Path] = (),
+        folders: Mapping[str, Path] | None = None,
+    ) -> None:
+        super().__init__(name, static_folder=None, template_folder=None)
+        self.session_cookie = session_cookie
+        self.scope_of = scope_of
+        self.render_error = render_error
+        self.jinja_loader = ChoiceLoader(
+            [
+                *(FileSystemLoader(folder) for folder in templates),
+                PrefixLoader({prefix: FileSystemLoader(folder) for prefix, folder in (folders or {}).items()}),
+                components.loader(),
+            ]
+        )
+        self.config.update(
+            SECRET_KEY=settings().secret_key,
+            MAX_CONTENT_LENGTH=settings().max_body,
+            MAX_FORM_MEMORY_SIZE=settings().max_body,
+            MAX_FORM_PARTS=500,
+            TRAP_HTTP_EXCEPTIONS=False,
+        )
+        components.install(self.jinja_env)
+        self.jinja_env.auto_reload = settings().development
+        attach(self)
+        guards.install(self)
+        csrf.install(self, session_cookie)
+        routes.install(self, load_viewer)
+        notices.install(self)
+        headers.install(self)
+        self.register_error_handler(Refused, self._refusal)
+        self.register_error_handler(HTTPException, self._http_error)
+
+    def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Enter the scope of the host around the whole request."""
+        scope = self.scope_of(environ)
+        if scope is None:
+            with unscoped("builder"):
+                return super().wsgi_app(environ, start_response)
+        with entered(scope):
+            return super().wsgi_app(environ, start_response)
+
+    def full_dispatch_request(self) -> Response:
+        """Run the view in one transaction: committed below status 400, rolled back otherwise, tried again on a serialization failure or deadlock."""
+        started = time.perf_counter()
+        g.request_id = secrets.token_hex(8)
+        with audit.request(g.request_id), ExitStack() as counting:
+            sent = counting.enter_context(statements()) if log.isEnabledFor(logging.DEBUG) else []
+            response = self._attempts()
+        response.headers["X-Request-Id"] = g.request_id
+        log.info(
+            "request",
+            extra={
+                "request_id": g.request_id,
+                "route": request.url_rule.rule if request.url_rule else None,
+                "method": request.method,
+                "status": response.status_code,
+                "ms": round((time.perf_counter() - started) * 1000, 1),
+                "queries": len(sent),
+            },
+        )
+        return response
+
+    def _attempts(self) -> Response:
+        for attempt in range(1, ATTEMPTS + 1):
+            committing = False
+            try:
+                response = super().full_dispatch_request()
+                if response.status_code < 400:
+                    committing = True
+                    db.session.commit()
+                else:
+                    db.session.rollback()
+                return response
+            except (psycopg.Error, DBAPIError) as failure:
+                cause = failure.orig if isinstance(failure, DBAPIError) else failure
+                lost = isinstance(cause, psycopg.OperationalError) and _connection_lost(cause)
+                # A connection lost in the commit leaves open whether it took place: only the caller may try again, under the same key.
+                again = isinstance(cause, RETRIED) or (lost and not committing)
+                _abandon(lost=lost)
+                if attempt == ATTEMPTS or not again:
+                    raise
+                g.pop("told", None)
+            except BaseException:
+                db.session.rollback()
+                raise
+        raise AssertionError("unreachable")
+
+    def handle_exception(self, error: Exception) -> Response:
+        """A defect of ours: logged with its trace, shown without one."""
+        db.session.rollback()
+        log.exception("request failed", extra={"request_id": g.get("request_id")})
+        if self.testing and self.config.get("PROPAGATE_EXCEPTIONS"):
+            raise error
+        original = getattr(error, "orig", error)
+        busy = isinstance(
+            original, psycopg.errors.QueryCanceled | psycopg.errors.LockNotAvailable | psycopg.OperationalError
+        )
+        return self._answer(503 if busy else 500)
+
+    def _refusal(self, refused: Refused) -> Response:
+        response = self._answer(refused.status, refused.code, refused.message, refused.pointer)
+        if isinstance(refused, TooMany):
+            response.headers["Retry-After"] = str(refused.retry_after)
+        return response
+
+    def _http_error(self, error: HTTPException) -> Response:
+        if error.code is None or error.code < 400:
+            return make_response(error.get_response())
+        if isinstance(error, RequestEntityTooLarge):
+            return self._answer(413)
+        response = self._answer(error.code)
+        allowed = getattr(error, "valid_methods", None)
+        if allowed:
+            response.headers["Allow"] = ", ".join(allowed)
+        return response
+
+    def _answer(self, status: int, code: str = "", message: str = "", pointer: str = "") -> Response:
+        known_code, known_message = SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])
+        code, message = code or known_code, message or known_message
+        if wants_json():
+            response = jsonify(
+                type="about:blank",
+                status=status,
+                code=code,
+                title=message,
+                pointer=pointer,
+                request_id=g.get("request_id"),
+            )
+            response.status_code = status
+            response.mimetype = "application/problem+json"
+            return response
+        return make_response(self.render_error(status, code, message), status)
+
+
+def _connection_lost(error: psycopg.OperationalError) -> bool:
+    """True when the server is gone or has ended this session, rather than refused a statement."""
+    return error.sqlstate is None or error.sqlstate.startswith(("08", "57P0"))
+
+
+def _abandon(*, lost: bool) -> None:
+    """Roll back; after a lost connection also drop every pooled one, for they were lost together."""
+    try:
+        if lost:
+            db.session().invalidate()
+        else:
+            db.session.rollback()
+    except (psycopg.Error, DBAPIError):
+        db.session().invalidate()
+    if lost:
+        dispose()
+    db.session.remove()

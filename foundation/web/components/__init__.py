@@ -1,0 +1,33 @@
+"""Page components: the Jinja macros every face of Portico builds its pages from, and what a template environment needs for them.
+
+Templates name them ``components/<file>.html``; themes are found as ``themes/<theme>/layout.html``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import BaseLoader, Environment, FileSystemLoader, PrefixLoader
+
+from foundation import formats
+from foundation.web.assets import asset_url
+from foundation.web.icons import icon
+
+FOLDER = Path(__file__).resolve().parent
+THEMES = FOLDER.parents[2] / "themes"
+
+
+def loader() -> BaseLoader:
+    """Return the loader of ``components/…`` and ``themes/…``, to stand beside an app's own templates."""
+    return PrefixLoader({"components": FileSystemLoader(FOLDER), "themes": FileSystemLoader(THEMES)})
+
+
+def install(environment: Environment) -> None:
+    """Give an environment the globals ``icon`` and ``asset_url`` and the filters of ``foundation.formats``.
+
+    The web layer adds ``csrf_field`` and ``url_for``, which know the request.
+    """
+    environment.trim_blocks = True
+    environment.lstrip_blocks = True
+    environment.globals.update(icon=icon, asset_url=asset_url)
+    formats.install(environment)

@@ -1,0 +1,35 @@
+"""Cookies of one host: ``__Host-`` and ``Secure`` wherever the browser keeps such a cookie."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from foundation.settings import settings
+
+
+def _strict() -> bool:
+    """True when the request is https or the host is a ``localhost`` name, which browsers treat as secure."""
+    host = (request.host or "").rsplit(":", 1)[0]
+    return request.is_secure or host == "localhost" or host.endswith(".localhost") or not settings().insecure_http
+
+
+def cookie_name(name: str) -> str:
+    """The name with its ``__Host-`` prefix where it can be had."""
+    return f"__Host-{name}" if _strict() else name
+
+
+def read(name: str) -> str | None:
+    """The cookie's value, or None."""
+    return request.cookies.get(cookie_name(name))
+
+
+def write(response: Response, name: str, value: str, *, max_age: int | None) -> None:
+    """Set a cookie for this host only; ``max_age`` in seconds, None: until the browser closes."""
+    response.set_cookie(
+        cookie_name(name), value, max_age=max_age, path="/", secure=_strict(), httponly=True, samesite="Lax"
+    )
+
+
+def drop(response: Response, name: str) -> None:
+    """Remove a cookie."""
+    response.delete_cookie(cookie_name(name), path="/", secure=_strict(), httponly=True, samesite="Lax")

@@ -1,0 +1,70 @@
+"""Cross-site requests: the browser's own word (Origin, Sec-Fetch-Site) and a token bound to the session (rule 30)."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, request
+from markupsafe import Markup
+
+from foundation.errors import Refused
+from foundation.identity.secrets import new_secret, same, signed
+from foundation.web import cookies
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+VISIT = "portico_visit"
+FIELD = "_csrf"
+HEADER = "X-CSRF-Token"
+
+
+def _bound_to(session_cookie: str) -> str | None:
+    return cookies.read(session_cookie) or cookies.read(VISIT) or g.get("visit")
+
+
+def csrf_token() -> str:
+    """The token of this session; a visitor without a session is given a visit cookie with the answer."""
+    bound = _bound_to(current_app.session_cookie)  # type: ignore[attr-defined]
+    if bound is None:
+        bound = g.visit = new_secret()
+    return signed("csrf", bound)
+
+
+def csrf_field() -> Markup:
+    """The hidden field every form carries."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, csrf_token())
+
+
+def install(app: Flask, session_cookie: str) -> None:
+    """Check every writing request of the app, and hand out the visit cookie where a form was shown without a session."""
+
+    @app.before_request
+    def _check() -> None:
+        if request.method in SAFE:
+            return
+        site = request.headers.get("Sec-Fetch-Site")
+        if site is not None and site not in ("same-origin", "none"):
+            raise _refused()
+        origin = request.headers.get("Origin")
+        if origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("Host", "").lower():
+            raise _refused()
+        bound = _bound_to(session_cookie)
+        token = request.headers.get(HEADER) or request.form.get(FIELD, "")
+        if bound is None or not token or not same(token, signed("csrf", bound)):
+            raise _refused()
+
+    @app.after_request
+    def _visit(response: Response) -> Response:
+        visit = g.get("visit")
+        if visit is not None:
+            cookies.write(response, VISIT, visit, max_age=None)
+        return response
+
+    app.jinja_env.globals.update(csrf_field=csrf_field, csrf_token=csrf_token)
+
+
+def _refused() -> Refused:
+    return Refused(
+        "form_expired",
+        "This form was open for too long or was sent from another site. Load the page again and send it once more.",
+        status=403,
+    )
