@@ -1,0 +1,18 @@
+// The desk works without script; this makes it livelier.
+import { board } from "./parts/board.js";
+import { checks } from "./parts/checks.js";
+import { dialogs } from "./parts/dialogs.js";
+import { filters } from "./parts/lists.js";
+import { mode } from "./parts/mode.js";
+import { popups } from "./parts/popups.js";
+import { submits } from "./parts/submit.js";
+import { toasts } from "./parts/toasts.js";
+
+popups();
+mode();
+checks();
+submits();
+filters();
+dialogs();
+toasts();
+board();

@@ -1,0 +1,91 @@
+// The server's checks, said while the person is still at the field: after it was left, never before. The words come with the field
+// (data-message-<code>); the ones below are for our own fields, which carry none.
+import { choiceRule, textRule } from "./rules.js";
+
+const WORDS = {
+  required: () => "Fill this in.",
+  email: () => "Write the whole address, like name@company.com.",
+  number: () => "Write a whole number, like 12.",
+  integer: () => "Write a whole number.",
+  min: ({ min }) => `Use ${min} or more.`,
+  max: ({ max }) => `Use ${max} or less.`,
+  step: ({ step }) => `Use steps of ${step}.`,
+};
+// What is asked: a fieldset with its choices, or a control of its own.
+const ASKED = "fieldset[data-field], [data-required], [data-kind], [data-integer], [type=email]";
+
+const camel = (code) => `message-${code}`.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+const name = (field) => field.id || field.dataset.field;
+const controls = (field) => (field.matches("fieldset") ? [...field.querySelectorAll("input")] : [field]);
+
+function refusal(field) {
+  const wants = { ...field.dataset };
+  if (!wants.kind) wants.kind = field.type === "email" ? "email" : "integer" in wants ? "number" : "";
+  if ("integer" in wants) wants.integer = "yes";
+  const choices = field.matches("fieldset, [type=checkbox]");
+  const chosen = choices ? controls(field).filter((each) => each.checked).map((each) => each.value) : [];
+  const text = choices ? "" : field.value.trim();
+  const empty = choices ? chosen.length === 0 : text === "";
+  const code = empty ? ("required" in wants ? "required" : "") : choices ? choiceRule(chosen, wants) : textRule(text, wants);
+  if (!code) return "";
+  if (code === "required" && field.matches("[type=checkbox]")) return wants[camel(code)] ?? "Tick this to go on.";
+  return wants[camel(code)] ?? WORDS[code]?.(wants) ?? "This does not look right.";
+}
+
+function show(field, sentence) {
+  const id = `${name(field)}-error`;
+  let note = document.getElementById(id);
+  if (!note && sentence) {
+    note = document.createElement("p");
+    note.id = id;
+    note.className = "error";
+    (field.closest(".field") ?? field.parentElement).append(note);
+  }
+  if (note) {
+    (note.querySelector("span") ?? note).textContent = sentence;
+    note.hidden = !sentence;
+  }
+  for (const control of [field, ...controls(field)]) {
+    const described = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((each) => each && each !== id);
+    if (sentence) described.push(id);
+    if (described.length) control.setAttribute("aria-describedby", described.join(" "));
+    if (control.matches("fieldset")) continue;
+    if (sentence) control.setAttribute("aria-invalid", "true");
+    else control.removeAttribute("aria-invalid");
+  }
+  if (sentence) field.dataset.refused = "yes";
+  else delete field.dataset.refused;
+}
+
+function check(field) {
+  const sentence = refusal(field);
+  show(field, sentence);
+  return !sentence;
+}
+
+export function checks() {
+  for (const form of document.querySelectorAll("form[data-check]")) {
+    const fields = () => [...form.querySelectorAll(ASKED)].filter((field) => name(field) && !field.disabled && !field.parentElement.closest("fieldset[data-kind]"));
+    const asked = (target) => target.closest?.("fieldset[data-kind]") ?? target.closest?.(ASKED);
+    const wrong = (field) => field.dataset.refused || controls(field).some((each) => each.getAttribute("aria-invalid"));
+    form.addEventListener("input", ({ target }) => {
+      const field = asked(target);
+      if (!field || !name(field)) return;
+      field.dataset.touched = "yes";
+      if (wrong(field)) check(field);
+    });
+    form.addEventListener("focusout", ({ target, relatedTarget }) => {
+      const field = asked(target);
+      // Nobody is told off for passing by: only what was touched is checked.
+      if (field && name(field) && !(field.matches("fieldset") && field.contains(relatedTarget)) && (field.dataset.touched || wrong(field))) check(field);
+    });
+    form.addEventListener("submit", (event) => {
+      const refused = fields().filter((field) => !check(field));
+      if (refused.length === 0) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      controls(refused[0])[0].focus();
+    });
+  }
+  document.querySelector("[data-error-summary]")?.focus();
+}

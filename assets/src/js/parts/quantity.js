@@ -1,0 +1,82 @@
+// Buttons beside a quantity, and what the order costs with it: net = quantity × price of one, in minor units.
+import { number } from "./rules.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const SHAPES = { less: ["One step fewer", "M4 10h12"], more: ["One step more", "M10 4v12M4 10h12"] };
+
+function made(name) {
+  const [label, path] = SHAPES[name];
+  const button = document.createElement("button");
+  button.type = "button";
+  button.dataset[name] = "";
+  button.setAttribute("aria-label", label);
+  const drawing = document.createElementNS(SVG, "svg");
+  drawing.setAttribute("class", "icon sm");
+  drawing.setAttribute("viewBox", "0 0 20 20");
+  drawing.setAttribute("aria-hidden", "true");
+  drawing.append(document.createElementNS(SVG, "path"));
+  drawing.firstChild.setAttribute("d", path);
+  button.append(drawing);
+  return button;
+}
+
+// A seller's own form may ask for the quantity: its plain number field gets the same buttons.
+function dressed(input) {
+  const place = input.closest(".affix") ?? input;
+  const unit = place === input ? null : place.querySelector("span");
+  const row = document.createElement("div");
+  row.className = "row wide";
+  const group = document.createElement("div");
+  group.className = "number-step";
+  group.dataset.quantity = "";
+  place.before(row);
+  row.append(group);
+  group.append(made("less"), input, made("more"));
+  if (unit) {
+    unit.className = "small muted";
+    row.append(unit);
+  }
+  if (place !== input) place.remove();
+  input.classList.remove("input", "num");
+}
+
+export function quantities() {
+  for (const form of document.querySelectorAll("form[data-quantity-of]")) {
+    const input = form.elements[form.dataset.quantityOf];
+    if (input instanceof HTMLInputElement && "integer" in input.dataset && !input.closest("[data-quantity]")) dressed(input);
+  }
+  for (const group of document.querySelectorAll("[data-quantity]")) {
+    const input = group.querySelector("input");
+    const { min, max, step } = input.dataset;
+    const by = Number(step) || 1;
+    const least = Number(min) || 0;
+    const most = max === undefined ? Number.MAX_SAFE_INTEGER : Number(max);
+    const move = (direction) => {
+      const now = number(input.value.trim(), input.dataset);
+      const next = Number.isSafeInteger(now) ? now + direction * by : least;
+      input.value = String(Math.min(most, Math.max(least, next)));
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    for (const [name, direction] of [["less", -1], ["more", 1]]) {
+      const button = group.querySelector(`[data-${name}]`);
+      button.hidden = false;
+      button.addEventListener("click", () => move(direction));
+    }
+  }
+}
+
+export function summary() {
+  for (const part of document.querySelectorAll("[data-summary]")) {
+    const input = part.closest("form")?.elements[part.dataset.quantityName];
+    if (!input) continue;
+    const digits = Number(part.dataset.digits);
+    const figure = new Intl.NumberFormat(document.documentElement.lang || "en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    input.addEventListener("input", () => {
+      const count = number(input.value.trim(), input.dataset);
+      const net = count * Number(part.dataset.unitMinor);
+      if (!Number.isSafeInteger(count) || count < 0 || !Number.isSafeInteger(net)) return;
+      for (const place of document.querySelectorAll("[data-net], [data-net-bar]")) place.textContent = figure.format(net / 10 ** digits);
+      for (const place of part.querySelectorAll("[data-count]")) place.textContent = String(count);
+    });
+  }
+}

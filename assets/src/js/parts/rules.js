@@ -1,0 +1,82 @@
+// What a field wants, as form_schemas/README.md lists it, and whether an answer gives it. A rule answers with the code of the
+// refusal, the same as the server's, or "" when all is well. Where the browser cannot be sure it says nothing: the server decides.
+const SIGNS = "[-\u2212+]?";
+const PATTERNS = {
+  letters: /^\p{L}+(?:[ '’-]\p{L}+)*$/u,
+  digits: /^[0-9]+$/,
+  letters_digits: /^[A-Za-z0-9]+(?:[ ./_-][A-Za-z0-9]+)*$/,
+  postal_code: /^[A-Za-z0-9][A-Za-z0-9 -]{1,9}$/,
+};
+const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\-]/g, "\\$&");
+
+// A number as the page's language writes it; NaN when it is none there.
+export function number(text, { decimal = ".", group = "" }) {
+  const groups = group && (/\s/u.test(group) ? "[ \u00a0\u202f\u2009]" : /['’]/.test(group) ? "['’]" : `[${escaped(group)}]`);
+  const whole = groups ? `(?:\\d{1,15}|\\d{1,3}(?:${groups}\\d{2,3})*${groups}\\d{3})` : "\\d{1,15}";
+  if (!new RegExp(`^${SIGNS}${whole}(?:${escaped(decimal)}\\d{1,12})?$`, "u").test(text)) return NaN;
+  const plain = (groups ? text.replace(new RegExp(groups, "gu"), "") : text).replace(decimal, ".").replace("\u2212", "-");
+  return Number(plain);
+}
+
+function numberRule(text, wants) {
+  const value = number(text, wants);
+  if (Number.isNaN(value)) return "number";
+  if (wants.integer && !Number.isInteger(value)) return "integer";
+  if (wants.min !== undefined && value < Number(wants.min)) return "min";
+  if (wants.max !== undefined && value > Number(wants.max)) return "max";
+  const steps = (value - Number(wants.min ?? 0)) / Number(wants.step);
+  return wants.step && Math.abs(steps - Math.round(steps)) > 1e-9 ? "step" : "";
+}
+
+function dateRule(text, wants) {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return "date";
+  if (wants.min && text < wants.min) return "min";
+  if (wants.max && text > wants.max) return "max";
+  const day = WEEKDAYS[new Date(`${text}T12:00:00Z`).getUTCDay()];
+  return wants.weekdays && !wants.weekdays.split(" ").includes(day) ? "weekdays" : "";
+}
+
+function emailRule(text, wants) {
+  if (!/^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)*\.[^\s@.]{2,}$/.test(text)) return "email";
+  const domain = text.slice(text.lastIndexOf("@") + 1).toLowerCase();
+  const among = (list) => list?.split(" ").includes(domain);
+  return (wants.allowDomains && !among(wants.allowDomains)) || among(wants.blockDomains) ? "domain" : "";
+}
+
+function phoneRule(text, wants) {
+  if (!/^\+?[0-9 \u00a0().\-/\u2010\u2011]+$/.test(text)) return "phone";
+  const digits = text.replace(/\D/g, "").length;
+  const international = text.startsWith("+") || text.startsWith("00");
+  return (!international && !wants.country) || digits > 19 || digits < 5 ? "phone" : "";
+}
+
+function urlRule(text) {
+  const scheme = /^([a-z][a-z0-9+.-]*):(?!\d)/i.exec(text);
+  if (scheme && scheme[1].toLowerCase() !== "https") return "https";
+  try {
+    return new URL(scheme ? text : `https://${text}`).hostname.includes(".") && !/\s/.test(text) ? "" : "url";
+  } catch {
+    return "url";
+  }
+}
+
+const KINDS = { number: numberRule, date: dateRule, email: emailRule, phone: phoneRule, url: urlRule };
+
+// The refusal of a text, or "".
+export function textRule(text, wants) {
+  const length = [...text].length;
+  if (wants.minLength && length < Number(wants.minLength)) return "too-short";
+  if (wants.maxLength && length > Number(wants.maxLength)) return "too-long";
+  if (wants.pattern && PATTERNS[wants.pattern] && !PATTERNS[wants.pattern].test(text)) return "pattern";
+  return KINDS[wants.kind]?.(text, wants) ?? "";
+}
+
+// The refusal of chosen values, or "".
+export function choiceRule(chosen, wants) {
+  if (wants.requireYes && chosen[0] === "no") return "require-yes";
+  if (wants.kind !== "choice_many") return "";
+  if (wants.exclusive && chosen.includes(wants.exclusive)) return chosen.length > 1 ? "exclusive" : "";
+  if (wants.min && chosen.length < Number(wants.min)) return "min";
+  return wants.max && chosen.length > Number(wants.max) ? "max" : "";
+}

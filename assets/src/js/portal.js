@@ -1,0 +1,19 @@
+// The portal works without script; this makes it livelier.
+import { checks } from "./parts/checks.js";
+import { dialogs } from "./parts/dialogs.js";
+import { filters } from "./parts/lists.js";
+import { mode } from "./parts/mode.js";
+import { popups } from "./parts/popups.js";
+import { quantities, summary } from "./parts/quantity.js";
+import { submits } from "./parts/submit.js";
+import { toasts } from "./parts/toasts.js";
+
+popups();
+mode();
+checks();
+submits();
+quantities();
+summary();
+filters();
+dialogs();
+toasts();

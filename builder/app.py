@@ -1,0 +1,24 @@
+"""The builder's app on ``app.<base>``: its blueprints and where a request's tenant comes from, on one page."""
+
+from __future__ import annotations
+
+from builder import FOLDER, gate, pages
+from builder.desk.views import desk
+from builder.office.mailbox import mailbox
+from builder.office.views import office
+from foundation.web import PorticoApp
+
+
+def create_builder() -> PorticoApp:
+    """The app of the seller's side."""
+    app = PorticoApp(
+        "builder",
+        session_cookie=gate.SESSION_COOKIE,
+        scope_of=gate.enter,
+        load_viewer=gate.load_viewer,
+        render_error=pages.render_error,
+        templates=(FOLDER / "templates",),
+    )
+    for blueprint in (office, mailbox, desk):
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,116 @@
+"""The desk of one tenant as a place: its addresses, its document, and the rail beside every page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from flask import g, render_template
+
+from builder import gate
+from builder.desk.shown import count_text
+from builder.pages import MAILBOX, frame
+from commerce.orders.queries import COUNT_LIMIT, Counts, order_counts
+from foundation import clock
+from foundation.formats import Formats
+from foundation.identity.viewer import Viewer
+from foundation.settings import settings
+from foundation.tenancy import Scope, current_scope
+from foundation.web.routes import viewer as present_viewer
+from portal_config.compiled import Compiled
+
+VIEW_NAMES = {"open": "Open", "waiting_for_you": "Not begun yet", "all": "All orders"}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One request's view of a tenant's desk."""
+
+    scope: Scope
+    compiled: Compiled
+    viewer: Viewer
+    formats: Formats
+
+    @property
+    def root(self) -> str:
+        """What every address of this desk starts with."""
+        return desk_root(self.scope.slug, self.scope.sandbox)
+
+    @property
+    def board(self) -> str:
+        return f"{self.root}/"
+
+    def orders(self, **query: str) -> str:
+        """The list, narrowed by ``query``; empty values are left out."""
+        kept = {name: value for name, value in query.items() if value}
+        return f"{self.root}/orders" + (f"?{urlencode(kept)}" if kept else "")
+
+    def order(self, number: str, part: str = "") -> str:
+        """An order's page, or one of its parts (``status``, ``note`` …)."""
+        return f"{self.root}/orders/{quote(number, safe='')}" + (f"/{part}" if part else "")
+
+
+def desk_root(slug: str, sandbox: str | None) -> str:
+    """``/p/<slug>/desk`` or ``/p/<slug>/sandbox/<name>/desk``."""
+    return f"/p/{slug}/sandbox/{sandbox}/desk" if sandbox else f"/p/{slug}/desk"
+
+
+def desk_here() -> Desk:
+    """The desk of the present request. Raises Refused ``unpublished``."""
+    known: Desk | None = g.get("desk")
+    if known is None:
+        compiled = gate.published()
+        known = g.desk = Desk(
+            scope=current_scope(),
+            compiled=compiled,
+            viewer=present_viewer(),
+            formats=Formats.at(clock.now(), compiled.timezone, compiled.locale),
+        )
+    return known
+
+
+def counts() -> Counts:
+    """How many orders each list holds, asked once a request."""
+    known: Counts | None = g.get("counts")
+    if known is None:
+        known = g.counts = order_counts(present_viewer())
+    return known
+
+
+def draw(template: str, title: str, *, at: str = "", view: str = "", **context: Any) -> str:
+    """Render a page of the desk. ``at`` is ``board`` or ``list``, ``view`` the list that is shown."""
+    here = desk_here()
+    return render_template(template, **{**frame(title), **_rail(here, at, view), **context})
+
+
+def _rail(here: Desk, at: str, view: str) -> Mapping[str, Any]:
+    scope, entered = here.scope, gate.entry()
+    numbers = counts()
+    seat = entered.seat
+    sandboxes = seat.sandboxes if seat else ()
+    mailbox = f"{MAILBOX}/{scope.slug}" + (f"--{scope.sandbox}" if scope.sandbox else "")
+    return {
+        "portal": {"name": scope.portal_name},
+        "portals": [
+            (one.portal_name, f"{desk_root(one.slug, None)}/", one.portal_id == scope.portal_id)
+            for one in entered.seats
+        ],
+        "desks": [
+            ("Live portal", f"{desk_root(scope.slug, None)}/", scope.sandbox is None),
+            *((f"Sandbox {name}", f"{desk_root(scope.slug, name)}/", scope.sandbox == name) for name in sandboxes),
+        ],
+        "nav": [
+            ("Board", "board", here.board, at == "board", count_text(numbers.open, COUNT_LIMIT)),
+        ],
+        "views": [(words, here.orders(view=name), at == "list" and name == view) for name, words in VIEW_NAMES.items()],
+        "urls": {
+            "portals": "/",
+            "sign_out": "/sign-out",
+            "site": scope.origin,
+            "mailbox": mailbox if settings().development else None,
+        },
+        "sandbox": {"draft": gate.pointer().number} if scope.mode == "sandbox" else None,
+        "formats": here.formats,
+    }

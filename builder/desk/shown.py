@@ -1,0 +1,210 @@
+"""Orders as the desk's templates draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from commerce.orders.page import HistoryEntry, LineShown, OrderPage, PaymentShown
+from commerce.orders.queries import OrderSummary
+from form_schemas.submission import shown as shown_answers
+from foundation.formats import Formats
+from portal_config.compiled import Compiled, Status
+
+CLOSED = ("done", "cancelled")
+PAYMENT_WORDS = {
+    "completed": ("paid", "Paid"),
+    "confirmed": ("paid", "Paid"),
+    "failed": ("declined", "Declined"),
+    "processing": ("processing", "Being checked"),
+    "pending": ("due", "Waiting for the transfer"),
+    "announced": ("processing", "Transfer announced"),
+    "checkout": ("due", "Not paid"),
+    "void": ("void", "Not needed any more"),
+    "invalid": ("void", "Not needed any more"),
+    "rejected": ("declined", "Not received"),
+}
+HISTORY_NOTES = {
+    "paid": "Paid",
+    "announced": "Transfer announced",
+    "declined": "Payment declined",
+    "rejected": "Transfer not received",
+    "moved_to_client": "Moved to the client's account",
+}
+STATE_SENTENCES = {"confirmed": "Confirmed", "cancelled": "Cancelled", "completed": "Completed", "in_progress": "Begun"}
+
+
+@dataclass(frozen=True, slots=True)
+class MoveShown:
+    """A status an order may be moved to. ``final``: it ends the order there, so the page asks first."""
+
+    status_id: str
+    label: str
+    look: str
+    shut: bool
+
+    @property
+    def final(self) -> bool:
+        return self.shut
+
+
+def move_shown(status: Status) -> MoveShown:
+    """A move under its status's own name."""
+    look = {"done": "primary", "cancelled": "danger"}.get(status.kind, "")
+    return MoveShown(status.id, status.name, look, status.kind in CLOSED)
+
+
+def payment_mark(order: OrderSummary) -> tuple[str, str]:
+    """How a row says whether an order is paid: (state for its look, words); empty for one that costs nothing."""
+    if order.payment_state == "not_needed":
+        return "", ""
+    if order.payment_state == "paid":
+        return "paid", "Paid"
+    if order.state == "cancelled":
+        return "void", "Not needed any more"
+    return ("processing", "Announced") if order.payment_state == "pending" else ("due", "Not paid")
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The answers of one line under its name."""
+
+    title: str
+    questions: tuple[tuple[str, str], ...]
+
+
+def answers(lines: Sequence[LineShown], locale: str) -> list[Answers]:
+    """What was asked and answered, in the words of the form as it was then."""
+    return [
+        Answers(
+            line.name, tuple((one.label, one.text) for one in shown_answers(line.form, line.answers, locale=locale))
+        )
+        for line in lines
+        if line.form is not None
+    ]
+
+
+def quantity_text(line: LineShown) -> str:
+    """``12 articles``, ``1``."""
+    number = f"{line.quantity.normalize():f}"
+    if not line.unit:
+        return number
+    return f"{number} {line.unit}" if line.quantity == 1 else f"{number} {line.unit}s"
+
+
+def history(page: OrderPage) -> list[dict[str, Any]]:
+    """What happened, newest first: when, what, by whom."""
+    return [
+        {
+            "at": entry.at,
+            "what": _sentence(entry, page),
+            "by": entry.actor_name or ("Portico" if entry.actor == "system" else ""),
+            "note": "" if entry.note in HISTORY_NOTES else entry.note,
+        }
+        for entry in reversed(page.history)
+    ]
+
+
+def _sentence(entry: HistoryEntry, page: OrderPage) -> str:
+    if entry.kind == "placed":
+        return "Order placed"
+    if entry.kind == "moved":
+        return f"Moved to {page.status_name(entry.to_status)}"
+    if entry.kind == "payment":
+        return HISTORY_NOTES.get(entry.note, "Payment")
+    if entry.kind == "note":
+        return HISTORY_NOTES.get(entry.note, "Note")
+    return STATE_SENTENCES.get(entry.to_state or "", "Changed")
+
+
+def step_notes(page: OrderPage, formats: Formats) -> dict[str, str]:
+    """When each status was reached; for the present one that has a limit, until when."""
+    reached = [status.id for status in page.pipeline.statuses]
+    reached = reached[: reached.index(page.order.status) + 1] if page.order.status in reached else reached
+    notes = {entry.to_status: formats.date(entry.at) for entry in page.history if entry.to_status in reached}
+    if page.order.status_kind not in CLOSED and page.order.status_due_at:
+        notes[page.order.status] = f"until {formats.date(page.order.status_due_at)}"
+    return {status: note for status, note in notes.items() if status}
+
+
+def lines(page: OrderPage) -> list[dict[str, Any]]:
+    """What was ordered, line by line."""
+    return [
+        {
+            "label": line.name,
+            "detail": ", ".join(part.label for part in line.price_lines if part.label and part.label != line.name),
+            "quantity": quantity_text(line),
+            "net_minor": line.net_minor,
+        }
+        for line in page.lines
+    ]
+
+
+def payment(
+    page: OrderPage, compiled: Compiled, *, confirm_url: str | None, reject_url: str | None
+) -> dict[str, Any] | None:
+    """The payment that waits, else the last one; None for an order that costs nothing. ``confirm_url`` is offered for
+    transfers only, ``reject_url`` for announced ones."""
+    order = page.order
+    if order.payment_state == "not_needed" or not page.payments:
+        return None
+    present: PaymentShown = page.waiting_payment or page.payments[-1]
+    state, label = PAYMENT_WORDS.get(present.state, ("due", "Not paid"))
+    method = compiled.payment_methods.get(present.method)
+    transfer = present.gateway == "bank_transfer" and present.waiting and order.state != "cancelled"
+    return {
+        "state": state,
+        "state_label": label,
+        "method_label": method.label if method else present.gateway.replace("_", " ").capitalize(),
+        "amount_minor": present.amount_minor,
+        "reference": present.reference,
+        "paid_at": present.settled_at if state == "paid" else None,
+        "confirm_url": confirm_url if transfer else None,
+        "reject_url": reject_url if transfer and present.state == "announced" else None,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An order in the list. ``net_minor`` in minor units of ``currency``."""
+
+    number: str
+    url: str
+    title: str
+    client_name: str
+    ordered_by: str
+    status_name: str
+    status_kind: str
+    due: datetime | None
+    placed_at: datetime
+    net_minor: int
+    currency: str
+    payment_state: str
+    payment_label: str
+
+
+def row(order: OrderSummary, url: str) -> Row:
+    """One order of the list."""
+    state, label = payment_mark(order)
+    return Row(
+        number=order.number,
+        url=url,
+        title=order.title,
+        client_name=order.client_name,
+        ordered_by=order.contact_name,
+        status_name=order.status_name,
+        status_kind=order.status_kind,
+        due=order.expected_at,
+        placed_at=order.placed_at,
+        net_minor=order.gross_minor,
+        currency=order.currency,
+        payment_state=state,
+        payment_label=label,
+    )
+
+
+def count_text(count: int, limit: int) -> str:
+    """``7``; ``99+`` where the count stopped."""
+    return f"{limit}+" if count > limit else str(count)

@@ -1,0 +1,69 @@
+"""What every page of the builder's host is drawn with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, render_template
+
+from builder.gate import entry
+from foundation import clock
+from foundation.formats import Formats
+from foundation.settings import settings
+from foundation.web import cookies, notices
+from foundation.web.app import SENTENCES
+
+MODE_COOKIE = "portico_mode"
+MODES = ("light", "dark")
+MAILBOX = "/mailbox"
+GENERAL = dict(SENTENCES.values())
+HEADINGS = {
+    400: "This request cannot be understood",
+    401: "Sign in first",
+    403: "You may not do this",
+    404: "There is nothing here",
+    409: "This cannot be done now",
+    413: "This is too large",
+    429: "Too many tries",
+    500: "Something broke on our side",
+    503: "This cannot be reached right now",
+}
+
+
+def mode() -> str:
+    """Light, dark or as the device has it, as the person chose."""
+    chosen = cookies.read(MODE_COOKIE)
+    return chosen if chosen in MODES else "auto"
+
+
+def frame(title: str) -> dict[str, Any]:
+    """The context of ``base.html``, and of the person's menu."""
+    person = entry().person
+    return {
+        "title": title,
+        "mode": mode(),
+        "messages": notices.told(),
+        "formats": Formats.at(clock.real_now(), "UTC", "en"),
+        "staff": {"name": person.name, "email": person.email} if person else None,
+        "urls": {"portals": "/", "sign_out": "/sign-out", "mailbox": MAILBOX if settings().development else None},
+    }
+
+
+def draw(template: str, title: str, **context: Any) -> str:
+    """Render a page outside of a portal."""
+    return render_template(template, **{**frame(title), **context})
+
+
+def render_error(status: int, code: str, message: str) -> str:
+    """An error page: what went wrong and the way back."""
+    return render_template(
+        "error.html",
+        title=str(status),
+        mode=mode(),
+        messages=[],
+        status=status,
+        heading=HEADINGS.get(status, "This did not work"),
+        message=message or GENERAL.get(code, ""),
+        reference=g.get("request_id", "") if status >= 500 else "",
+        home_url="/",
+    )

@@ -1,0 +1,234 @@
+"""The front of every web process: which host serves which app, and on which threads.
+
+Pages run in a small pool, because threads and event loop share one interpreter lock. A view that will wait for an
+outside party answers with the header `X-Portico-Handover: waiting` before it does anything; the same request is
+then run again in the second pool, where `environ["portico.pool"]` is `waiting`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, Protocol
+
+from foundation.settings import Settings, settings
+from portico.assets import PREFIX, Assets
+from portico.bridge import (
+    HANDOVER,
+    BadRequest,
+    Reply,
+    Request,
+    WsgiApp,
+    call,
+    failed,
+    make_environ,
+    plain,
+    read_request,
+)
+from portico.versions import ROOT
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+log = logging.getLogger("portico.front")
+
+_QUEUE = {"page": 400, "waiting": 100}  # requests a worker holds before it says that it is busy
+_KNOWN_SECONDS = 60.0
+
+
+class AppFor(Protocol):
+    """Which app serves a checked, lower-case host name without port; None for a host nobody knows."""
+
+    def __call__(self, host: str, /) -> WsgiApp | None: ...
+
+
+class Front:
+    """The ASGI application."""
+
+    def __init__(self, app_for: AppFor, chosen: Settings, assets: Assets) -> None:
+        self._app_for = app_for
+        self._settings = chosen
+        self._assets = assets
+        self._pools = {
+            "page": ThreadPoolExecutor(chosen.page_threads, "page"),
+            "waiting": ThreadPoolExecutor(chosen.waiting_threads, "waiting"),
+        }
+        self._queued = {"page": 0, "waiting": 0}
+        self._known: dict[str, float] = {}
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._lifespan(receive, send)
+        elif scope["type"] == "http":
+            reply = await self._answer(scope, receive)
+            if reply is not None:
+                await self._send(reply, scope["method"] == "HEAD", receive, send)
+        else:
+            await receive()
+            await send({"type": "websocket.close", "code": 1003})
+
+    async def _lifespan(self, receive: Receive, send: Send) -> None:
+        await receive()
+        self._assets.load()
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        for pool in self._pools.values():
+            pool.shutdown(wait=False, cancel_futures=True)
+        await send({"type": "lifespan.shutdown.complete"})
+
+    async def _answer(self, scope: MutableMapping[str, Any], receive: Receive) -> Reply | None:
+        try:
+            request = read_request(scope, self._settings.trusted_proxies)
+        except BadRequest as refusal:
+            return plain(400, str(refusal), (b"connection", b"close"))
+        if request.host == self._settings.base_domain:
+            return self._to_builder(request)
+        if request.path.startswith(PREFIX):
+            try:
+                known = await self._is_known(request.host)
+            except Exception as error:
+                log.exception("the host could not be looked up")
+                return failed(error)
+            return self._assets.answer(request) if known else _nobody()
+        body = await self._body(request, receive)
+        if body is None:
+            return None
+        if isinstance(body, Reply):
+            return body
+        reply = await self._run("page", self._page, request, body)
+        if reply.header(HANDOVER) == b"waiting":
+            reply = await self._run("waiting", self._page, request, body, "waiting")
+            if reply.header(HANDOVER) is not None:
+                return plain(500, "Something went wrong on our side. Please try again in a moment.")
+        return reply
+
+    def _to_builder(self, request: Request) -> Reply:
+        """The bare domain is the builder's front door."""
+        target = self._settings.origin(self._settings.builder_host).encode() + request.raw_path
+        if request.query:
+            target += b"?" + request.query
+        return plain(308, "The builder is at its own address.", (b"location", target))
+
+    async def _body(self, request: Request, receive: Receive) -> bytes | Reply | None:
+        """The whole body; a refusal when it is too big; None when the sender went away."""
+        limit = self._settings.max_body
+        declared = next((value for name, value in request.headers if name == b"content-length"), b"0")
+        too_big = plain(413, f"The request is larger than {limit} bytes.", (b"connection", b"close"))
+        if not declared.isdigit() or int(declared) > limit:
+            return too_big
+        pieces: list[bytes] = []
+        size = 0
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return None
+            piece = message.get("body", b"")
+            size += len(piece)
+            if size > limit:
+                return too_big
+            pieces.append(piece)
+            if not message.get("more_body"):
+                return b"".join(pieces)
+
+    async def _run(self, pool: str, function: Callable[..., Reply], *arguments: Any) -> Reply:
+        if self._queued[pool] >= _QUEUE[pool]:
+            return plain(503, "We are busy right now. Please try again in a moment.", (b"retry-after", b"2"))
+        self._queued[pool] += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pools[pool], function, *arguments)
+        finally:
+            self._queued[pool] -= 1
+
+    def _page(self, request: Request, body: bytes, pool: str = "page") -> Reply:
+        try:
+            app = self._app_for(request.host)
+        except Exception as error:
+            log.exception("the host could not be looked up")
+            return failed(error)
+        return _nobody() if app is None else call(app, make_environ(request, body, pool))
+
+    async def _is_known(self, host: str) -> bool:
+        """Whether any app serves `host`; remembered for a minute, since what hangs on it is public anyway."""
+        now = time.monotonic()
+        if self._known.get(host, 0.0) > now:
+            return True
+        loop = asyncio.get_running_loop()
+        if await loop.run_in_executor(self._pools["page"], self._app_for, host) is None:
+            return False
+        if len(self._known) > 10_000:
+            self._known.clear()
+        self._known[host] = now + _KNOWN_SECONDS
+        return True
+
+    async def _send(self, reply: Reply, head: bool, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
+        if reply.rest is None:
+            await send({"type": "http.response.body", "body": b"" if head else reply.body})
+            return
+        loop = asyncio.get_running_loop()
+        gone = asyncio.ensure_future(receive())
+        try:
+            piece: bytes | None = reply.body
+            while piece is not None and not gone.done() and not head:
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
+                piece = await loop.run_in_executor(self._pools["waiting"], partial(next, reply.rest, None))
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            gone.cancel()
+            await loop.run_in_executor(self._pools["waiting"], reply.close)
+
+
+def _nobody() -> Reply:
+    return plain(404, "There is no portal at this address.")
+
+
+def build() -> Front:
+    """The front of this process, with its database named and its apps made."""
+    from foundation import db
+    from portico import apps
+
+    chosen = settings()
+    if chosen.database_url is None:
+        raise RuntimeError("a web process needs DATABASE_URL; `portico run` sets it")
+    # Made now, not at the first request: who is told that we are ready is not kept waiting.
+    apps.portal_app()
+    apps.builder_app()
+    db.configure(chosen.database_url, role="web", pool_size=chosen.page_threads + chosen.waiting_threads)
+    return Front(apps.app_for, chosen, Assets(ROOT / "assets" / "dist"))
+
+
+def serve(listening: int, ready: int) -> None:
+    """Serve on the inherited socket `listening` until SIGTERM; write one byte to `ready` when requests are taken."""
+    import uvicorn
+
+    class Announcing(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            os.write(ready, b"1")
+            os.close(ready)
+
+    chosen = settings()
+    config = uvicorn.Config(
+        build(),
+        http="httptools",
+        loop="uvloop",
+        ws="none",
+        lifespan="on",
+        server_header=False,
+        date_header=True,
+        access_log=False,
+        proxy_headers=False,
+        log_config=None,
+        backlog=1024,
+        h11_max_incomplete_event_size=65_536,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=max(1, chosen.shutdown_seconds - 1),
+    )
+    Announcing(config).run(sockets=[socket.socket(fileno=listening)])

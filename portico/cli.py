@@ -1,0 +1,192 @@
+"""The command `portico`.
+
+portico run            everything: PostgreSQL, migrations, demo, web and worker under one supervisor
+portico web            the web part alone, on a database that stands
+portico worker         one job worker alone
+portico db bootstrap   make roles and database (or print the SQL for it)
+portico db migrate     bring the schema up to date, as the owner
+portico db check       say what is wrong with the database, if anything
+portico db revision    write a migration from the difference between models and database
+portico demo load      make the demo, once
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import os
+import sys
+from importlib.util import find_spec
+
+from foundation.postgres import PostgresRefused, bootstrap, bootstrap_sql
+from foundation.settings import Settings, SettingsRefused, settings
+from portico import children, logs, supervisor, versions
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns the exit code. What the operator can mend ends in a sentence, not in a traceback."""
+    children.end_with_parent()
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    if chosen.command is None:
+        parser.print_help()
+        return 0
+    if chosen.command == "bootstrap" and chosen.print_sql:
+        print(bootstrap_sql(), end="")
+        return 0
+    try:
+        logs.configure(settings())
+        return int(chosen.call(settings(), chosen))
+    except SettingsRefused as refusal:
+        print("Portico cannot start with these settings:", file=sys.stderr)
+        for problem in refusal.problems:
+            print(f"  {problem}", file=sys.stderr)
+    except (PostgresRefused, supervisor.CannotStart) as refusal:
+        print(refusal, file=sys.stderr)
+    except KeyboardInterrupt:
+        return 130
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="portico", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.set_defaults(command=None)
+    commands = parser.add_subparsers(title="commands", metavar="")
+    _add(commands, "run", _run, "start everything and serve until Ctrl-C")
+    _add(commands, "web", _web, "serve web requests only")
+    _add(commands, "worker", _worker, "run jobs only")
+    _add(commands, "help", lambda *_: _help(parser), "show this text")
+    database = commands.add_parser("db", help="look after the database").add_subparsers(required=True, metavar="")
+    made = _add(database, "bootstrap", _bootstrap, "make roles, database and schema as a superuser")
+    made.add_argument("--print", dest="print_sql", action="store_true", help="print SQL instead of running it")
+    made.add_argument("--admin-url", help="a superuser's address of any database of the server")
+    _add(database, "migrate", _migrate, "bring the schema up to date")
+    _add(database, "check", _check, "say what is wrong with the database")
+    written = _add(database, "revision", _revision, "write a migration for what the models have changed")
+    written.add_argument("message", help="what it does, in a few words")
+    demo = commands.add_parser("demo", help="the demo portal").add_subparsers(required=True, metavar="")
+    loaded = _add(demo, "load", _load_demo, "make the demo, if it is not there")
+    loaded.add_argument("--json", action="store_true", help="print the sign-ins as JSON")
+    return parser
+
+
+def _help(parser: argparse.ArgumentParser) -> int:
+    parser.print_help()
+    return 0
+
+
+def _add(commands: argparse._SubParsersAction, name: str, call: object, text: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    command.set_defaults(command=name, call=call)
+    return command
+
+
+def _run(chosen: Settings, _: argparse.Namespace) -> int:
+    return supervisor.Supervisor(chosen, everything=True).run()
+
+
+def _web(chosen: Settings, _: argparse.Namespace) -> int:
+    _need_database(chosen, "web")
+    return supervisor.Supervisor(chosen, everything=False).run()
+
+
+def _worker(chosen: Settings, _: argparse.Namespace) -> int:
+    _need_database(chosen, "worker")
+    assert chosen.database_url is not None
+    found = versions.problems(chosen.database_url)
+    if found:
+        raise supervisor.CannotStart("\n".join(found))
+    from portico import worker
+
+    worker.work()
+    return 0
+
+
+def _need_database(chosen: Settings, command: str) -> None:
+    if chosen.database_url is None:
+        raise supervisor.CannotStart(
+            f"`portico {command}` needs DATABASE_URL: set it, or use `portico run`, which brings its own database."
+        )
+
+
+def _bootstrap(chosen: Settings, arguments: argparse.Namespace) -> int:
+    if arguments.admin_url is None:
+        if chosen.embedded_database:
+            with supervisor.open_database(chosen):
+                print("Roles, database and schema stand.")
+            return 0
+        raise supervisor.CannotStart("Give --admin-url, or run the SQL of `portico db bootstrap --print` yourself.")
+    import psycopg
+
+    try:
+        bootstrap(arguments.admin_url)
+    except psycopg.Error as error:
+        raise supervisor.CannotStart(f"The server refused: {str(error).strip().splitlines()[0]}.") from error
+    print("Roles, database and schema stand. Give portico_owner and portico_app passwords before use.")
+    return 0
+
+
+def _migrate(chosen: Settings, _: argparse.Namespace) -> int:
+    with supervisor.open_database(chosen) as database:
+        if database.owner_url is None:
+            raise supervisor.CannotStart("Migrating needs DATABASE_OWNER_URL, the address for the role portico_owner.")
+        from sqlalchemy.exc import DBAPIError
+
+        from portico import schema
+
+        try:
+            schema.migrate(database.owner_url)
+        except DBAPIError as error:
+            reason = str(error.orig or error).strip().splitlines()[0]
+            raise supervisor.CannotStart(
+                f"The migration was undone because the database refused it: {reason}."
+            ) from error
+        print(f"The schema is at version {versions.current(database.owner_url) or 'none'}.", file=sys.stderr)
+    return 0
+
+
+def _check(chosen: Settings, _: argparse.Namespace) -> int:
+    with supervisor.open_database(chosen) as database:
+        found = versions.problems(database.url)
+    print("\n".join(found) or "The database is as it should be.")
+    return 1 if found else 0
+
+
+def _revision(chosen: Settings, arguments: argparse.Namespace) -> int:
+    with supervisor.open_database(chosen) as database:
+        if database.owner_url is None:
+            raise supervisor.CannotStart("Comparing needs DATABASE_OWNER_URL, the address for the role portico_owner.")
+        from portico import schema
+
+        schema.write_revision(database.owner_url, arguments.message)
+    return 0
+
+
+def _load_demo(chosen: Settings, arguments: argparse.Namespace) -> int:
+    if find_spec("portico.demo") is None:
+        if arguments.json:
+            print("[]")
+        return 0
+    with supervisor.open_database(chosen) as database:
+        os.environ["DATABASE_URL"] = database.url
+        os.environ.setdefault("SECRET_KEY", chosen.secret_key)
+        settings.cache_clear()
+        from foundation import db
+        from portico import demo
+
+        db.configure(database.url, role="worker")
+        signs = [dataclasses.asdict(sign) for sign in demo.load()]
+        db.dispose()
+    if arguments.json:
+        print(json.dumps(signs))
+    else:
+        for sign in signs:
+            print(f"{sign['address']}  {sign['email']}  {sign['password']}  {sign['who']}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

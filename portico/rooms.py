@@ -1,0 +1,19 @@
+"""The rooms whose tasks and subscribers take part: imported by every web process and every worker, so both know the same."""
+
+from __future__ import annotations
+
+import importlib
+
+ROOMS = (
+    "foundation.mail.delivery",
+    "foundation.timers.actions",
+    "commerce.clients.subscribers",
+    "commerce.payments.subscribers",
+    "commerce.checkout.subscribers",
+)
+
+
+def enter() -> None:
+    """Import every module that declares tasks, periodic work or subscribers, so that they are registered."""
+    for module in ROOMS:
+        importlib.import_module(module)

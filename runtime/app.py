@@ -1,0 +1,41 @@
+"""The portal app. It is given its blueprints by the composition root and never names the storefront."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint
+
+from foundation.tenancy import Scope
+from foundation.tenancy.hosts import resolve
+from foundation.web import PorticoApp
+from runtime import FOLDER
+from runtime.account.views import account
+from runtime.pages import portal
+from runtime.pages.views import pages
+
+
+def scope_of(environ: dict[str, Any]) -> Scope | None:
+    """The tenant of the request's host."""
+    return resolve(environ.get("HTTP_HOST", ""))
+
+
+def create_portal(
+    blueprints: Sequence[Blueprint], *, templates: Sequence[Path] = (), folders: Mapping[str, Path] | None = None
+) -> PorticoApp:
+    """The app that serves every portal host. ``blueprints``, ``templates`` and ``folders`` (prefix → folder) come from faces above this floor."""
+    app = PorticoApp(
+        "runtime",
+        session_cookie=portal.SESSION_COOKIE,
+        scope_of=scope_of,
+        load_viewer=portal.load_viewer,
+        render_error=portal.render_error,
+        templates=(FOLDER / "templates", *templates),
+        folders={"widgets": FOLDER / "widgets", "tabs": FOLDER / "tabs", **(folders or {})},
+    )
+    for blueprint in (pages, account, *blueprints):
+        app.register_blueprint(blueprint)
+    app.before_request(portal.mark_sandbox)
+    return app

@@ -1,0 +1,213 @@
+"""The orders tab and one order's page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, request
+from flask.typing import ResponseReturnValue
+
+from commerce.orders import actions
+from commerce.orders.page import order_page
+from commerce.orders.queries import list_orders
+from commerce.payments.actions import announce_transfer
+from foundation.errors import Refused
+from foundation.web.components.paging import Keyset
+from foundation.web.guards import clean_text
+from foundation.web.notices import tell
+from foundation.web.routes import SIGNED_IN, needs
+from portal_config.compiled import Tab
+from runtime import engines
+from runtime.orders import shown
+from runtime.pages.compose import visible_tabs
+from runtime.pages.portal import Portal, draw, portal
+
+orders = Blueprint("orders", __name__)
+
+VIEW_NAMES = {"open": "Open", "waiting_for_you": "Waiting for you", "done": "Done", "all": "All"}
+SORTS = [("newest", "Newest first"), ("due", "By due date"), ("oldest", "Oldest first")]
+COLUMNS = {"status": "status", "due": "due", "requester": "ordered_by", "total": "total"}
+
+
+def browse_url(here: Portal) -> str | None:
+    """Where this person orders, or None where they may not."""
+    if not here.viewer.may("order.create"):
+        return None
+    found = next((tab for tab in visible_tabs(here.compiled, here.viewer) if tab.type == "storefront"), None)
+    return f"/t/{found.slug}" if found else None
+
+
+def orders_url(here: Portal) -> str:
+    """The orders tab, or the first page for somebody who has none."""
+    found = next((tab for tab in visible_tabs(here.compiled, here.viewer) if tab.type == "orders"), None)
+    return f"/t/{found.slug}" if found else "/"
+
+
+@engines.tab("orders")
+def orders_tab(tab: Tab) -> ResponseReturnValue:
+    """The list with its views, filters and search, all of them in the address."""
+    here = portal()
+    views = [view for view in tab.settings.get("views", ("open", "waiting_for_you", "all")) if view in VIEW_NAMES]
+    asked = {
+        name: clean_text(request.args.get(name, ""), name, most=400)
+        for name in ("view", "q", "status", "sort", "cursor")
+    }
+    view = asked["view"] or views[0]
+    if view not in VIEW_NAMES:
+        raise Refused("bad_view", "There is no such list.", pointer="view", status=400)
+    sort = asked["sort"] or SORTS[0][0]
+    status = asked["status"]
+    page = list_orders(
+        here.viewer,
+        view=view,  # type: ignore[arg-type]
+        status=status or None,
+        search=asked["q"][:100],
+        sort=sort,  # type: ignore[arg-type]
+        cursor=asked["cursor"] or None,
+        limit=int(tab.settings.get("page_size", 25)),
+    )
+    path = f"/t/{tab.slug}"
+    prices = here.viewer.may("price.read")
+    columns = [COLUMNS[name] for name in tab.settings.get("columns", COLUMNS) if name in COLUMNS]
+    if not prices and "total" in columns:
+        columns.remove("total")
+    query = {"view": view if view != views[0] else "", "q": asked["q"], "status": status, "sort": asked["sort"]}
+    return draw(
+        "orders.html",
+        tab.label,
+        current=tab.id,
+        views=[(VIEW_NAMES[one], f"{path}?view={one}" if one != views[0] else path, one == view) for one in views],
+        filter_url=path,
+        hidden={"view": view} if view != views[0] else {},
+        q=asked["q"],
+        status=status,
+        statuses=[(one.id, one.name) for pipeline in here.compiled.pipelines.values() for one in pipeline.statuses],
+        sort=sort,
+        sorts=SORTS,
+        orders=[shown.order_row(order, here.compiled, prices=prices) for order in page.orders],
+        columns=columns,
+        paging=Keyset(path, len(page.orders), page.next, page.previous, query),
+        filtered=bool(asked["q"] or status),
+        clear_url=f"{path}?view={view}",
+        view_name=VIEW_NAMES[view],
+        browse_url=browse_url(here),
+    )
+
+
+@orders.get("/orders/<number>")
+@needs(SIGNED_IN)
+def order(number: str) -> ResponseReturnValue:
+    """One order. Somebody else's is not there."""
+    return _order(number)
+
+
+def _order(number: str) -> str:
+    here = portal()
+    page = order_page(here.viewer, number)
+    record = page.order
+    prices = here.viewer.may("price.read") or record.member_id == here.viewer.member_id
+    first = page.lines[0]
+    moves = [
+        {
+            "status_id": status.id,
+            "label": _move_label(record.status_kind, status.kind, status.name),
+            "look": shown.look(status),
+            "asks": "What should change?" if record.status_kind == "waiting_client" and status.kind == "active" else "",
+        }
+        for status in page.moves
+    ]
+    moves.sort(key=lambda move: move["look"] != "primary")
+    tab = next((one for one in visible_tabs(here.compiled, here.viewer) if one.type == "orders"), None)
+    return draw(
+        "order.html",
+        f"{record.title}, {record.number}",
+        current=tab.id if tab else "",
+        orders_url=orders_url(here),
+        order={
+            "number": record.number,
+            "title": record.title,
+            "status_id": record.status,
+            "status_kind": record.status_kind,
+            "placed_at": record.placed_at,
+            "ordered_by": record.contact_name,
+            "po_number": record.po_number,
+            "due": record.status_due_at if record.status_kind == "waiting_client" else record.due_at,
+            "quantity_text": shown.quantity_text(first) if len(page.lines) == 1 and first.quantity != 1 else "",
+            "currency": record.currency,
+            "net_minor": record.net_minor if prices else None,
+            "version": record.version,
+        },
+        statuses=page.pipeline.statuses,
+        step_notes=shown.step_notes(page, here.formats),
+        lines=[
+            {
+                "label": line.name,
+                "detail": ", ".join(part.label for part in line.price_lines if part.label and part.label != line.name),
+                "quantity": shown.quantity_text(line),
+                "unit_minor": None,
+                "net_minor": line.net_minor,
+            }
+            for line in page.lines
+        ],
+        payment=shown.payment(
+            page,
+            here.compiled,
+            pay_url=f"/orders/{record.number}/payment",
+            announce_url=f"/orders/{record.number}/transfer",
+            viewer=here.viewer,
+            locale=here.formats.locale,
+        ),
+        answers=shown.answers(page.lines, here.formats.locale),
+        history=shown.history(page),
+        move_url=f"/orders/{record.number}/status",
+        cancel_url=f"/orders/{record.number}/cancellation" if page.may_cancel else None,
+        moves=moves,
+    )
+
+
+def _move_label(kind_now: str, kind_then: str, name: str) -> str:
+    """What a client's move is called: an answer to what was asked, else the status's own name."""
+    if kind_now == "waiting_client" and kind_then == "done":
+        return "Approve"
+    if kind_now == "waiting_client" and kind_then == "active":
+        return "Ask for changes"
+    return f"Move to “{name}”"
+
+
+def _version(name: str = "version") -> int | None:
+    text = request.form.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+@orders.post("/orders/<number>/status")
+@needs(SIGNED_IN)
+def move(number: str) -> ResponseReturnValue:
+    """A move that the pipeline allows the client: approve, ask for changes."""
+    note = clean_text(request.form.get("note", ""), "note", most=2000)
+    actions.move_status(
+        portal().viewer,
+        number,
+        clean_text(request.form.get("status", ""), most=100),
+        note=note,
+        expected_version=_version(),
+    )
+    tell("Thank you, your answer was noted.")
+    return redirect(f"/orders/{number}", 303)
+
+
+@orders.post("/orders/<number>/cancellation")
+@needs(SIGNED_IN)
+def cancel(number: str) -> ResponseReturnValue:
+    """Cancel an order that is not confirmed yet."""
+    actions.cancel(portal().viewer, number, expected_version=_version())
+    tell("The order was cancelled. Nothing will be charged.")
+    return redirect(f"/orders/{number}", 303)
+
+
+@orders.post("/orders/<number>/transfer")
+@needs(SIGNED_IN)
+def announce(number: str) -> ResponseReturnValue:
+    """Say that a transfer is on its way; it counts as paid once staff have seen it arrive."""
+    announce_transfer(
+        portal().viewer, number, reference=clean_text(request.form.get("reference", ""), "reference", most=140)
+    )
+    tell("Thank you. We look out for your transfer.")
+    return redirect(f"/orders/{number}", 303)

@@ -1,0 +1,1 @@
+"""Pages of a portal: request, visibility, composition, views."""

@@ -1,0 +1,185 @@
+"""What every page of a portal stands on: the tenant's compiled document, who is looking, and what the theme's layout is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import g, render_template
+
+from commerce.clients import viewer as members
+from foundation import clock, revisions
+from foundation.db import db
+from foundation.formats import Formats
+from foundation.identity import accounts
+from foundation.identity.secrets import hashed
+from foundation.identity.viewer import GUEST, Viewer
+from foundation.revisions import Pointer
+from foundation.tenancy import Scope, current_scope
+from foundation.web import cookies, notices
+from foundation.web.app import SENTENCES
+from foundation.web.routes import viewer as present_viewer
+from portal_config.compiled import Compiled
+from runtime.pages.compose import visible_tabs
+from runtime.pages.fragments import Basis
+
+SESSION_COOKIE = "portico_member"
+MODE_COOKIE = "portico_mode"
+TOUCH_AFTER = timedelta(minutes=1)
+THEMES = ("light", "dark")
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """One request's view of a portal."""
+
+    scope: Scope
+    pointer: Pointer
+    compiled: Compiled
+    viewer: Viewer
+    versions: Mapping[str, int]
+    formats: Formats
+    theme_mode: str
+
+    @property
+    def basis(self) -> Basis:
+        """What fragments are keyed by."""
+        return Basis(
+            scope=self.scope,
+            pointer=self.pointer.key,
+            viewer=self.viewer,
+            language=self.formats.locale,
+            theme_mode=self.theme_mode,
+            currency=self.compiled.currency,
+            today=self.formats.today,
+            versions=self.versions,
+        )
+
+
+def load_viewer() -> Viewer:
+    """Who is signed in on this host: one statement, which also brings the document's pointer and the versions of what is shown."""
+    secret = cookies.read(SESSION_COOKIE)
+    if not secret:
+        return GUEST
+    found = members.load_member(hashed(secret))
+    if found is None or found.pointer is None:
+        return GUEST
+    viewer = members.member_viewer(found, revisions.compiled(found.pointer))
+    if not viewer.is_guest:
+        g.pointer, g.versions = found.pointer, found.versions
+        if clock.real_now() - found.seen_at > TOUCH_AFTER:
+            accounts.touch_session(found.session_hash)
+    return viewer
+
+
+def portal() -> Portal:
+    """The present request's portal. Raises Unpublished when the tenant serves no document."""
+    known: Portal | None = g.get("portal")
+    if known is None:
+        viewer = present_viewer()
+        pointer: Pointer = g.get("pointer") or revisions.pointer()
+        compiled = revisions.compiled(pointer)
+        chosen = cookies.read(MODE_COOKIE)
+        known = g.portal = Portal(
+            scope=current_scope(),
+            pointer=pointer,
+            compiled=compiled,
+            viewer=viewer,
+            versions=g.get("versions") or {},
+            formats=Formats.at(clock.now(), compiled.timezone, viewer.locale or compiled.locale),
+            theme_mode=chosen if chosen in THEMES else "auto",
+        )
+    return known
+
+
+def forget_viewer() -> None:
+    """Forget who was looking, after this request signed somebody in or out."""
+    g.pop("portal", None)
+    g.pop("_login_user", None)
+
+
+def layout(title: str, *, current: str = "") -> dict[str, Any]:
+    """The context of the theme's layout (see ``themes/quiet/layout.html``); ``current`` is the present tab's id or a page's path."""
+    here = portal()
+    compiled, viewer = here.compiled, here.viewer
+    return {
+        "portal": {"name": compiled.name, "mark": compiled.brand.mark, "locale": here.formats.locale},
+        "tabs": _tabs(here, current),
+        "viewer": {
+            "is_guest": viewer.is_guest,
+            "name": viewer.name,
+            "first_name": viewer.first_name,
+            "email": viewer.email,
+            "client_name": viewer.client_name,
+            "role_names": [compiled.roles[role].name for role in compiled.roles if role in viewer.roles],
+        },
+        "urls": {"home": "/", "sign_in": "/sign-in", "sign_out": "/sign-out", "account": "/account"},
+        "mode": here.theme_mode,
+        "sandbox": {"draft": here.pointer.number} if here.scope.mode == "sandbox" else None,
+        "theme_css_url": f"/-/theme/{compiled.brand.css_hash.removeprefix('sha256:')[:16]}.css",
+        "title": title,
+        "footer": _footer(compiled),
+        "messages": notices.told(),
+        "formats": here.formats,
+        "gate_note": compiled.sign_in.get("note", ""),
+    }
+
+
+def _tabs(here: Portal, current: str) -> list[tuple[str, str, str, bool, int | None]]:
+    if here.viewer.is_guest:
+        made: list[tuple[str, str, str, bool, int | None]] = []
+        if any(service.public for service in here.compiled.services.values()):
+            made.append(("Services", "grid", "/services", current == "/services", None))
+        legal = {text.page for text in here.compiled.legal.values()}
+        for page in here.compiled.pages.values():
+            if page.public and page.id not in legal:
+                made.append((page.title, "file", f"/pages/{page.slug}", current == page.id, None))
+        return made
+    tabs = visible_tabs(here.compiled, here.viewer)
+    return [
+        (tab.label, tab.icon, "/" if position == 0 else f"/t/{tab.slug}", tab.id == current, None)
+        for position, tab in enumerate(tabs)
+    ]
+
+
+def _footer(compiled: Compiled) -> list[tuple[str, str]]:
+    made = []
+    for text in compiled.legal.values():
+        page = compiled.pages.get(text.page or "")
+        if page:
+            made.append((text.title, f"/pages/{page.slug}"))
+    return made
+
+
+def draw(template: str, title: str, *, current: str = "", **context: Any) -> str:
+    """Render a page of the portal in its theme."""
+    return render_template(template, **layout(title, current=current), **context)
+
+
+def render_error(status: int, code: str, message: str, retry_after: int | None = None) -> str:
+    """The error page in the portal's own look; a bare sentence when the portal itself cannot be read."""
+    try:
+        context = layout("")
+    except Exception:
+        db.session.rollback()
+        return render_template("error_bare.html", status=status, message=message)
+    told_by_us = code not in GENERAL
+    return render_template(
+        "error.html",
+        **{**context, "title": str(status)},
+        status=status,
+        message=message if told_by_us else "",
+        reference=g.get("request_id", "") if status >= 500 else "",
+        retry_after=retry_after,
+    )
+
+
+GENERAL = frozenset(code for code, _ in SENTENCES.values())
+
+
+def mark_sandbox() -> None:
+    """Nothing of a sandbox is indexed."""
+    if current_scope().mode == "sandbox":
+        g.noindex = True

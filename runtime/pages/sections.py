@@ -1,0 +1,51 @@
+"""Sections of a page as its template draws them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from portal_config.compiled import Page
+from runtime.engines import SECTIONS
+from runtime.pages.portal import Portal
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnSection:
+    """``broken`` is None, or what the seller's staff are told about a section that cannot be shown."""
+
+    type: str
+    heading: str
+    level: int
+    paragraphs: tuple[str, ...]
+    links: tuple[tuple[str, str, str], ...]
+    html: Markup | None
+    broken: str | None
+
+
+def drawn_sections(page: Page, here: Portal) -> list[DrawnSection]:
+    """The sections of a page in order. One that is broken, or whose engine is missing, becomes a quiet placeholder."""
+    made: list[DrawnSection] = []
+    headed = False
+    for section in page.sections:
+        heading, texts = "", []
+        for block in section.blocks:
+            if block.broken is not None:
+                continue
+            if block.type == "heading" and not heading:
+                heading = str(block.settings.get("text", ""))
+            elif block.type in ("text", "heading"):
+                texts.append(str(block.settings.get("text", "")))
+        html, broken = None, section.broken.message if section.broken else None
+        if section.type in ("service_grid", "form") and broken is None:
+            engine = SECTIONS.get(section.type)
+            if engine is None:
+                broken = ""
+            else:
+                html = engine(section, here.compiled, here.viewer)
+        made.append(
+            DrawnSection(section.type, heading, 2 if headed or not heading else 1, tuple(texts), (), html, broken)
+        )
+        headed = headed or bool(heading)
+    return made

@@ -1,0 +1,1 @@
+"""Tabs of a portal, one folder a kind."""

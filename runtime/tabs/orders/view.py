@@ -1,0 +1,5 @@
+"""Draws the orders tab; the list itself is ``runtime.orders``."""
+
+from runtime.orders.views import orders_tab
+
+__all__ = ["orders_tab"]

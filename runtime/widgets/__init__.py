@@ -1,0 +1,1 @@
+"""Widgets of a dashboard, one folder a kind."""

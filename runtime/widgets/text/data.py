@@ -1,0 +1,19 @@
+"""The seller's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal_config.compiled import Compiled, Widget
+from portal_config.texts import fill
+from runtime.engines import WidgetEngine, widget
+from runtime.pages.fragments import Declared
+from runtime.widgets.welcome.data import words
+
+
+def present(part: Widget, _answer: Any, declared: Declared, compiled: Compiled) -> Mapping[str, Any]:
+    return {"text": fill(str(part.settings.get("text", "")), words(declared, compiled))}
+
+
+ENGINE = widget("text", WidgetEngine(present))

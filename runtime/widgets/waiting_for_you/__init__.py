@@ -1,0 +1,1 @@
+"""The waiting for you widget."""

@@ -1,0 +1,51 @@
+"""What the viewer's company is asked for: an answer to a delivery, a payment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from commerce.orders.queries import OrderSummary, waiting_for_you
+from portal_config.compiled import Compiled, Widget
+from runtime.engines import Source, WidgetEngine, source, widget
+from runtime.pages.fragments import Declared
+
+
+def asks(part: Widget) -> Source:
+    chosen = part.settings.get("source") or {}
+    return Source("tasks", (tuple(chosen.get("of", ("review", "payment"))), int(chosen.get("limit", 5))))
+
+
+@source("tasks")
+def load(asked: Source, declared: Declared) -> tuple[OrderSummary, ...]:
+    kinds, limit = asked.arguments
+    found = waiting_for_you(declared.viewer, limit=limit + 1)
+    return tuple(order for order in found if _kind(order) in kinds)
+
+
+def _kind(order: OrderSummary) -> str:
+    return "review" if order.status_kind == "waiting_client" else "payment"
+
+
+def present(
+    part: Widget, answer: tuple[OrderSummary, ...], declared: Declared, _compiled: Compiled
+) -> Mapping[str, Any]:
+    limit = asks(part).arguments[1]
+    pays = "order.pay" in declared.permissions
+    items = []
+    for order in answer[:limit]:
+        review = _kind(order) == "review"
+        items.append(
+            {
+                "icon": "eye" if review else "card",
+                "title": order.title,
+                "line": f"{order.number} · {order.status_name if review else 'not paid yet'}",
+                "due": order.expected_at if review else None,
+                "action": "Review" if review else ("Pay" if pays else "Open"),
+                "url": f"/orders/{order.number}",
+            }
+        )
+    return {"items": items, "count": len(answer)}
+
+
+ENGINE = widget("waiting_for_you", WidgetEngine(present, asks))

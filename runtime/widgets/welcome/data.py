@@ -1,0 +1,37 @@
+"""A greeting in the seller's words, and the one next step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal_config.compiled import Compiled, Widget
+from portal_config.texts import fill
+from runtime.engines import WidgetEngine, widget
+from runtime.pages.compose import visible_tabs
+from runtime.pages.fragments import Declared
+
+
+def words(declared: Declared, compiled: Compiled) -> dict[str, str]:
+    """What placeholders in the seller's texts may name."""
+    person = declared.person
+    return {
+        "user.first_name": person.first_name,
+        "user.name": person.name,
+        "client.name": person.client_name,
+        "portal.name": compiled.name,
+    }
+
+
+def present(part: Widget, _answer: Any, declared: Declared, compiled: Compiled) -> Mapping[str, Any]:
+    known = words(declared, compiled)
+    shop = next((tab for tab in visible_tabs(compiled, declared.person) if tab.type == "storefront"), None)
+    orders = shop is not None and "order.create" in declared.permissions
+    return {
+        "heading": fill(str(part.settings.get("text") or "Hello {{user.first_name}}"), known),
+        "text": fill(str(part.settings.get("hint") or ""), known),
+        "actions": [("New order", f"/t/{shop.slug}", "primary", "plus")] if shop and orders else [],
+    }
+
+
+ENGINE = widget("welcome", WidgetEngine(present))

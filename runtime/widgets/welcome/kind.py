@@ -1,0 +1,18 @@
+"""Declaration of the welcome widget."""
+
+from portal_config.kinds import Kind, registry
+from portal_config.settings import Planned, Settings, Template
+
+
+class WelcomeSettings(Settings):
+    text = Template(default="Hello {{user.first_name}}", at_most=300, lines=False, label="Greeting")
+    hint = Template(at_most=300, lines=False, label="Sentence below it")
+    checklist = Planned("A checklist")
+
+
+@registry.register
+class Welcome(Kind):
+    name, family, label, icon, group = "welcome", "widget", "Welcome", "wave", "Words"
+    Settings = WelcomeSettings
+    example = {"type": "welcome", "size": "full", "text": "Hello {{user.first_name}}"}
+    varies = ("member",)

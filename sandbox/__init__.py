@@ -1,0 +1,1 @@
+"""The sandbox: where a portal is built and tried."""

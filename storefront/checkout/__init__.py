@@ -1,0 +1,1 @@
+"""Ordering one service and paying for it."""

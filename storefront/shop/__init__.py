@@ -1,0 +1,1 @@
+"""The catalogue: services as cards, for everybody and for members."""

@@ -1,0 +1,78 @@
+"""Services as the cards of a catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from flask import render_template
+from markupsafe import Markup
+
+from commerce.catalog.queries import Offer, offers
+from runtime.pages.portal import Portal
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One service as ``parts/offers.html`` draws it. ``minor``: its price or that of one ``unit``, in minor units of ``currency``."""
+
+    name: str
+    summary: str
+    icon: str
+    url: str
+    free: bool
+    minor: int | None
+    currency: str
+    unit: str | None
+    lead_text: str
+    prices_shown: bool
+    blocked: str
+    level: int = 2
+
+
+def checkout_url(slug: str) -> str:
+    """Where a service is ordered."""
+    return f"/services/{slug}"
+
+
+def cards(here: Portal, services: Collection[str] = (), *, level: int = 2) -> list[Card]:
+    """What the viewer may see, in the order of ``services`` (ids; none: all, in the seller's order). ``level`` is that of the headings."""
+    found = offers(here.compiled, here.viewer)
+    if services:
+        place = {service: position for position, service in enumerate(services)}
+        found = tuple(sorted((one for one in found if one.service.id in place), key=lambda one: place[one.service.id]))
+    return [_card(one, level) for one in found]
+
+
+def grid(here: Portal, services: Collection[str] = (), *, level: int = 2, layout: str = "cards") -> Markup:
+    """The cards as a part of a page."""
+    made = cards(here, services, level=level)
+    html = render_template(
+        "parts/offers.html", offers=made, formats=here.formats, shop_layout=layout, portal_name=here.compiled.name
+    )
+    return Markup(html)  # noqa: S704 - rendered with autoescape just above
+
+
+def lead_text(days: int | None) -> str:
+    """When it is ready, or nothing."""
+    if days is None:
+        return ""
+    return f"Ready in {days} day{'' if days == 1 else 's'}" if days else "Ready the same day"
+
+
+def _card(one: Offer, level: int) -> Card:
+    service = one.service
+    return Card(
+        name=service.name,
+        summary=service.summary,
+        icon=service.icon,
+        url=checkout_url(service.slug),
+        free=one.free,
+        minor=one.minor,
+        currency=one.currency,
+        unit=one.unit,
+        lead_text=lead_text(service.lead_days),
+        prices_shown=one.minor is not None,
+        blocked=one.reason.message if one.reason else "",
+        level=level,
+    )

@@ -1,0 +1,44 @@
+"""The public catalogue."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, request
+from flask.typing import ResponseReturnValue
+
+from foundation.web import cookies
+from foundation.web.notices import COOKIE as NOTICE_COOKIE
+from foundation.web.routes import needs
+from runtime.pages import fragments
+from runtime.pages.compose import visible_tabs
+from runtime.pages.portal import Portal, draw, portal
+from storefront.shop.cards import cards
+
+shop = Blueprint("shop", __name__)
+
+CATALOGUE = "/services"
+
+
+@shop.get(CATALOGUE)
+@needs("public")
+def catalogue() -> ResponseReturnValue:
+    """Everybody's services. A member has them in a tab of the portal, with what is only theirs."""
+    here = portal()
+    if not here.viewer.is_guest:
+        tabs = visible_tabs(here.compiled, here.viewer)
+        tab = next((tab for tab in tabs if tab.type == "storefront" and tab.broken is None), None)
+        if tab is not None:
+            return redirect("/" if tab is tabs[0] else f"/t/{tab.slug}")
+        return _drawn(here)
+    if request.cookies.get(cookies.cookie_name(NOTICE_COOKIE)):
+        return _drawn(here)
+    # For guests the page is the same for all: it is kept whole under what it is made of.
+    key = (here.scope.tenant_id, here.scope.mode, here.pointer.key, here.formats.locale, here.theme_mode, CATALOGUE)
+    page = fragments.kept(key)
+    if page is None:
+        page = _drawn(here)
+        fragments.keep(key, page)
+    return page
+
+
+def _drawn(here: Portal) -> str:
+    return draw("catalogue.html", "Services", current=CATALOGUE, heading="", text="", offers=cards(here))

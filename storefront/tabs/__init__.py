@@ -1,0 +1,1 @@
+"""Tabs of shopping, one folder a kind."""

@@ -1,0 +1,436 @@
+"""Who may do what: for every route of both apps at least one row, with what each person gets there.
+
+``test_matrix`` walks the rows, ``test_bad_input`` sends nonsense to the same addresses. A new route needs a row here before any test passes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from foundation.web import PorticoApp
+from tests import cast
+from tests.cast import GUEST, ROLES, Person, Site
+
+
+@dataclass(frozen=True)
+class House:
+    """Both apps and everybody who knocks. ``north`` is the portal in question, ``south`` another seller's."""
+
+    portal: PorticoApp
+    builder: PorticoApp
+    north: Site
+    south: Site
+
+
+OK = "ok"
+SIGN_IN = "sign in"
+FORBIDDEN = "forbidden"
+MISSING = "missing"
+GONE = "gone"
+
+STRANGERS = ("guest", "other_tenant", "sandbox_member", "staff", "staff_elsewhere")
+"""To a portal's host these are all the same: nobody it knows. A session of another tenant or realm counts for nothing here."""
+
+MEMBERS = ("other_client", *ROLES)
+PORTAL_PEOPLE = (*STRANGERS, *MEMBERS)
+BUILDER_PEOPLE = ("guest", "member", "staff_elsewhere", "idle", "looker", "mover", "owner")
+
+
+@dataclass
+class Places:
+    """Discovered ids: what stands in an address instead of ``<number>``, ``<token>`` and so on."""
+
+    house: House
+    confirmed: str = ""
+    submitted: str = ""
+    review: str = ""
+    own: str = ""
+    foreign: str = ""
+    sandbox_orders: Mapping[str, str] = field(default_factory=dict)
+    tokens: Mapping[str, str] = field(default_factory=dict)
+    member: str = ""
+    letter: str = ""
+    sandbox_letter: str = ""
+    theme: str = ""
+
+
+Form = Callable[[Places, Person], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One way to call a route: its address with places filled in, and what each person gets. ``rest`` is everybody not named."""
+
+    rule: str
+    address: str
+    rest: str
+    method: str = "GET"
+    form: Form = lambda _places, _person: {}
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        return f"{self.method} {self.address}"
+
+
+def all_of(names: tuple[str, ...], answer: str) -> dict[str, str]:
+    return dict.fromkeys(names, answer)
+
+
+def row(
+    rule: str,
+    rest: str,
+    *groups: tuple[tuple[str, ...], str],
+    at: str = "",
+    method: str = "GET",
+    form: Form | None = None,
+) -> Row:
+    answers: dict[str, str] = {}
+    for names, answer in groups:
+        answers |= all_of(names, answer)
+    return Row(rule, at or rule, rest, method, form or (lambda _places, _person: {}), answers)
+
+
+def order_form(places: Places, person: Person) -> Mapping[str, Any]:
+    """A banner set by transfer; whoever has no session here says who they are."""
+    compiled = places.house.north.compiled
+    return {
+        "_key": f"key-of-{person.name}-for-the-matrix-1234567890",
+        **{name: values[0] for name, values in cast.BANNER.items()},
+        "quantity": "1",
+        "method": "pmt_bank",
+        **{f"accept_{text}": version for text, version in cast.terms(compiled).items()},
+        "name": "Gwen Guest",
+        "email": "gwen@guest.example",
+        "company": "Guest & Co",
+    }
+
+
+def social_form(places: Places, person: Person) -> Mapping[str, Any]:
+    return {
+        **order_form(places, person),
+        "fld_posts": "4",
+        "fld_expert": "Ruth Adler",
+        "fld_expert_mail": "ruth@acme.example",
+        "fld_po": "MKT-1",
+        "po_number": "MKT-1",
+    }
+
+
+def invitation_form(places: Places, person: Person) -> Mapping[str, Any]:
+    compiled = places.house.north.compiled
+    accepted = {text.id: text.version for text in compiled.legal.values() if "signup" in text.accept_at}
+    return {"name": "Nina New", "password": cast.PASSWORD, **accepted}
+
+
+def fixed(**values: str) -> Form:
+    return lambda _places, _person: values
+
+
+DONE = fixed(status="sts_done")
+ORDERING = ("buyer", "approver", "own", "other_client")
+COMPANY = ("buyer", "approver", "finance", "reader")
+OTHERS = ("own", "other_client")
+
+PORTAL: tuple[Row, ...] = (
+    row("/", OK),
+    row("/-/theme/<name>.css", OK, at="/-/theme/{theme}.css"),
+    row("/pages/<slug>", OK, at="/pages/terms"),
+    row("/pages/<slug>", MISSING, at="/pages/how-we-work"),
+    row("/t/<slug>", OK, (STRANGERS, SIGN_IN), at="/t/orders"),
+    row("/t/<slug>", MISSING, (STRANGERS, SIGN_IN), (("buyer", "approver", "other_client"), OK), at="/t/shop"),
+    row("/t/<slug>", MISSING, (STRANGERS, SIGN_IN), (("finance", "approver"), OK), at="/t/billing"),
+    row("/t/<slug>", MISSING, (STRANGERS, SIGN_IN), at="/t/nowhere"),
+    row("/account", OK, (STRANGERS, SIGN_IN)),
+    row("/account/name", OK, (STRANGERS, SIGN_IN), method="POST", form=fixed(name="Another Name")),
+    row(
+        "/account/password",
+        OK,
+        (STRANGERS, SIGN_IN),
+        method="POST",
+        form=fixed(current=cast.PASSWORD, new="velvet harbour sixty pencils"),
+    ),
+    row("/account/sessions/others", OK, (STRANGERS, SIGN_IN), method="POST"),
+    row(
+        "/account/place/<uuid:member_id>",
+        MISSING,
+        (STRANGERS, SIGN_IN),
+        (("buyer",), OK),
+        at="/account/place/{member}",
+        method="POST",
+    ),
+    row("/orders/<number>", MISSING, (STRANGERS, SIGN_IN), (COMPANY, OK), at="/orders/{confirmed}"),
+    row("/orders/<number>", MISSING, (STRANGERS, SIGN_IN), ((*COMPANY, "own"), OK), at="/orders/{own}"),
+    row("/orders/<number>", MISSING, (STRANGERS, SIGN_IN), (("other_client",), OK), at="/orders/{foreign}"),
+    row("/orders/<number>", MISSING, (STRANGERS, SIGN_IN), at="/orders/NL-2026-9999"),
+    row(
+        "/orders/<number>/status",
+        FORBIDDEN,
+        (STRANGERS, SIGN_IN),
+        (("buyer", "approver"), OK),
+        (OTHERS, MISSING),
+        at="/orders/{review}/status",
+        method="POST",
+        form=DONE,
+    ),
+    row(
+        "/orders/<number>/cancellation",
+        FORBIDDEN,
+        (STRANGERS, SIGN_IN),
+        (("buyer", "approver"), OK),
+        (OTHERS, MISSING),
+        at="/orders/{submitted}/cancellation",
+        method="POST",
+    ),
+    row(
+        "/orders/<number>/cancellation",
+        FORBIDDEN,
+        (STRANGERS, SIGN_IN),
+        (("buyer", "approver", "own"), OK),
+        (("other_client",), MISSING),
+        at="/orders/{own}/cancellation",
+        method="POST",
+    ),
+    row(
+        "/orders/<number>/payment",
+        FORBIDDEN,
+        (STRANGERS, SIGN_IN),
+        (("buyer", "finance"), OK),
+        (OTHERS, MISSING),
+        at="/orders/{submitted}/payment",
+    ),
+    row(
+        "/orders/<number>/payment",
+        FORBIDDEN,
+        (STRANGERS, SIGN_IN),
+        (("buyer", "finance"), OK),
+        (OTHERS, MISSING),
+        at="/orders/{submitted}/payment",
+        method="POST",
+    ),
+    row("/pay/<token>", OK, at="/pay/{payment}"),
+    row("/pay/<token>", OK, at="/pay/{payment}", method="POST", form=fixed(outcome="pay")),
+    row("/pay/<token>", MISSING, at="/pay/{south_payment}"),
+    row("/pay/<token>", MISSING, at="/pay/{south_payment}", method="POST", form=fixed(outcome="pay")),
+    row("/checkout/thanks/<token>", OK, at="/checkout/thanks/{thanks}"),
+    row("/checkout/thanks/<token>", MISSING, at="/checkout/thanks/{south_thanks}"),
+    row("/services", OK),
+    row("/services/<slug>", OK, (("finance", "reader"), FORBIDDEN), at="/services/{banner}"),
+    row(
+        "/services/<slug>",
+        OK,
+        (("finance", "reader"), FORBIDDEN),
+        at="/services/{banner}",
+        method="POST",
+        form=order_form,
+    ),
+    row("/services/<slug>", MISSING, (("buyer", "approver", "other_client"), OK), at="/services/{social}"),
+    row(
+        "/services/<slug>",
+        MISSING,
+        (("buyer", "approver", "other_client"), OK),
+        at="/services/{social}",
+        method="POST",
+        form=social_form,
+    ),
+    row("/services/<slug>", MISSING, at="/services/nothing-like-it"),
+    row("/services/<slug>", MISSING, at="/services/nothing-like-it", method="POST"),
+    row("/sign-in", OK),
+    row("/sign-in", OK, method="POST", form=fixed(email="buyer@acme.example")),
+    row("/sign-in/password", OK),
+    row("/sign-in/password", OK, method="POST", form=fixed(email="buyer@acme.example", password=cast.PASSWORD)),
+    row("/sign-in/link/<token>", OK, at="/sign-in/link/{sign_in}"),
+    row("/sign-in/link/<token>", OK, at="/sign-in/link/{sign_in}", method="POST"),
+    row("/sign-in/link/<token>", GONE, at="/sign-in/link/{south_sign_in}"),
+    row("/sign-in/link/<token>", GONE, at="/sign-in/link/{south_sign_in}", method="POST"),
+    row("/invitation/<token>", OK, at="/invitation/{invitation}"),
+    row("/invitation/<token>", OK, at="/invitation/{invitation}", method="POST", form=invitation_form),
+    row("/invitation/<token>", GONE, at="/invitation/{south_invitation}"),
+    row("/invitation/<token>", GONE, at="/invitation/{south_invitation}", method="POST", form=invitation_form),
+    row("/sign-in/order/<token>", OK, at="/sign-in/order/{guest}"),
+    row("/sign-in/order/<token>", OK, at="/sign-in/order/{guest}", method="POST"),
+    row("/sign-in/order/<token>", GONE, at="/sign-in/order/{sign_in}"),
+    row("/sign-in/order/<token>", GONE, at="/sign-in/order/{sign_in}", method="POST"),
+    row("/sign-out", OK, method="POST"),
+)
+
+NO_STAFF = ("guest", "member")
+NO_SEAT = ("staff_elsewhere",)
+READERS = ("looker", "mover", "owner")
+MOVERS = ("mover", "owner")
+
+
+def desk(path: str, *, at: str = "", method: str = "GET", form: Form | None = None, missing: bool = False) -> list[Row]:
+    """The rows of a desk's page, live and in the sandbox. Reading takes ``order.read``, writing ``order.move``."""
+    allowed = READERS if method == "GET" else MOVERS
+    made = []
+    for root, inside in (
+        ("/p/<slug>/desk", "/p/northside/desk"),
+        ("/p/<slug>/sandbox/<sandbox>/desk", "/p/northside/sandbox/main/desk"),
+    ):
+        address = f"{inside}{at or path}"
+        if "sandbox" in root:
+            address = re.sub(r"\{(\w+)\}", r"{sandbox_\1}", address)
+        made.append(
+            row(
+                f"{root}{path}",
+                FORBIDDEN,
+                (NO_STAFF, SIGN_IN),
+                (NO_SEAT, MISSING),
+                (allowed, MISSING if missing else OK),
+                at=address,
+                method=method,
+                form=form,
+            )
+        )
+    return made
+
+
+BUILDER: tuple[Row, ...] = (
+    row("/", OK, (NO_STAFF, SIGN_IN)),
+    row("/sign-in", OK),
+    row(
+        "/sign-in",
+        "wrong",
+        method="POST",
+        form=fixed(email="owner@northside.example", password="not the password at all"),
+    ),
+    row("/sign-out", OK, method="POST"),
+    row("/mailbox", OK, (NO_STAFF, SIGN_IN)),
+    row("/mailbox/<place>", OK, (NO_STAFF, SIGN_IN), (NO_SEAT, MISSING), at="/mailbox/northside"),
+    row("/mailbox/<place>", OK, (NO_STAFF, SIGN_IN), (NO_SEAT, MISSING), at="/mailbox/northside--main"),
+    row("/mailbox/<place>", MISSING, (NO_STAFF, SIGN_IN), at="/mailbox/nowhere-at-all"),
+    row(
+        "/mailbox/<place>/<uuid:letter_id>",
+        OK,
+        (NO_STAFF, SIGN_IN),
+        (NO_SEAT, MISSING),
+        at="/mailbox/northside/{letter}",
+    ),
+    row("/mailbox/<place>/<uuid:letter_id>", MISSING, (NO_STAFF, SIGN_IN), at="/mailbox/northside/{sandbox_letter}"),
+    row(
+        "/mailbox/<place>/<uuid:letter_id>/html",
+        OK,
+        (NO_STAFF, SIGN_IN),
+        (NO_SEAT, MISSING),
+        at="/mailbox/northside/{letter}/html",
+    ),
+    row(
+        "/mailbox/<place>/<uuid:letter_id>/html",
+        MISSING,
+        (NO_STAFF, SIGN_IN),
+        at="/mailbox/northside/{sandbox_letter}/html",
+    ),
+    *desk("/"),
+    *desk("/orders"),
+    *desk("/orders/<number>", at="/orders/{confirmed}"),
+    *desk("/orders/<number>", at="/orders/NL-2026-9999", missing=True),
+    *desk("/orders/<number>/status", at="/orders/{review}/status", method="POST", form=DONE),
+    *desk("/orders/<number>/note", at="/orders/{confirmed}/note", method="POST", form=fixed(note="A word")),
+    *desk("/orders/<number>/payment", at="/orders/{confirmed}/payment", method="POST", form=fixed(reference="AC 1")),
+    *desk("/orders/<number>/cancellation", at="/orders/{confirmed}/cancellation", method="POST"),
+    *desk("/orders/<number>/confirmation", at="/orders/{submitted}/confirmation", method="POST"),
+    *desk(
+        "/orders/<number>/note", at="/orders/NL-2026-9999/note", method="POST", form=fixed(note="A word"), missing=True
+    ),
+)
+
+NEVER = {
+    "/pages/how-we-work": "a page that is not public is not there for anybody",
+    "/t/nowhere": "there is no such tab",
+    "/orders/NL-2026-9999": "there is no such order",
+    "/services/nothing-like-it": "there is no such service",
+    "/pay/{south_payment}": "another tenant's payment",
+    "/checkout/thanks/{south_thanks}": "another tenant's order",
+    "/sign-in/link/{south_sign_in}": "another tenant's link",
+    "/invitation/{south_invitation}": "another tenant's invitation",
+    "/sign-in/order/{sign_in}": "a link that was made for something else",
+    "/mailbox/nowhere-at-all": "there is no such portal",
+    "/mailbox/northside/{sandbox_letter}": "a letter of the sandbox is not one of the live portal",
+    "/mailbox/northside/{sandbox_letter}/html": "a letter of the sandbox is not one of the live portal",
+}
+"""Addresses that let nobody in, each beside another row of its route that does."""
+
+
+def discover(house: House) -> Places:
+    """Everything that has an id, made or looked up."""
+    north, south = house.north, house.south
+    acme, there = north.companies["acme"], south.companies["acme"]
+    buyer, neighbour = acme.people["buyer"], there.people["buyer"]
+    cast.add_company(north, "sample", "Sample Company", scope=north.sandbox)
+    cast.add_orders(north, "sample", scope=north.sandbox)
+    sample = north.companies["sample"]
+    with north.at():
+        theme = north.compiled.brand.css_hash.removeprefix("sha256:")[:16]
+        thanks = cast.banner(north, buyer.viewer).confirmation  # type: ignore[arg-type]
+    with south.at():
+        south_thanks = cast.banner(south, neighbour.viewer).confirmation  # type: ignore[arg-type]
+    return Places(
+        house,
+        confirmed=acme.orders["confirmed"],
+        submitted=acme.orders["submitted"],
+        review=acme.orders["review"],
+        own=acme.orders["own"],
+        foreign=north.companies["borg"].orders["confirmed"],
+        sandbox_orders=sample.orders,
+        tokens={
+            "payment": cast.payment_token(north, buyer, acme.orders["submitted"]),
+            "south_payment": cast.payment_token(south, neighbour, there.orders["submitted"]),
+            "thanks": thanks,
+            "south_thanks": south_thanks,
+            "sign_in": cast.sign_in_token(north, buyer),
+            "south_sign_in": cast.sign_in_token(south, neighbour),
+            "invitation": cast.invitation(north, "acme", "nina@acme.example"),
+            "south_invitation": cast.invitation(south, "acme", "nina@acme.example"),
+            "guest": cast.guest_token(north),
+        },
+        member=str(acme.members["buyer"]),
+        letter=str(cast.letter(north)),
+        sandbox_letter=str(cast.letter(north, scope=north.sandbox)),
+        theme=theme,
+    )
+
+
+def filled(address: str, places: Places) -> str:
+    """The address with its places filled in."""
+    services = {service.id: service.slug for service in places.house.north.compiled.services.values()}
+    return address.format(
+        confirmed=places.confirmed,
+        submitted=places.submitted,
+        review=places.review,
+        own=places.own,
+        foreign=places.foreign,
+        member=places.member,
+        letter=places.letter,
+        sandbox_letter=places.sandbox_letter,
+        theme=places.theme,
+        banner=services["svc_banner"],
+        social=services["svc_social"],
+        **{f"sandbox_{name}": number for name, number in places.sandbox_orders.items()},
+        **places.tokens,
+    )
+
+
+def portal_people(house: House) -> dict[str, Person]:
+    acme = house.north.companies["acme"].people
+    return {
+        "guest": GUEST,
+        "other_tenant": house.south.companies["acme"].people["buyer"],
+        "sandbox_member": house.north.companies["sample"].people["buyer"],
+        "staff": house.north.staff["owner"],
+        "staff_elsewhere": house.south.staff["owner"],
+        "other_client": house.north.companies["borg"].people["buyer"],
+        **{role: acme[role] for role in ROLES},
+    }
+
+
+def builder_people(house: House) -> dict[str, Person]:
+    return {
+        "guest": GUEST,
+        "member": house.north.companies["acme"].people["buyer"],
+        "staff_elsewhere": house.south.staff["owner"],
+        **{name: house.north.staff[name] for name in ("idle", "looker", "mover", "owner")},
+    }

@@ -1,0 +1,205 @@
+"""What a page asks of the database, whatever the number of rows: counted as the driver sends it, ``set_config`` and host resolution included."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+import pytest
+
+from commerce.checkout.actions import place_order
+from commerce.checkout.request import Item, PlaceOrder
+from commerce.clients.viewer import load_member, member_viewer
+from foundation import clock, revisions
+from foundation.db import execute, statements, transaction, value
+from foundation.identity.secrets import hashed
+from foundation.tenancy import entered
+from foundation.tenancy.hosts import forget_hosts, resolve
+from runtime.pages import fragments
+from tests import cast
+from tests.cast import Person, ask
+from tests.contract.policy import House
+
+BUDGETS = {"dashboard": ("/", 6), "order list": ("/t/orders", 4), "order page": ("/orders/{number}", 6)}
+ORDER_BUDGET = 12
+
+
+def listed(sent: list[str]) -> str:
+    """The statements, one a line, for a person to read."""
+    return f"{len(sent)} statements:\n" + "\n".join(" ".join(one.split())[:160] for one in sent)
+
+
+def counted(house: House, person: Person, path: str) -> list[str]:
+    """What one page sends. Session use is noted at most once a minute; that one note is not a page's work and is not due here."""
+    with statements() as sent:
+        response = ask(house.portal, person, house.north.host, path)
+    assert response.status_code == 200
+    return list(sent)
+
+
+def multiply(house: House, key: str, wanted: int) -> None:
+    """Give a client ``wanted`` orders by copying one it has, lines and payments included."""
+    company = house.north.companies[key]
+    with house.north.at():
+        has = value("select count(*) from orders where client_id = %(client)s", client=company.id)
+        columns = value(
+            "select string_agg(quote_ident(attname), ', ') from pg_attribute where attrelid = 'orders'::regclass and attnum > 0"
+            " and not attisdropped and attname not in ('id', 'number') and attgenerated = ''"
+        )
+        for number in range(has, wanted):
+            copied = f"COPY-{key}-{number}"
+            execute(
+                f"insert into orders (id, number, {columns}) select uuidv7(), %(copied)s, {columns} from orders where number = %(number)s",
+                copied=copied,
+                number=company.orders["review" if number % 2 else "confirmed"],
+            )
+            execute(
+                "insert into order_lines (tenant_id, order_id, position, service_id, name, quantity, unit_price, net_minor, gross_minor, currency)"
+                " select o.tenant_id, o.id, 1, 'svc_banner', 'Banner', 1, o.net_minor, o.net_minor, o.gross_minor, o.currency"
+                " from orders o where o.number = %(copied)s",
+                copied=copied,
+            )
+
+
+@pytest.fixture(scope="module", params=[5, 200], ids=["5 orders", "200 orders"])
+def size(house: House, request: pytest.FixtureRequest) -> int:
+    multiply(house, "acme", request.param)
+    return int(request.param)
+
+
+@pytest.fixture(params=["first", "cold", "warm"])
+def warmth(house: House, request: pytest.FixtureRequest) -> str:
+    """First: nothing at all is kept in this process. Cold: the document is read, hosts and fragments are not kept. Warm: this very page was drawn
+    a moment ago."""
+    cast.forget_everything()
+    if request.param == "cold":
+        with house.north.at():
+            revisions.compiled(revisions.pointer(max_age=0))
+        forget_hosts()
+    return str(request.param)
+
+
+SEEN: dict[tuple[str, str, str], int] = {}
+
+
+@pytest.mark.parametrize("page", BUDGETS)
+@pytest.mark.parametrize("role", ["buyer", "finance", "own"])
+def test_pages_stay_within_their_budget(house: House, size: int, warmth: str, page: str, role: str) -> None:
+    company = house.north.companies["acme"]
+    path, budget = BUDGETS[page]
+    path = path.format(number=company.orders["own" if role == "own" else "review"])
+    person = company.people[role]
+    if warmth == "warm":
+        counted(house, person, path)
+    sent = counted(house, person, path)
+    if warmth == "first":
+        # Once in a process and after each publish the document itself is read; pages do not carry it in their budget.
+        reading = [one for one in sent if one.startswith("select document from")]
+        assert len(reading) == 1
+        budget += 1
+    assert len(sent) <= budget, listed(sent)
+    known = SEEN.setdefault((page, role, warmth), len(sent))
+    assert len(sent) == known, f"{known} statements with 5 orders, {len(sent)} with {size}"
+
+
+def test_a_warm_dashboard_asks_for_the_viewer_only(house: House) -> None:
+    """The fragments are kept, so what is left is who is looking."""
+    buyer = house.north.companies["acme"].people["buyer"]
+    counted(house, buyer, "/")
+    sent = counted(house, buyer, "/")
+    assert len(sent) == 2, listed(sent)
+    assert "set_config" in sent[0]
+    assert "from sessions" in sent[1]
+
+
+def test_the_budget_counts_host_resolution(house: House) -> None:
+    buyer = house.north.companies["acme"].people["buyer"]
+    counted(house, buyer, "/")
+    forget_hosts()
+    assert any("from tenants" in one for one in counted(house, buyer, "/"))
+    assert not any("from tenants" in one for one in counted(house, buyer, "/"))
+
+
+def test_the_public_catalogue_for_a_guest(house: House) -> None:
+    """Kept whole: a warm catalogue asks nothing while its pointer is fresh."""
+    ask(house.portal, cast.GUEST, house.north.host, "/services")
+    with statements() as sent:
+        assert ask(house.portal, cast.GUEST, house.north.host, "/services").status_code == 200
+    assert len(sent) <= 2, listed(sent)
+
+
+def three_lines(house: House) -> PlaceOrder:
+    week = (clock.today("UTC") + timedelta(days=30)).isoformat()
+    return PlaceOrder(
+        idempotency_key=secrets.token_urlsafe(32),
+        items=(
+            Item("svc_banner", quantity=2, answers={**cast.BANNER, "fld_start": [week]}),
+            Item("svc_banner", quantity=1, answers=cast.BANNER),
+            Item("svc_onepager", answers={"fld_product": ["Pump"], "fld_audience": ["engineers"]}),
+        ),
+        method_id="pmt_bank",
+        accepted_terms=cast.terms(house.north.compiled),
+        po_number="4500118101",
+    )
+
+
+@pytest.mark.parametrize("caches", ["cold", "warm"])
+@pytest.mark.parametrize("method", ["pmt_bank", "pmt_card"])
+def test_placing_an_order_of_three_lines(house: House, caches: str, method: str) -> None:
+    """As a request does it: the host, the tenant, the viewer, the order."""
+    buyer = house.north.companies["acme"].people["buyer"]
+    assert buyer.secret is not None
+
+    def order() -> tuple[list[str], str]:
+        asked = three_lines(house)
+        with statements() as sent:
+            scope = resolve(house.north.host)
+            assert scope is not None
+            with entered(scope), transaction():
+                loaded = load_member(hashed(buyer.secret or ""))
+                assert loaded is not None and loaded.pointer is not None
+                compiled = revisions.compiled(loaded.pointer)
+                viewer = member_viewer(loaded, compiled)
+                placed = place_order(
+                    viewer,
+                    PlaceOrder(**{**{name: getattr(asked, name) for name in asked.__slots__}, "method_id": method}),
+                    compiled=compiled,
+                    pointer=loaded.pointer,
+                )
+        return list(sent), placed.number
+
+    cast.forget_everything()
+    if caches == "warm":
+        order()
+    sent, number = order()
+    assert len(sent) <= ORDER_BUDGET, listed(sent)
+    with house.north.at():
+        assert value("select count(*) from order_lines l join orders o on o.id = l.order_id where o.number = %(n)s", n=number) == 3
+
+
+def test_placing_an_order_through_the_page(house: House) -> None:
+    """One line, through the real form: no more than three lines may cost."""
+    buyer = house.north.companies["acme"].people["buyer"]
+    service = house.north.compiled.services["svc_banner"].slug
+    form = {
+        "_key": secrets.token_urlsafe(32),
+        **{name: values[0] for name, values in cast.BANNER.items()},
+        "quantity": "2",
+        "method": "pmt_bank",
+        **{f"accept_{text}": version for text, version in cast.terms(house.north.compiled).items()},
+    }
+    ask(house.portal, buyer, house.north.host, "/services/" + service)
+    with statements() as sent:
+        response = ask(house.portal, buyer, house.north.host, f"/services/{service}", method="POST", form=form)
+    assert response.status_code == 303
+    assert response.headers["Location"].startswith("/orders/")
+    assert len(sent) <= ORDER_BUDGET, listed(sent)
+
+
+def test_the_counter_counts(house: House) -> None:
+    """The measure itself: each statement once, savepoints and commits not."""
+    with statements() as sent, house.north.at():
+        value("select 1")
+        value("select 2")
+    assert [one.split(",")[0] for one in sent] == ["select set_config('app.portal_id'", "select 1", "select 2"]
+    fragments.forget()
