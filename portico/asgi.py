@@ -8,7 +8,6 @@ then run again in the second pool, where `environ["portico.pool"]` is `waiting`.
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import socket
 import time
@@ -36,8 +35,6 @@ from portico.versions import ROOT
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-
-log = logging.getLogger("portico.front")
 
 _QUEUE = {"page": 400, "waiting": 100}  # requests a worker holds before it says that it is busy
 _KNOWN_SECONDS = 60.0
@@ -94,8 +91,7 @@ class Front:
             try:
                 known = await self._is_known(request.host)
             except Exception as error:
-                log.exception("the host could not be looked up")
-                return failed(error)
+                return failed(error, "the host could not be looked up")
             return self._assets.answer(request) if known else _nobody()
         body = await self._body(request, receive)
         if body is None:
@@ -150,8 +146,7 @@ class Front:
         try:
             app = self._app_for(request.host)
         except Exception as error:
-            log.exception("the host could not be looked up")
-            return failed(error)
+            return failed(error, "the host could not be looked up")
         return _nobody() if app is None else call(app, make_environ(request, body, pool))
 
     async def _is_known(self, host: str) -> bool:

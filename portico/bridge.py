@@ -202,14 +202,16 @@ def call(app: WsgiApp, environ: Environ) -> Reply:
         close()
         return Reply(int(status[:3]), encoded, b"".join(written))
     except Exception as error:
-        log.exception("the application failed on %s", environ.get("PATH_INFO"))
         with contextlib.suppress(Exception):
             getattr(iterable, "close", lambda: None)()
-        return failed(error)
+        return failed(error, f"the application failed on {environ.get('PATH_INFO')!r}")
 
 
-def failed(error: Exception) -> Reply:
-    """What is told of an exception: whether to try again in a moment, and nothing else."""
+def failed(error: Exception, what: str) -> Reply:
+    """What is told of an exception: whether to try again in a moment, and nothing else. The log gets the rest; of a database that is away one line
+    a request, for they are many and all alike."""
     if connection_lost(error):
+        log.error("%s: the database is away (%s)", what, str(error).partition("\n")[0])
         return plain(503, "This cannot be reached right now. Please try again in a moment.", (b"retry-after", b"2"))
+    log.error(what, exc_info=error)
     return plain(500, "Something went wrong on our side. Please try again in a moment.")

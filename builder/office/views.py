@@ -14,7 +14,7 @@ from foundation.identity import staff
 from foundation.identity.staff import SeatAt
 from foundation.tenancy.hosts import origin
 from foundation.web import cookies
-from foundation.web.guards import clean_text
+from foundation.web.guards import clean_text, wants_json
 from foundation.web.routes import PUBLIC, SIGNED_IN, local_path, needs, waits
 
 office = Blueprint("office", __name__)
@@ -50,7 +50,7 @@ def sign_in_with_password() -> ResponseReturnValue:
             email, request.form.get("password", "")[:1000], address=request.remote_addr or "", device=device()
         )
     except Refused as refused:
-        if refused.status not in (422, 429):
+        if refused.status not in (422, 429) or wants_json():
             raise
         errors = {refused.pointer if refused.pointer in ("email", "password") else "": refused.message}
         page = draw("sign_in.html", "Sign in", email=email, errors=errors, action_url="/sign-in", next=target)

@@ -149,7 +149,7 @@ def _read_once(sql: str, **parameters: Any) -> list[Any]:
         try:
             return rows(sql, **parameters)
         except BaseException:
-            db.session.invalidate()
+            db.session().invalidate()
             raise
         finally:
             db.session.rollback()

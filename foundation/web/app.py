@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from foundation import audit
-from foundation.db import db, dispose, statements
+from foundation.db import connection_lost, db, dispose, statements
 from foundation.db.transaction import attach
 from foundation.errors import Refused, TooMany
 from foundation.identity.viewer import Viewer
@@ -132,7 +132,7 @@ class PorticoApp(Flask):
                 return response
             except (psycopg.Error, DBAPIError) as failure:
                 cause = failure.orig if isinstance(failure, DBAPIError) else failure
-                lost = isinstance(cause, psycopg.OperationalError) and _connection_lost(cause)
+                lost = connection_lost(failure)
                 # A connection lost in the commit leaves open whether it took place: only the caller may try again, under the same key.
                 again = isinstance(cause, RETRIED) or (lost and not committing)
                 _abandon(lost=lost)
@@ -145,7 +145,15 @@ class PorticoApp(Flask):
         raise AssertionError("unreachable")
 
     def handle_exception(self, error: Exception) -> Response:
-        """A defect of ours: logged with its trace, shown without one."""
+        """A defect of ours: logged with its trace, shown without one. A database that is away is no defect: one line, and an answer that says when to
+        come back."""
+        if connection_lost(error):
+            log.error(
+                "the database is away: %s", str(error).partition("\n")[0], extra={"request_id": g.get("request_id")}
+            )
+            response = self._answer(503)
+            response.headers["Retry-After"] = "2"
+            return response
         db.session.rollback()
         log.exception("request failed", extra={"request_id": g.get("request_id")})
         if self.testing and self.config.get("PROPAGATE_EXCEPTIONS"):
@@ -189,11 +197,6 @@ class PorticoApp(Flask):
             response.mimetype = "application/problem+json"
             return response
         return make_response(self.render_error(status, code, message), status)
-
-
-def _connection_lost(error: psycopg.OperationalError) -> bool:
-    """True when the server is gone or has ended this session, rather than refused a statement."""
-    return error.sqlstate is None or error.sqlstate.startswith(("08", "57P0"))
 
 
 def _abandon(*, lost: bool) -> None:

@@ -114,7 +114,8 @@ def install(app: Flask) -> None:
     @app.before_request
     def _filter() -> None:
         for name, values in (*request.args.lists(), *(request.form.lists() if request.method == "POST" else ())):
-            clean_text(name, most=200)
+            # A part of a multipart form may come without a name.
+            clean_text(name or "", most=200)
             for text in values:
                 clean_text(text, name, most=max(TEXT_MAX, len(text)))
         for name, value in (request.view_args or {}).items():

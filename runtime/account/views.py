@@ -16,7 +16,7 @@ from foundation.errors import Refused
 from foundation.identity import accounts, tokens
 from foundation.tenancy import current_scope
 from foundation.web import cookies
-from foundation.web.guards import clean_text
+from foundation.web.guards import clean_text, wants_json
 from foundation.web.notices import tell
 from foundation.web.routes import SIGNED_IN, local_path, needs, viewer, waits
 from runtime.pages.portal import SESSION_COOKIE, draw, portal
@@ -108,7 +108,7 @@ def ask_for_link() -> ResponseReturnValue:
     try:
         asked = accounts.ask_for_link(email, address=address())
     except Refused as refused:
-        if refused.status == 422:
+        if refused.status == 422 and not wants_json():
             return _gate("sign_in.html", "Sign in", email=email, errors={"email": refused.message}), 422
         raise
     if asked is not None:
@@ -157,7 +157,7 @@ def sign_in_with_password() -> ResponseReturnValue:
             email, request.form.get("password", "")[:1000], address=address(), device=device()
         )
     except Refused as refused:
-        if refused.status != 422:
+        if refused.status != 422 or wants_json():
             raise
         return _gate("sign_in_password.html", "Sign in", email=email, errors={"password": refused.message}), 422
     return signed_in(secret, local_path(request.form.get("next")))
@@ -240,10 +240,13 @@ def accept_invitation(token: str) -> ResponseReturnValue:
             secret = accounts.open_session(joined.account_id, device=device(), member_id=joined.member_id)
             return signed_in(secret, "/")
         except Refused as refused:
-            if refused.status != 422:
+            if refused.status != 422 or wants_json():
                 raise
             db.session.rollback()
             errors[refused.pointer] = refused.message
+    if wants_json():
+        field, sentence = next(iter(errors.items()))
+        raise Refused("terms_missing", sentence, pointer=field)
     return _invitation(token, errors, name), 422
 
 
@@ -290,6 +293,8 @@ def rename() -> ResponseReturnValue:
     try:
         accounts.rename_account(present.account_id, name)
     except Refused as refused:
+        if wants_json():
+            raise
         return _own_account({refused.pointer: refused.message}, name), 422
     tell("Your name was saved.")
     return redirect("/account")
@@ -309,6 +314,8 @@ def change_password() -> ResponseReturnValue:
             about=(present.name, present.email, portal().compiled.name),
         )
     except Refused as refused:
+        if wants_json():
+            raise
         pointer = {"password": "new"}.get(refused.pointer, refused.pointer)
         return _own_account({pointer: refused.message}), 422
     accounts.close_other_sessions(present.account_id, present.session_id)

@@ -18,7 +18,7 @@ from form_schemas.submission import FieldError, parse
 from foundation.errors import Refused
 from foundation.identity.addresses import clean_address
 from portal_config.compiled import Compiled, Form, Service
-from storefront.checkout.typed import Typed, legal_field, terms
+from storefront.checkout.typed import Typed, legal_field, terms, told_already
 
 GUEST = {"guest.name": "name", "guest.company": "company", "guest.email": "email"}
 
@@ -76,7 +76,9 @@ def faults(
             check()
         except Refused as another:
             note(another)
-    ordered = tuple(answers[field] for field in questions if field in answers)
+    # A guest's own name and address are put right in the contact block, which has its own sentence.
+    told = told_already(form, name="", email="") if guest else {}
+    ordered = tuple(answers[field] for field in questions if field in answers and field not in told)
     return Faults(ordered, fields, questions)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote as quoted
@@ -24,7 +24,7 @@ from portal_config.compiled import Compiled, Form, PaymentMethod, Service
 from runtime.pages.compose import visible_tabs
 from runtime.pages.portal import Portal, draw
 from storefront.checkout.faults import Faults
-from storefront.checkout.typed import Typed, legal_field, terms
+from storefront.checkout.typed import Typed, legal_field, terms, told_already
 from storefront.shop.cards import checkout_url
 
 NOTHING_WRONG = Faults((), {}, {})
@@ -93,7 +93,9 @@ def checkout_page(here: Portal, offer: Offer, typed: Typed, wrong: Faults = NOTH
         catalogue_url=CATALOGUE,
         action_url=url,
         key=typed.key,
-        pages=[] if why_not or form is None else _pages(form, typed, wrong, context),
+        pages=[]
+        if why_not or form is None
+        else _pages(_unasked_left_out(form) if guest else form, typed, wrong, context),
         quantity=_quantity(service, typed),
         quantity_name=service.quantity.field or ("" if _fixed(service) else "quantity"),
         price=_price(service) if priced else None,
@@ -116,6 +118,15 @@ def checkout_page(here: Portal, offer: Offer, typed: Typed, wrong: Faults = NOTH
         submit_label=_submit_label(service, methods),
         note=_note(service, methods),
     )
+
+
+def _unasked_left_out(form: Form) -> Form:
+    """The form without what a guest says in the contact block: nobody is asked for an address twice."""
+    told = told_already(form, name="", email="")
+    pages = tuple(
+        replace(page, fields=tuple(field for field in page.fields if field.id not in told)) for page in form.pages
+    )
+    return replace(form, pages=pages)
 
 
 def _pages(form: Form, typed: Typed, wrong: Faults, context: FormContext) -> list[dict[str, Any]]:

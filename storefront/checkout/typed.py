@@ -70,11 +70,21 @@ def terms(compiled: Compiled) -> tuple[LegalText, ...]:
     return tuple(text for text in compiled.legal.values() if "checkout" in text.accept_at)
 
 
-def fresh(service: Service, *, method: str) -> Typed:
-    """An empty form with a key of its own."""
+def told_already(form: Form | None, *, name: str, email: str) -> dict[str, list[str]]:
+    """Answers to questions that ask who the person is, by field id: a guest says so beside the questions, a member is known."""
+    known = {"contact.name": name, "contact.email": email}
+    return {
+        field.id: [known[contact]]
+        for field in (asked(form) if form else ())
+        if (contact := field.settings.get("contact")) in known
+    }
+
+
+def fresh(service: Service, form: Form | None, *, method: str, name: str, email: str) -> Typed:
+    """An empty form with a key of its own; what is known of a member stands in it."""
     return Typed(
         key=new_secret(),
-        answers={},
+        answers={field: texts for field, texts in told_already(form, name=name, email=email).items() if texts[0]},
         quantity=str(service.quantity.minimum),
         po_number="",
         method=method,
@@ -82,12 +92,15 @@ def fresh(service: Service, *, method: str) -> Typed:
     )
 
 
-def posted(compiled: Compiled, service: Service, form: Form | None) -> Typed:
+def posted(compiled: Compiled, service: Service, form: Form | None, *, guest: bool) -> Typed:
     """The form that was sent."""
     sent = request.form
+    answers = {field.id: sent.getlist(field.id) for field in asked(form)} if form else {}
+    if guest:
+        answers |= told_already(form, name=sent.get("name", ""), email=sent.get("email", ""))
     return Typed(
         key=sent.get(KEY_FIELD, ""),
-        answers={field.id: sent.getlist(field.id) for field in asked(form)} if form else {},
+        answers=answers,
         quantity=sent.get("quantity", str(service.quantity.minimum)),
         po_number=sent.get("po_number", ""),
         method=sent.get("method", ""),

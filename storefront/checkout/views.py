@@ -14,6 +14,7 @@ from commerce.orders import policies as order_policies
 from foundation.db import db
 from foundation.errors import Forbidden, NotFound, Refused
 from foundation.identity import accounts, limits, tokens
+from foundation.web.guards import wants_json
 from foundation.web.notices import tell
 from foundation.web.routes import needs
 from runtime.account.views import address, device, signed_in
@@ -38,7 +39,10 @@ def service(slug: str) -> ResponseReturnValue:
     here = portal()
     found = _offer(here, slug)
     methods = methods_of(here.compiled, found.service)
-    return checkout_page(here, found, fresh(found.service, method=methods[0].id if methods else ""))
+    form = form_of(here.compiled, found.service)
+    method = methods[0].id if methods else ""
+    viewer = here.viewer
+    return checkout_page(here, found, fresh(found.service, form, method=method, name=viewer.name, email=viewer.email))
 
 
 @checkout.post(CHECKOUT)
@@ -53,11 +57,11 @@ def order(slug: str) -> ResponseReturnValue:
     if guest:
         limits.spend("guest_order", address(), limits.GUEST_ORDER_PER_ADDRESS)
     form = form_of(here.compiled, known)
-    typed = posted(here.compiled, known, form)
+    typed = posted(here.compiled, known, form, guest=guest)
     try:
         placed = place_order(here.viewer, typed.order(known, guest=guest), compiled=here.compiled, pointer=here.pointer)
     except Refused as refused:
-        if refused.status not in (409, 422) or not typed.key:
+        if refused.status not in (409, 422) or not typed.key or wants_json():
             raise
         # What the action wrote before it refused is undone; the page is drawn in a transaction of its own.
         db.session.rollback()

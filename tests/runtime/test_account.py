@@ -112,3 +112,24 @@ def test_a_form_from_elsewhere_is_refused(browser) -> None:
     assert foreign.status_code == 403
     assert dana.post("/account/name", {"name": "Dana W."}, page="/account").status_code == 302
     assert "Dana W." in dana.get("/account").get_data(as_text=True)
+
+
+def test_one_person_acts_for_several_companies_one_at_a_time(browser, northlight) -> None:
+    with entered(northlight.live), transaction():
+        kestrel = clients.create_client(northlight.owner, name="Kestrel Partners")
+        member = clients.invite_member(northlight.owner, kestrel, email="dana@acme.example", roles=("rol_finance",))
+        token = clients.invitation_token(member)[1]
+    dana = browser("dana")
+    assert "Your companies" not in dana.get("/account").get_data(as_text=True)
+    joined = browser()
+    accepted = {"name": "Dana Whitfield", "leg_terms": "1", "leg_privacy": "1"}
+    assert joined.post(f"/invitation/{token}", accepted).status_code == 302
+    assert "Kestrel Partners" in joined.get("/").get_data(as_text=True)
+    page = dana.get("/account").get_data(as_text=True)
+    switch = re.search(r'action="(/account/place/[0-9a-f-]+)"', page).group(1)
+    assert switch.endswith(str(member))
+    assert 'href="/t/shop"' in page, "a buyer at Acme orders"
+    assert dana.post(switch, {}, page="/account").status_code == 302
+    assert 'href="/t/shop"' not in dana.get("/account").get_data(as_text=True), "finance at Kestrel does not"
+    stranger = browser("lee")
+    assert stranger.post(switch, {}, page="/account").status_code == 404

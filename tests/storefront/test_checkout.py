@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -38,6 +39,17 @@ def test_a_guest_orders_a_free_service(house, browse, look):
     assert thanks.response.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert look("select state, source from clients where source = 'guest'") == [("pending", "guest")]
     assert look("select state, payment_state from orders") == [("confirmed", "not_needed")]
+
+
+def test_nobody_is_asked_for_an_address_that_is_known(house, browse, look):
+    guest = browse(house).get("/services/audit")
+    assert 'name="email"' in guest.text
+    assert 'name="fld_mail"' not in guest.text
+    guest.send("/services/audit", **answers(house, "svc_audit", fld_mail=("other@hart.example",)), **CONTACT, **TERMS)
+    assert look("select l.answers ->> 'fld_mail' from order_lines l") == [("gina@hart.example",)]
+    member = browse(house, "dana").get("/services/audit")
+    assert 'name="email"' not in member.text
+    assert re.search(r'name="fld_mail"[^>]*value="dana@[^"]+"', member.text)
 
 
 def test_a_member_orders_and_is_sent_to_pay(house, browse, look):

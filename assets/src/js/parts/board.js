@@ -37,6 +37,15 @@ export function board() {
     if (ticket.dataset.targets) ticket.draggable = true;
     for (const link of ticket.querySelectorAll("a")) link.draggable = false;
   }
+  // The menu of a ticket does the same and leaves the board where it is.
+  place.addEventListener("submit", async (event) => {
+    if (!event.target.matches("form[data-move]")) return;
+    event.preventDefault();
+    const problem = await move(event.target);
+    if (!problem) return window.location.reload();
+    event.target.closest("details").open = false;
+    say(problem, "bad");
+  });
   place.addEventListener("dragstart", (event) => {
     carried = event.target.closest?.("[data-ticket]") ?? null;
     if (!carried) return;
