@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from builder import FOLDER, gate, pages
 from builder.desk.views import desk
+from builder.office.guide import guide
 from builder.office.mailbox import mailbox
 from builder.office.views import office
 from foundation.web import PorticoApp
@@ -19,6 +20,6 @@ def create_builder() -> PorticoApp:
         render_error=pages.render_error,
         templates=(FOLDER / "templates",),
     )
-    for blueprint in (office, mailbox, desk):
+    for blueprint in (office, mailbox, guide, desk):
         app.register_blueprint(blueprint)
     return app

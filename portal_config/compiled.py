@@ -282,7 +282,7 @@ class Access:
     session_minutes: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Compiled:
     """A whole portal. Maps are keyed by id and iterate in the seller's order."""
 

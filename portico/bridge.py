@@ -95,7 +95,7 @@ def read_request(scope: Mapping[str, Any], trusted: tuple[IpNetwork, ...]) -> Re
         raise BadRequest("The host of the request is malformed.")
     raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
     path = unquote_to_bytes(raw_path).decode("latin-1")
-    if "\0" in path or not path.startswith("/"):
+    if "\0" in path or not raw_path.startswith(b"/"):
         raise BadRequest("The path of the request is malformed.")
 
     client = scope["client"][0] if scope.get("client") else ""
@@ -204,7 +204,8 @@ def call(app: WsgiApp, environ: Environ) -> Reply:
     except Exception as error:
         with contextlib.suppress(Exception):
             getattr(iterable, "close", lambda: None)()
-        return failed(error, f"the application failed on {environ.get('PATH_INFO')!r}")
+        # Without the path: it may hold a token.
+        return failed(error, f"the application failed on a {environ.get('REQUEST_METHOD')} to {environ.get('portico.host')}")
 
 
 def failed(error: Exception, what: str) -> Reply:

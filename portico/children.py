@@ -17,6 +17,7 @@ from collections.abc import Mapping
 
 _LIFELINE = "PORTICO_LIFELINE"
 _GRACE = 6.0
+_SERVED = 5.0
 
 
 class Lifeline:
@@ -118,8 +119,9 @@ class Child:
             return False
         now = time.monotonic()
         if self._start_again_at is None:
-            lived = now - self._started_at
-            self._pause = 0.2 if lived > 30 or not self._pause else min(self._pause * 2, 10.0)
+            # The pause grows for what dies as soon as it is started, not for what served for a while and was killed.
+            served = self.was_ready and now - self._started_at > _SERVED
+            self._pause = 0.2 if served or not self._pause else min(self._pause * 2, 10.0)
             self._start_again_at = now + self._pause
             return True
         if now >= self._start_again_at:

@@ -222,8 +222,8 @@ def terms(compiled: Compiled) -> dict[str, str]:
 
 
 def add_orders(site: Site, key: str, *, scope: Scope | None = None, quantity: int = 2) -> None:
-    """The client's orders: ``confirmed`` waits for a transfer, ``submitted`` for a card payment, ``review`` for the client's word, ``own`` was
-    placed by the person who sees only their own."""
+    """The client's orders: ``confirmed`` waits for a transfer, ``submitted`` for a card payment, ``review`` for the client's word, a transfer for
+    ``announced`` is on its way, ``own`` was placed by the person who sees only their own."""
     company = site.companies[key]
     buyer, own = company.people["buyer"].viewer, company.people["own"].viewer
     lead = site.staff["owner"].viewer
@@ -234,7 +234,9 @@ def add_orders(site: Site, key: str, *, scope: Scope | None = None, quantity: in
             "submitted": banner(site, buyer, method="pmt_card", quantity=quantity, campaign=f"Campaign {key}").number,
             "review": banner(site, buyer, quantity=quantity).number,
             "own": banner(site, own, method="pmt_card").number,
+            "announced": banner(site, buyer).number,
         }
+        payments.announce_transfer(buyer, company.orders["announced"])
         orders.move_status(lead, company.orders["review"], "sts_todo")
         orders.move_status(lead, company.orders["review"], "sts_doing")
         orders.move_status(lead, company.orders["review"], "sts_review", note=f"Please look, {company.name}")

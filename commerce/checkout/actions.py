@@ -75,7 +75,7 @@ def place_order(
     member; whether the address is known is told to nobody. ``compiled`` and ``pointer`` are the page's own, else the tenant's present ones.
 
     Raises Refused ``bad_idempotency_key``, ``idempotency_mismatch``, ``still_running``, ``nothing_ordered``, ``guest_missing``,
-    ``terms_missing``, ``terms_changed``, ``method_missing``, ``method_not_allowed``, ``gateway_not_connected``, ``mixed_pipelines``,
+    ``price_changed``, ``terms_missing``, ``terms_changed``, ``method_missing``, ``method_not_allowed``, ``gateway_not_connected``, ``mixed_pipelines``,
     ``other_currency``, ``limit_reached`` and those of ``rules``; AnswersRefused; Forbidden; NotFound for a service the viewer is not shown.
     """
     at = pointer or revisions.pointer()
@@ -85,6 +85,7 @@ def place_order(
     if (before := _claim(viewer, request, order_id)) is not None:
         return before
     services = _services(document, viewer, request)
+    _as_seen(services, request)
     guest = _guest(viewer, request)
     _within_limits(viewer, services, guest)
     moment = _moment(document, viewer)
@@ -242,6 +243,19 @@ def _services(document: Compiled, viewer: Viewer, request: PlaceOrder) -> tuple[
             raise Forbidden(against.message, code=against.code)
         found.append(service)
     return tuple(found)
+
+
+def _as_seen(services: tuple[Service, ...], request: PlaceOrder) -> None:
+    """Nobody orders at a price they were not shown: it may have been published while the page was open."""
+    for service in services:
+        seen = request.seen_prices.get(service.id)
+        if seen is not None and seen != (service.price.frozen.hash if service.price else ""):
+            raise Refused(
+                "price_changed",
+                "The price has changed since you opened this page. Look at the new one and order again.",
+                pointer="price",
+                status=409,
+            )
 
 
 def _guest(viewer: Viewer, request: PlaceOrder) -> Guest | None:

@@ -35,7 +35,8 @@ class Guest:
 @dataclass(frozen=True, slots=True)
 class PlaceOrder:
     """An order as it was asked for. Nothing in it is about money. ``accepted_terms``: id of a legal text → the version that was read;
-    ``idempotency_key`` is the same for every try to place this one order."""
+    ``idempotency_key`` is the same for every try to place this one order; ``seen_prices``: service id → digest of the price it was shown with
+    (empty for none), for those who were shown prices."""
 
     idempotency_key: str
     items: tuple[Item, ...]
@@ -44,9 +45,10 @@ class PlaceOrder:
     accepted_terms: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     guest: Guest | None = None
     note: str = ""
+    seen_prices: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def fingerprint(self) -> str:
-        """SHA-256 of everything but the key: tells a repetition from another order under the same key."""
+        """SHA-256 of everything that is asked for: tells a repetition from another order under the same key."""
         content = [
             [
                 [

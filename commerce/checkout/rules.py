@@ -17,7 +17,7 @@ PO_LENGTH = 50
 NOTE_LENGTH = 2000
 MOST_ITEMS = 20
 LARGEST_QUANTITY = 1_000_000
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def quantity_of(service: Service, asked: Decimal | int, answers: Mapping[str, Any], index: int) -> Decimal:

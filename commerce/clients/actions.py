@@ -14,6 +14,7 @@ from foundation.errors import NotFound, Refused
 from foundation.events import record
 from foundation.identity import accounts, tokens
 from foundation.identity.addresses import clean_address
+from foundation.identity.names import one_line
 from foundation.identity.viewer import Viewer
 from foundation.tenancy import current_scope
 from portal_config.compiled import Compiled
@@ -145,7 +146,7 @@ def invite_member(
         id=member_id,
         client=client_id,
         email=address,
-        name=" ".join(name.split())[:NAME_LENGTH],
+        name=one_line(name)[:NAME_LENGTH],
         roles=list(granted),
         at=clock.now(),
     )
@@ -211,7 +212,7 @@ def create_guest(*, company: str, name: str, email: str, roles: Collection[str])
         tenant=current_scope().tenant_id,
         client=client_id,
         member=member_id,
-        company=" ".join(company.split())[:NAME_LENGTH] or person,
+        company=one_line(company)[:NAME_LENGTH] or person,
         email=clean_address(email, pointer="guest.email"),
         name=person,
         roles=list(roles),
@@ -320,8 +321,8 @@ def switch_member(viewer: Viewer, member_id: UUID) -> None:
 
 
 def clean_name(name: str, *, pointer: str = "name", message: str = "Enter a name, with at most 120 characters.") -> str:
-    """A name with single spaces. Raises Refused ``name_missing``."""
-    cleaned = " ".join(name.split())
+    """A name on one line, with single spaces. Raises Refused ``name_missing``."""
+    cleaned = one_line(name)
     if not cleaned or len(cleaned) > NAME_LENGTH:
         raise Refused("name_missing", message, pointer=pointer)
     return cleaned

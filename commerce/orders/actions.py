@@ -113,7 +113,7 @@ def move_status(
     """Move an order to a status of its frozen pipeline, as far as the pipeline names one of the viewer's roles (an owner may make every move
     it has). What the move means for the state is in ``states.PATHS``.
 
-    ``expected_version`` is the version the viewer saw. Raises NotFound, Forbidden ``move_forbidden``, Refused ``stale``,
+    ``expected_version`` is the version the viewer saw. Raises NotFound, Forbidden ``move_forbidden`` or ``cancel_forbidden``, Refused ``stale``,
     ``state_forbids_move``, ``note_too_long``.
     """
     policies.require_move(viewer)
@@ -128,7 +128,10 @@ def move_status(
         raise Forbidden(
             "Your role does not allow this move. Reload the page to see what is possible.", code="move_forbidden"
         )
-    return _move(viewer, order, target, states.path(order.state, target.kind), note)
+    walked = states.path(order.state, target.kind)
+    if walked and target.kind == "cancelled":
+        _require_cancel(viewer, order)
+    return _move(viewer, order, target, walked, note)
 
 
 def confirm(viewer: Viewer, number: str, *, expected_version: int | None = None) -> OrderRecord:
@@ -155,8 +158,7 @@ def cancel(viewer: Viewer, number: str, *, note: str = "", expected_version: int
     walked = states.path(order.state, "cancelled")
     if not walked:
         return order
-    if not policies.may_cancel(viewer, order.state, order.member_id == viewer.member_id):
-        raise Forbidden("This order is confirmed. Ask us to cancel it.", code="cancel_forbidden")
+    _require_cancel(viewer, order)
     pipeline = thaw_pipeline(frozen_texts({order.pipeline_hash})[order.pipeline_hash])
     target = next((status for status in pipeline.statuses if status.kind == "cancelled"), None)
     if target is None:
@@ -368,6 +370,12 @@ def _tell(
 def stale() -> Refused:
     """The answer to a change based on a version that is no longer the present one."""
     return Refused("stale", "This order changed in the meantime. Reload the page and try again.", status=409)
+
+
+def _require_cancel(viewer: Viewer, order: OrderRecord) -> None:
+    """Whatever way leads to the end of an order, the rule is one."""
+    if not policies.may_cancel(viewer, order.state, order.member_id == viewer.member_id):
+        raise Forbidden("This order is confirmed. Ask us to cancel it.", code="cancel_forbidden")
 
 
 def _require_version(order: OrderRecord, expected: int | None) -> None:

@@ -176,11 +176,17 @@ def frozen_texts(hashes: set[str]) -> dict[str, str]:
 
 
 def possible_moves(viewer: Viewer, order: OrderRecord, pipeline: Pipeline) -> tuple[Status, ...]:
-    """Statuses the viewer may move the order to: named by the pipeline for one of their roles (all for an owner) and allowed by its state."""
+    """Statuses the viewer may move the order to: named by the pipeline for one of their roles (all for an owner), allowed by its state, and by the
+    rule of cancelling where one ends it so."""
     if viewer.kind == "guest" or viewer.client_state == "suspended":
         return ()
     targets = pipeline.targets(order.status, None if viewer.kind == "staff" and viewer.owner else viewer.roles)
-    return tuple(status for status in targets if order.state in states.PATHS[status.kind])
+    ends = policies.may_cancel(viewer, order.state, viewer.kind == "member" and order.member_id == viewer.member_id)
+    return tuple(
+        status
+        for status in targets
+        if order.state in states.PATHS[status.kind] and (status.kind != "cancelled" or ends)
+    )
 
 
 def _line(line: Mapping[str, Any], texts: Mapping[str, str]) -> LineShown:

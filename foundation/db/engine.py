@@ -48,6 +48,8 @@ def configure(url: str, *, role: str = "web", pool_size: int = 10) -> None:
         "max_overflow": pool_size,
         "pool_timeout": 5,
         "pool_pre_ping": False,
+        # An error is logged with its statement, never with what stood in it.
+        "hide_parameters": True,
         "pool_use_lifo": True,
         "pool_reset_on_return": "rollback",
         "connect_args": {

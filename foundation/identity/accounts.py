@@ -11,6 +11,7 @@ from foundation.db import execute, row, rows, uuid7, value
 from foundation.errors import Refused
 from foundation.identity import limits, passwords, tokens
 from foundation.identity.addresses import clean_address
+from foundation.identity.names import one_line
 from foundation.identity.secrets import hashed, new_secret
 from foundation.tenancy import current_scope
 
@@ -71,7 +72,7 @@ def sign_in_with_password(email: str, password: str, *, address: str, device: st
 
     Raises Refused ``wrong_sign_in``, TooMany.
     """
-    limits.spend("sign_in_address", address, limits.SIGN_IN_PER_ADDRESS)
+    limits.spend("sign_in_address", limits.network(address), limits.SIGN_IN_PER_ADDRESS)
     try:
         email = clean_address(email)
     except Refused:
@@ -95,7 +96,7 @@ def ask_for_link(email: str, *, address: str) -> tuple[str, str] | None:
 
     Raises Refused ``bad_address``, TooMany.
     """
-    limits.spend("sign_in_address", address, limits.SIGN_IN_PER_ADDRESS)
+    limits.spend("sign_in_address", limits.network(address), limits.SIGN_IN_PER_ADDRESS)
     email = clean_address(email)
     limits.spend("link_account", email, limits.LINK_PER_ACCOUNT)
     if account_id_of(email) is None:
@@ -162,9 +163,12 @@ def sessions_of(account_id: UUID, current: bytes) -> list[OpenSession]:
 def set_password(account_id: UUID, password: str, *, current: str | None, about: tuple[str, ...]) -> None:
     """Set or change the password. ``current`` must fit where there is one already.
 
-    Raises Refused ``weak_password`` or ``wrong_password``.
+    Raises Refused ``weak_password`` or ``wrong_password``, TooMany.
     """
     stored = value("select password_hash from accounts where id = %(id)s", id=account_id)
+    if stored is not None:
+        # Whoever found a browser signed in must not learn the password by trying.
+        limits.spend("password_account", str(account_id), limits.SIGN_IN_PER_ACCOUNT)
     if stored is not None and not passwords.verify(stored, current or ""):
         raise Refused("wrong_password", "This is not your present password.", pointer="current")
     set_first_password(account_id, password, about=about)
@@ -182,7 +186,7 @@ def set_first_password(account_id: UUID, password: str, *, about: tuple[str, ...
 
 def rename_account(account_id: UUID, name: str) -> None:
     """Change the person's name. Raises Refused ``name_missing``."""
-    cleaned = " ".join(name.split())
+    cleaned = one_line(name)
     if not cleaned or len(cleaned) > 120:
         raise Refused("name_missing", "Enter your name, with at most 120 characters.", pointer="name")
     execute("update accounts set name = %(name)s where id = %(id)s", name=cleaned, id=account_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 from datetime import UTC, datetime, timedelta
 
 from foundation import clock
@@ -15,7 +16,21 @@ SIGN_IN_PER_ADDRESS = 30
 SIGN_IN_PER_ACCOUNT = 10
 LINK_PER_ACCOUNT = 5
 GUEST_ORDER_PER_ADDRESS = 20
+GUEST_ORDER_PER_RECIPIENT = 10
 WINDOW = timedelta(minutes=15)
+
+
+def network(address: str) -> str:
+    """What a caller's budget is counted by: the address, or the /64 that one subscriber is given where it is IPv6. Other texts stay as they are."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.IPv6Network((int(parsed) >> 64 << 64, 64)))
 
 
 def spend(budget: str, who: str, limit: int, window: timedelta = WINDOW) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Sequence
 
@@ -14,6 +15,7 @@ from foundation.settings import settings
 
 MINIMUM, MAXIMUM = 10, 200
 _WEIGHED = 72  # zxcvbn refuses longer texts
+_WORDS = re.compile(r"\w+")
 _gate = threading.BoundedSemaphore(4)  # concurrent hashes, 19 MiB each
 
 
@@ -29,7 +31,8 @@ def check_strength(password: str, about: Sequence[str] = ()) -> None:
         raise Refused("weak_password", f"Use at least {MINIMUM} characters.", pointer="password")
     if len(password) > MAXIMUM:
         raise Refused("weak_password", f"Use at most {MAXIMUM} characters.", pointer="password")
-    weighed = zxcvbn(password[:_WEIGHED], user_inputs=[word for word in about if word])
+    words = {word for text in about for word in (text, *_WORDS.findall(text)) if len(word) > 2}
+    weighed = zxcvbn(password[:_WEIGHED], user_inputs=sorted(words))
     if weighed["score"] < 3:
         raise Refused(
             "weak_password",

@@ -79,7 +79,7 @@ def give_seat(staff_id: UUID, portal_id: UUID, *, owner: bool, roles: tuple[str,
 
 def sign_in_staff(email: str, password: str, *, address: str, device: str) -> str:
     """Check a password and open a session: its secret. Raises Refused ``wrong_sign_in``, TooMany."""
-    limits.spend("staff_address", address, limits.SIGN_IN_PER_ADDRESS)
+    limits.spend("staff_address", limits.network(address), limits.SIGN_IN_PER_ADDRESS)
     try:
         email = clean_address(email)
     except Refused:

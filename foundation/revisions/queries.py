@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 import portal_config
 from foundation.db import row, value
@@ -15,7 +17,8 @@ from foundation.tenancy import Scope, current_scope
 from portal_config.compiled import Compiled
 
 POINTER_SECONDS = 1.0
-COMPILED_KEPT = 256
+COMPILED_KEPT = 1_024
+"""Compiled documents a process keeps; a starter portal takes about 75 kB. Portals that serve the same text share one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Unpublished(LookupError):
 
 _pointers: dict[UUID, tuple[float, Pointer]] = {}
 _compiled: OrderedDict[str, Compiled] = OrderedDict()
+_by_text: WeakValueDictionary[bytes, Compiled] = WeakValueDictionary()
 _lock = threading.Lock()
 
 
@@ -75,10 +79,13 @@ def compiled(at: Pointer) -> Compiled:
         if known is not None:
             _compiled.move_to_end(at.key)
             return known
-    document = _document(at)
-    made = portal_config.compile(portal_config.load(document), strict=False)
+    text = _document(at)
+    digest = hashlib.sha256(text.encode()).digest()
+    made = _by_text.get(digest)
+    if made is None:
+        made = portal_config.compile(portal_config.load(text), strict=False)
     with _lock:
-        _compiled[at.key] = made
+        _compiled[at.key] = _by_text[digest] = made
         while len(_compiled) > COMPILED_KEPT:
             _compiled.popitem(last=False)
     return made

@@ -151,7 +151,7 @@ class PorticoApp(Flask):
             log.error(
                 "the database is away: %s", str(error).partition("\n")[0], extra={"request_id": g.get("request_id")}
             )
-            response = self._answer(503)
+            response = self._finished(503)
             response.headers["Retry-After"] = "2"
             return response
         db.session.rollback()
@@ -162,7 +162,13 @@ class PorticoApp(Flask):
         busy = isinstance(
             original, psycopg.errors.QueryCanceled | psycopg.errors.LockNotAvailable | psycopg.OperationalError
         )
-        return self._answer(503 if busy else 500)
+        return self._finished(503 if busy else 500)
+
+    def _finished(self, status: int) -> Response:
+        """An answer to a failure, with the headers of every other answer."""
+        response = self.finalize_request(self._answer(status), from_error_handler=True)
+        response.headers["X-Request-Id"] = g.get("request_id", "")
+        return response
 
     def _refusal(self, refused: Refused) -> Response:
         response = self._answer(refused.status, refused.code, refused.message, refused.pointer)

@@ -45,7 +45,7 @@ def install(app: Flask, session_cookie: str) -> None:
         if site is not None and site not in ("same-origin", "none"):
             raise _refused()
         origin = request.headers.get("Origin")
-        if origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("Host", "").lower():
+        if origin is not None and _host_of(origin) != request.headers.get("Host", "").lower():
             raise _refused()
         bound = _bound_to(session_cookie)
         token = request.headers.get(HEADER) or request.form.get(FIELD, "")
@@ -60,6 +60,14 @@ def install(app: Flask, session_cookie: str) -> None:
         return response
 
     app.jinja_env.globals.update(csrf_field=csrf_field, csrf_token=csrf_token)
+
+
+def _host_of(origin: str) -> str:
+    """Host and port an origin names; empty for one that is malformed, which is nobody's."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def _refused() -> Refused:

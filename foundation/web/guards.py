@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import unicodedata
 from typing import Any
 
@@ -46,7 +47,7 @@ def read_json() -> Any:
 
 
 def parse_json(body: bytes) -> Any:
-    """Parse bounded JSON: no NaN, no duplicate surprises, no lone surrogates, at most 32 deep and 1,000 keys."""
+    """Parse bounded JSON: no NaN, no infinity, no key twice, no lone surrogates, at most 32 deep and 1,000 keys."""
     try:
         text = body.decode()
     except UnicodeDecodeError:
@@ -75,7 +76,7 @@ def parse_json(body: bytes) -> Any:
     if keys > JSON_KEYS:
         raise Refused("json_too_large", f"Send at most {JSON_KEYS} keys.", status=400)
     try:
-        parsed = json.loads(text, parse_constant=_no_constant)
+        parsed = json.loads(text, parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_no_duplicates)
     except (ValueError, RecursionError):
         raise Refused("bad_json", "The body is not valid JSON.", status=400) from None
     _check_texts(parsed, "")
@@ -84,6 +85,20 @@ def parse_json(body: bytes) -> Any:
 
 def _no_constant(name: str) -> Any:
     raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("a key stands twice")
+    return made
 
 
 def _check_texts(part: Any, pointer: str) -> None:

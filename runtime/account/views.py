@@ -14,6 +14,7 @@ from foundation import mail
 from foundation.db import db, value
 from foundation.errors import Refused
 from foundation.identity import accounts, tokens
+from foundation.identity.secrets import hashed
 from foundation.tenancy import current_scope
 from foundation.web import cookies
 from foundation.web.guards import clean_text, wants_json
@@ -71,6 +72,12 @@ def _passwords() -> bool:
     return "password" in portal().compiled.access.login
 
 
+def _require_links() -> None:
+    """Raises Refused ``no_links`` where the document does not let people in by a mailed link, whenever it was mailed."""
+    if "email_link" not in portal().compiled.access.login:
+        raise Refused("no_links", "This portal signs people in with a password.", status=403)
+
+
 def _gate(template: str, title: str, *, email: str = "", errors: dict[str, str] | None = None, **more: Any) -> str:
     here = portal()
     with_password = _passwords()
@@ -104,6 +111,7 @@ def sign_in() -> ResponseReturnValue:
 @needs("public")
 def ask_for_link() -> ResponseReturnValue:
     """Mail a sign-in link. The answer is the same for every address."""
+    _require_links()
     email = posted("email")
     try:
         asked = accounts.ask_for_link(email, address=address())
@@ -167,6 +175,7 @@ def sign_in_with_password() -> ResponseReturnValue:
 @needs("public")
 def link_page(token: str) -> ResponseReturnValue:
     """A button, because mail scanners open links too."""
+    _require_links()
     opened = tokens.peek("sign_in", token)
     return draw("sign_in_link.html", "Sign in", email=opened.subject, confirm_url=request.full_path.rstrip("?"))
 
@@ -174,6 +183,7 @@ def link_page(token: str) -> ResponseReturnValue:
 @account.post("/sign-in/link/<token>")
 @needs("public")
 def sign_in_with_link(token: str) -> ResponseReturnValue:
+    _require_links()
     _, secret = accounts.sign_in_with_link(token, device=device())
     return signed_in(secret, local_path(request.args.get("next")))
 
@@ -181,9 +191,10 @@ def sign_in_with_link(token: str) -> ResponseReturnValue:
 @account.post("/sign-out")
 @needs("public")
 def sign_out() -> ResponseReturnValue:
-    present = viewer()
-    if present.session_id is not None:
-        accounts.close_session(present.session_id)
+    # By the cookie and not by the viewer: a session that was idle for too long, or whose place was closed, ends as well.
+    secret = cookies.read(SESSION_COOKIE)
+    if secret:
+        accounts.close_session(hashed(secret))
     response = make_response(redirect("/sign-in"))
     cookies.drop(response, SESSION_COOKIE)
     return response
@@ -314,7 +325,7 @@ def change_password() -> ResponseReturnValue:
             about=(present.name, present.email, portal().compiled.name),
         )
     except Refused as refused:
-        if wants_json():
+        if refused.status != 422 or wants_json():
             raise
         pointer = {"password": "new"}.get(refused.pointer, refused.pointer)
         return _own_account({pointer: refused.message}), 422

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError
 
 from foundation.db import db
+from foundation.errors import Refused
 from foundation.identity.viewer import Viewer
 from portal_config.compiled import Compiled, Dashboard, See, Tab, Widget
 from portal_config.kinds import registry
@@ -99,6 +100,9 @@ def _drawn(
                     asked[question] = SOURCES[source.name](source, declared)
                 except (psycopg.Error, DBAPIError) as error:
                     raise SourceFailed(source) from error
+                except Refused:
+                    # Not for this viewer, by a rule of the room that was asked.
+                    return Drawn(widget.id, widget.size, _placeholder(widget, common))
             answer = asked[question]
         context = {
             **common,

@@ -65,6 +65,8 @@ class Declared:
             part,
             *((name, getattr(self, name)) for name in (CLIENT, MEMBER, CURRENCY, DAY) if name in self._declares),
             viewer.client_state if CLIENT in self._declares else None,
+            # No counter tells that a person or a company has another name now.
+            (viewer.name, viewer.client_name) if MEMBER in self._declares else None,
             tuple((room, basis.versions.get(room, 0)) for room in sorted(rooms)),
         )
 

@@ -12,11 +12,13 @@ from flask import g, render_template
 from commerce.clients import viewer as members
 from foundation import clock, revisions
 from foundation.db import db
+from foundation.errors import Refused
 from foundation.formats import Formats
 from foundation.identity import accounts
 from foundation.identity.secrets import hashed
 from foundation.identity.viewer import GUEST, Viewer
 from foundation.revisions import Pointer
+from foundation.revisions.queries import Unpublished
 from foundation.tenancy import Scope, current_scope
 from foundation.web import cookies, notices
 from foundation.web.app import SENTENCES
@@ -75,29 +77,27 @@ def load_viewer() -> Viewer:
 
 
 def portal() -> Portal:
-    """The present request's portal. Raises Unpublished when the tenant serves no document."""
+    """The present request's portal. Raises Refused ``unpublished`` (404) when the tenant serves no document yet."""
     known: Portal | None = g.get("portal")
     if known is None:
         viewer = present_viewer()
-        pointer: Pointer = g.get("pointer") or revisions.pointer()
+        try:
+            pointer: Pointer = g.get("pointer") or revisions.pointer()
+        except Unpublished:
+            raise Refused("unpublished", "This portal has not been opened yet.", status=404) from None
         compiled = revisions.compiled(pointer)
         chosen = cookies.read(MODE_COOKIE)
+        language = viewer.locale if viewer.locale in compiled.locales else compiled.locale
         known = g.portal = Portal(
             scope=current_scope(),
             pointer=pointer,
             compiled=compiled,
             viewer=viewer,
             versions=g.get("versions") or {},
-            formats=Formats.at(clock.now(), compiled.timezone, viewer.locale or compiled.locale),
+            formats=Formats.at(clock.now(), compiled.timezone, language),
             theme_mode=chosen if chosen in THEMES else "auto",
         )
     return known
-
-
-def forget_viewer() -> None:
-    """Forget who was looking, after this request signed somebody in or out."""
-    g.pop("portal", None)
-    g.pop("_login_user", None)
 
 
 def layout(title: str, *, current: str = "") -> dict[str, Any]:
@@ -105,6 +105,8 @@ def layout(title: str, *, current: str = "") -> dict[str, Any]:
     here = portal()
     compiled, viewer = here.compiled, here.viewer
     return {
+        "layout": f"themes/{compiled.brand.theme}/layout.html",
+        "gate": f"themes/{compiled.brand.theme}/gate.html",
         "portal": {"name": compiled.name, "mark": compiled.brand.mark, "locale": here.formats.locale},
         "tabs": _tabs(here, current),
         "viewer": {
@@ -164,7 +166,7 @@ def render_error(status: int, code: str, message: str, retry_after: int | None =
         context = layout("")
     except Exception:
         db.session.rollback()
-        return render_template("error_bare.html", status=status, message=message)
+        return render_template("error_bare.html", status=status, heading="This page cannot be shown", message=message)
     told_by_us = code not in GENERAL
     return render_template(
         "error.html",

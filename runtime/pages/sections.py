@@ -13,7 +13,7 @@ from runtime.pages.portal import Portal
 
 @dataclass(frozen=True, slots=True)
 class DrawnSection:
-    """``broken`` is None, or what the seller's staff are told about a section that cannot be shown."""
+    """``broken`` is None, or a sentence that stands with a section that cannot be shown; clients are told nothing of the document's faults."""
 
     type: str
     heading: str
@@ -37,7 +37,7 @@ def drawn_sections(page: Page, here: Portal) -> list[DrawnSection]:
                 heading = str(block.settings.get("text", ""))
             elif block.type in ("text", "heading"):
                 texts.append(str(block.settings.get("text", "")))
-        html, broken = None, section.broken.message if section.broken else None
+        html, broken = None, "" if section.broken else None
         if section.type in ("service_grid", "form") and broken is None:
             engine = SECTIONS.get(section.type)
             if engine is None:

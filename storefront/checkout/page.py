@@ -99,6 +99,7 @@ def checkout_page(here: Portal, offer: Offer, typed: Typed, wrong: Faults = NOTH
         quantity=_quantity(service, typed),
         quantity_name=service.quantity.field or ("" if _fixed(service) else "quantity"),
         price=_price(service) if priced else None,
+        price_seen=_seen(service) if reads_prices(here.viewer) else None,
         **_summary(
             service,
             _asked(service, form, typed, context),
@@ -177,6 +178,11 @@ def _price(service: Service) -> dict[str, Any]:
         "minor": price.minor,
         "digits": get_currency_precision(price.currency),
     }
+
+
+def _seen(service: Service) -> str:
+    """What the form sends back, so that an order is refused whose price is another one by then."""
+    return service.price.frozen.hash if service.price else ""
 
 
 def _asked(service: Service, form: Form | None, typed: Typed, context: FormContext) -> Decimal:

@@ -16,12 +16,13 @@ from portal_config.compiled import Compiled, Form, LegalText, Service
 NOT_A_NUMBER = Decimal("NaN")
 LONGEST_NUMBER = 12
 KEY_FIELD = "_key"
+PRICE_FIELD = "_price"
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
     """One checkout form. ``answers``: field id → posted texts; ``accepted``: legal id → the version that was read; ``key`` is the same for
-    every try to place this one order."""
+    every try to place this one order; ``price`` is the digest of the price the page showed, None where it showed none."""
 
     key: str
     answers: Mapping[str, list[str]]
@@ -32,6 +33,7 @@ class Typed:
     name: str = ""
     company: str = ""
     email: str = ""
+    price: str | None = None
 
     @property
     def amount(self) -> Decimal:
@@ -56,6 +58,7 @@ class Typed:
             po_number=self.po_number,
             method_id=self.method or None,
             accepted_terms=self.accepted,
+            seen_prices={} if self.price is None else {service.id: self.price},
             guest=Guest(name=self.name, email=self.email, company=self.company) if guest else None,
         )
 
@@ -108,4 +111,5 @@ def posted(compiled: Compiled, service: Service, form: Form | None, *, guest: bo
         name=sent.get("name", ""),
         company=sent.get("company", ""),
         email=sent.get("email", ""),
+        price=sent.get(PRICE_FIELD),
     )

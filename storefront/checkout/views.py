@@ -14,6 +14,7 @@ from commerce.orders import policies as order_policies
 from foundation.db import db
 from foundation.errors import Forbidden, NotFound, Refused
 from foundation.identity import accounts, limits, tokens
+from foundation.identity.addresses import clean_address
 from foundation.web.guards import wants_json
 from foundation.web.notices import tell
 from foundation.web.routes import needs
@@ -55,10 +56,14 @@ def order(slug: str) -> ResponseReturnValue:
         raise NotFound()
     guest = here.viewer.is_guest
     if guest:
-        limits.spend("guest_order", address(), limits.GUEST_ORDER_PER_ADDRESS)
+        limits.spend("guest_order", limits.network(address()), limits.GUEST_ORDER_PER_ADDRESS)
     form = form_of(here.compiled, known)
     typed = posted(here.compiled, known, form, guest=guest)
     try:
+        if guest:
+            # Every order sends a letter to an address that nobody has proven.
+            recipient = clean_address(typed.email, pointer="guest.email")
+            limits.spend("guest_recipient", recipient, limits.GUEST_ORDER_PER_RECIPIENT)
         placed = place_order(here.viewer, typed.order(known, guest=guest), compiled=here.compiled, pointer=here.pointer)
     except Refused as refused:
         if refused.status not in (409, 422) or not typed.key or wants_json():

@@ -36,6 +36,7 @@ FLASK_BELOW = {
     "foundation/db/": "Flask-SQLAlchemy's session, one engine for all apps",
     "foundation/identity/viewer.py": "the viewer is Flask-Login's user",
     "foundation/mail/templates.py": "letters are drawn with Jinja",
+    "foundation/formats.py": "how figures and days are written, as filters of pages and letters",
 }
 """The only places below the faces that know of requests and templates."""
 

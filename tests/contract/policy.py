@@ -48,6 +48,7 @@ class Places:
     submitted: str = ""
     review: str = ""
     own: str = ""
+    announced: str = ""
     foreign: str = ""
     sandbox_orders: Mapping[str, str] = field(default_factory=dict)
     tokens: Mapping[str, str] = field(default_factory=dict)
@@ -211,6 +212,16 @@ PORTAL: tuple[Row, ...] = (
         at="/orders/{submitted}/payment",
         method="POST",
     ),
+    row(
+        "/orders/<number>/transfer",
+        FORBIDDEN,
+        (STRANGERS, SIGN_IN),
+        (("buyer", "finance"), OK),
+        (OTHERS, MISSING),
+        at="/orders/{confirmed}/transfer",
+        method="POST",
+        form=fixed(reference="AC 1"),
+    ),
     row("/pay/<token>", OK, at="/pay/{payment}"),
     row("/pay/<token>", OK, at="/pay/{payment}", method="POST", form=fixed(outcome="pay")),
     row("/pay/<token>", MISSING, at="/pay/{south_payment}"),
@@ -299,6 +310,7 @@ BUILDER: tuple[Row, ...] = (
         form=fixed(email="owner@northside.example", password="not the password at all"),
     ),
     row("/sign-out", OK, method="POST"),
+    row("/styleguide", OK),
     row("/mailbox", OK, (NO_STAFF, SIGN_IN)),
     row("/mailbox/<place>", OK, (NO_STAFF, SIGN_IN), (NO_SEAT, MISSING), at="/mailbox/northside"),
     row("/mailbox/<place>", OK, (NO_STAFF, SIGN_IN), (NO_SEAT, MISSING), at="/mailbox/northside--main"),
@@ -331,6 +343,7 @@ BUILDER: tuple[Row, ...] = (
     *desk("/orders/<number>/status", at="/orders/{review}/status", method="POST", form=DONE),
     *desk("/orders/<number>/note", at="/orders/{confirmed}/note", method="POST", form=fixed(note="A word")),
     *desk("/orders/<number>/payment", at="/orders/{confirmed}/payment", method="POST", form=fixed(reference="AC 1")),
+    *desk("/orders/<number>/payment/rejection", at="/orders/{announced}/payment/rejection", method="POST"),
     *desk("/orders/<number>/cancellation", at="/orders/{confirmed}/cancellation", method="POST"),
     *desk("/orders/<number>/confirmation", at="/orders/{submitted}/confirmation", method="POST"),
     *desk(
@@ -374,6 +387,7 @@ def discover(house: House) -> Places:
         submitted=acme.orders["submitted"],
         review=acme.orders["review"],
         own=acme.orders["own"],
+        announced=acme.orders["announced"],
         foreign=north.companies["borg"].orders["confirmed"],
         sandbox_orders=sample.orders,
         tokens={
@@ -402,6 +416,7 @@ def filled(address: str, places: Places) -> str:
         submitted=places.submitted,
         review=places.review,
         own=places.own,
+        announced=places.announced,
         foreign=places.foreign,
         member=places.member,
         letter=places.letter,

@@ -430,7 +430,13 @@ def test_a_field_is_asked_and_its_answer_is_kept_and_shown(stage: Stage, kind: t
     from form_schemas import submission
     from foundation import clock
 
-    document = with_field(example(kind), theme)
+    part = example(kind)
+    if part.pop("as", None):
+        # Whoever orders is asked for it once, beside the form or in it: tests of the checkout say where.
+        stage.show(with_field(example(kind), theme))
+        for who in ("guest", "buyer"):
+            assert "<form" in stage.page(ADDRESS["field"], who)
+    document = with_field(part, theme)
     stage.show(document)
     html = stage.page(ADDRESS["field"], "guest")
     assert f'data-theme="{theme}"' in html and 'data-field="fld_example"' in html

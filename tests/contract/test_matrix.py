@@ -228,3 +228,28 @@ def test_a_refused_request_changes_nothing(house: House, places: Places) -> None
         == 302
     )
     assert stored() != before
+
+
+def test_every_role_of_the_document_is_somebody_here(house: House) -> None:
+    sides = {
+        side: {role.id for role in house.north.compiled.roles.values() if role.side == side}
+        for side in ("client", "seller")
+    }
+    assert sides["client"] == set(cast.ROLE_IDS.values())
+    seated = {role for person in house.north.staff.values() if person.viewer for role in person.viewer.roles}
+    assert sides["seller"] == seated
+
+
+def test_what_helps_developing_is_not_there_in_production(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mailbox and the style guide: shown by the rows above while developing, and to nobody otherwise."""
+    from dataclasses import replace
+
+    from builder.office import guide, mailbox
+    from foundation.settings import settings
+
+    production = replace(settings(), development=False)
+    owner = house.north.staff["owner"]
+    for module in (guide, mailbox):
+        monkeypatch.setattr(module, "settings", lambda: production)
+    for path in ("/styleguide", "/mailbox", "/mailbox/northside"):
+        assert ask(house.builder, owner, cast.BUILDER_HOST, path).status_code == 404

@@ -29,7 +29,7 @@ from tests.cast import GUEST, ROLES, Person, ask
 from tests.contract.policy import House
 
 CLIENTS = ("acme", "borg")
-SUMS = {"acme": ("780.00", "780,00"), "borg": ("3,120.00", "3.120,00")}
+SUMS = {"acme": ("780.00", "780,00"), "borg": ("3,510.00", "3.510,00")}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -170,6 +170,21 @@ def test_every_kept_fragment_belongs_to_one_client(house: House) -> None:
             marked += 1
         assert house.north.live.tenant_id in where
     assert marked > 10
+
+
+def test_a_key_without_the_client_would_be_noticed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The measure itself: with a cache keyed by the widget alone, the second client is shown the first one's orders."""
+    kept: dict[tuple[Any, ...], str] = {}
+
+    def short(key: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(part for part in key if isinstance(part, str) and part.startswith("wdg_")) or key
+
+    monkeypatch.setattr(fragments, "kept", lambda key: kept.get(short(key)))
+    monkeypatch.setattr(fragments, "keep", lambda key, html: kept.__setitem__(short(key), html))
+    draw(house, "buyer", "acme")
+    whole = "\n".join(draw(house, "buyer", "borg").values())
+    assert [mark for mark in marks(house, "acme") if mark in whole]
+    fragments.forget()
 
 
 def test_every_kind_of_tab_and_widget_was_drawn(house: House) -> None:
@@ -323,7 +338,9 @@ def test_a_widget_that_reads_what_its_kind_does_not_declare(house: House, monkey
 
     def drawn_with(reads: Callable[[Declared], object]) -> str:
         def present(_part: Any, _answer: Any, declared: Declared, _compiled: Any) -> Mapping[str, Any]:
-            return {"links": [{"label": str(reads(declared)), "url": "/", "note": "", "icon": "link", "outside": False}]}
+            return {
+                "links": [{"label": str(reads(declared)), "url": "/", "note": "", "icon": "link", "outside": False}]
+            }
 
         monkeypatch.setitem(engines.WIDGETS, "links", engines.WidgetEngine(present))
         fragments.forget()

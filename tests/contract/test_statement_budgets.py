@@ -174,7 +174,12 @@ def test_placing_an_order_of_three_lines(house: House, caches: str, method: str)
     sent, number = order()
     assert len(sent) <= ORDER_BUDGET, listed(sent)
     with house.north.at():
-        assert value("select count(*) from order_lines l join orders o on o.id = l.order_id where o.number = %(n)s", n=number) == 3
+        assert (
+            value(
+                "select count(*) from order_lines l join orders o on o.id = l.order_id where o.number = %(n)s", n=number
+            )
+            == 3
+        )
 
 
 def test_placing_an_order_through_the_page(house: House) -> None:
