@@ -205,7 +205,9 @@ def call(app: WsgiApp, environ: Environ) -> Reply:
         with contextlib.suppress(Exception):
             getattr(iterable, "close", lambda: None)()
         # Without the path: it may hold a token.
-        return failed(error, f"the application failed on a {environ.get('REQUEST_METHOD')} to {environ.get('portico.host')}")
+        return failed(
+            error, f"the application failed on a {environ.get('REQUEST_METHOD')} to {environ.get('portico.host')}"
+        )
 
 
 def failed(error: Exception, what: str) -> Reply:

@@ -60,7 +60,9 @@ def problems(app_dsn: str) -> list[str]:
                     "Portico needs 18 or newer, so upgrade it or point DATABASE_URL at another server."
                 )
             role = connection.execute(
-                "SELECT current_user, rolsuper, rolbypassrls, pg_has_role(current_user, nspowner, 'MEMBER') "
+                # Also what the role could become by SET ROLE.
+                "SELECT current_user, rolsuper, EXISTS (SELECT FROM pg_roles other WHERE (other.rolbypassrls OR other.rolsuper) "
+                "AND pg_has_role(current_user, other.oid, 'MEMBER')), pg_has_role(current_user, nspowner, 'MEMBER') "
                 "FROM pg_roles LEFT JOIN pg_namespace ON nspname = 'portico' WHERE rolname = current_user"
             ).fetchone()
             assert role is not None

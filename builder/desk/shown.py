@@ -38,10 +38,11 @@ STATE_SENTENCES = {"confirmed": "Confirmed", "cancelled": "Cancelled", "complete
 
 @dataclass(frozen=True, slots=True)
 class MoveShown:
-    """A status an order may be moved to. ``final``: it ends the order there, so the page asks first."""
+    """A status an order may be moved to: its name, and what a button of its own says. ``final``: it ends the order there, so the page asks first."""
 
     status_id: str
     label: str
+    sentence: str
     look: str
     shut: bool
 
@@ -53,7 +54,8 @@ class MoveShown:
 def move_shown(status: Status) -> MoveShown:
     """A move under its status's own name."""
     look = {"done": "primary", "cancelled": "danger"}.get(status.kind, "")
-    return MoveShown(status.id, status.name, look, status.kind in CLOSED)
+    sentence = "Cancel order" if status.kind == "cancelled" else f"Move to “{status.name}”"
+    return MoveShown(status.id, status.name, sentence, look, status.kind in CLOSED)
 
 
 def payment_mark(order: OrderSummary) -> tuple[str, str]:
@@ -100,7 +102,8 @@ def history(page: OrderPage) -> list[dict[str, Any]]:
         {
             "at": entry.at,
             "what": _sentence(entry, page),
-            "by": entry.actor_name or ("Portico" if entry.actor == "system" else ""),
+            # That a payment confirms an order is the system's doing, not the payer's.
+            "by": "" if entry.kind == "state" and not entry.by_staff else entry.actor_name,
             "note": "" if entry.note in HISTORY_NOTES else entry.note,
         }
         for entry in reversed(page.history)

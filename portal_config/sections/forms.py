@@ -140,7 +140,7 @@ def _field(reader: Reader, entry: Entry, titles: Mapping[str, str]) -> Field:
     label = common.text("label")
     if not label and kind is not None and common.broken is None:
         if kind.name in _UNLABELLED:
-            label = f"I accept: {titles.get(settings.get('legal') or '', 'the terms')}"
+            label = f"I accept the {titles.get(settings.get('legal') or '', 'the terms')}"
         else:
             broken = reader.error(entry.at + "/label", Fault("missing", "The question needs its words.", "Fill it in."))
     return Field(

@@ -79,7 +79,7 @@ def _social(posts: int) -> dict[str, tuple[str, ...]]:
         "fld_posts": (str(posts),),
         "fld_expert": ("Ruth Adler",),
         "fld_expert_mail": ("ruth.adler@acme-industries.example",),
-        "fld_po": ("MKT-26-11",),
+        "fld_project": ("MKT-26-11",),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -11,9 +12,10 @@ from flask.typing import ResponseReturnValue
 from commerce.clients import actions as clients
 from commerce.clients import queries as client_queries
 from foundation import mail
-from foundation.db import db, value
+from foundation.db import db, savepoint, value
 from foundation.errors import Refused
 from foundation.identity import accounts, tokens
+from foundation.identity.addresses import clean_address
 from foundation.identity.secrets import hashed
 from foundation.tenancy import current_scope
 from foundation.web import cookies
@@ -110,7 +112,7 @@ def sign_in() -> ResponseReturnValue:
 @account.post("/sign-in")
 @needs("public")
 def ask_for_link() -> ResponseReturnValue:
-    """Mail a sign-in link. The answer is the same for every address."""
+    """Mail a sign-in link. The answer is the same for every address, and so is the work: how long it takes tells nobody who is known."""
     _require_links()
     email = posted("email")
     try:
@@ -119,28 +121,37 @@ def ask_for_link() -> ResponseReturnValue:
         if refused.status == 422 and not wants_json():
             return _gate("sign_in.html", "Sign in", email=email, errors={"email": refused.message}), 422
         raise
-    if asked is not None:
-        known, secret = asked
-        here = portal()
-        target = local_path(request.form.get("next"))
-        suffix = f"?next={quote(target)}" if target != "/" else ""
-        mail.send(
-            to=known,
-            to_name="",
-            template="notice",
-            subject=f"Sign in to {here.compiled.name}",
-            context={
-                "title": f"Sign in to {here.compiled.name}",
-                "paragraphs": ["Press the button to sign in. You do not need a password."],
-                "button": {
-                    "label": "Sign in",
-                    "url": f"{current_scope().origin}/sign-in/link/{secret}{suffix}",
-                },
-                "closing": f"The link works once, for {LINK_MINUTES} minutes. If you did not ask for it, do nothing.",
-            },
-            brand=mail.brand_of(here.compiled),
-        )
+    with suppress(_Undone), savepoint():
+        if asked is not None:
+            _mail_link(*asked)
+        else:
+            nobody = clean_address(email)
+            _mail_link(nobody, tokens.issue("sign_in", nobody, {}, tokens.SIGN_IN))
+            raise _Undone
     return draw("sign_in_sent.html", "Look into your mail", email=email, minutes=LINK_MINUTES, back_url="/sign-in")
+
+
+class _Undone(Exception):
+    """What was written for an unknown address is taken back."""
+
+
+def _mail_link(known: str, secret: str) -> None:
+    here = portal()
+    target = local_path(request.form.get("next"))
+    suffix = f"?next={quote(target)}" if target != "/" else ""
+    mail.send(
+        to=known,
+        to_name="",
+        template="notice",
+        subject=f"Sign in to {here.compiled.name}",
+        context={
+            "title": f"Sign in to {here.compiled.name}",
+            "paragraphs": ["Press the button to sign in. You do not need a password."],
+            "button": {"label": "Sign in", "url": f"{current_scope().origin}/sign-in/link/{secret}{suffix}"},
+            "closing": f"The link works once, for {LINK_MINUTES} minutes. If you did not ask for it, do nothing.",
+        },
+        brand=mail.brand_of(here.compiled),
+    )
 
 
 @account.get("/sign-in/password")

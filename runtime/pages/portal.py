@@ -167,7 +167,7 @@ def render_error(status: int, code: str, message: str, retry_after: int | None =
     except Exception:
         db.session.rollback()
         return render_template("error_bare.html", status=status, heading="This page cannot be shown", message=message)
-    told_by_us = code not in GENERAL
+    told_by_us = (code, message) not in GENERAL
     return render_template(
         "error.html",
         **{**context, "title": str(status)},
@@ -178,7 +178,7 @@ def render_error(status: int, code: str, message: str, retry_after: int | None =
     )
 
 
-GENERAL = frozenset(code for code, _ in SENTENCES.values())
+GENERAL = frozenset(SENTENCES.values())
 
 
 def mark_sandbox() -> None:

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
 from foundation.web import cookies
+from foundation.web.assets import asset_url
 from foundation.web.notices import COOKIE as NOTICE_COOKIE
 from foundation.web.routes import needs
 from runtime.pages import fragments
@@ -32,7 +33,15 @@ def catalogue() -> ResponseReturnValue:
     if request.cookies.get(cookies.cookie_name(NOTICE_COOKIE)):
         return _drawn(here)
     # For guests the page is the same for all: it is kept whole under what it is made of.
-    key = (here.scope.tenant_id, here.scope.mode, here.pointer.key, here.formats.locale, here.theme_mode, CATALOGUE)
+    key = (
+        here.scope.tenant_id,
+        here.scope.mode,
+        here.pointer.key,
+        here.formats.locale,
+        here.theme_mode,
+        asset_url("portal.css"),
+        CATALOGUE,
+    )
     page = fragments.kept(key)
     if page is None:
         page = _drawn(here)

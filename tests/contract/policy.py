@@ -116,7 +116,7 @@ def social_form(places: Places, person: Person) -> Mapping[str, Any]:
         "fld_posts": "4",
         "fld_expert": "Ruth Adler",
         "fld_expert_mail": "ruth@acme.example",
-        "fld_po": "MKT-1",
+        "fld_project": "MKT-1",
         "po_number": "MKT-1",
     }
 

@@ -418,7 +418,7 @@ ANSWERS: dict[str, tuple[list[str], Any, str]] = {
     "yes_no": (["yes"], True, "Yes"),
     "choice_one": (["du"], "du", "Du"),
     "choice_many": (["de", "en"], ["en", "de"], "English, German"),
-    "date": (["2099-11-30"], "2099-11-30", "Nov 30, 2099"),
+    "date": (["2099-11-30"], "2099-11-30", "30 Nov 2099"),
     "po_number": (["PO-77"], "PO-77", "PO-77"),
 }
 """Field kind → what a browser posts, what is stored, what an order's page shows (English)."""

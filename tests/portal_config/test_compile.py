@@ -33,7 +33,7 @@ def test_the_starter_in_its_own_order(compiled: Compiled) -> None:
     assert compiled.services["svc_onepager"].quantity == Quantity(None, 1, 1, 1)
     assert compiled.services["svc_audit"].per_company == 1
     assert compiled.page("free-audit").sections[1].services == ("svc_audit",)
-    assert compiled.forms["frm_audit"].fields[-1].label == "I accept: Privacy notice"
+    assert compiled.forms["frm_audit"].fields[-1].label == "I accept the Privacy notice"
     assert compiled.forms["frm_article"].fields[0].settings["max"] == Decimal(200)
     assert compiled.tabs[1].see == See(frozenset({"rol_buyer", "rol_approver"}))
     assert compiled.tabs[0].see is EVERYBODY

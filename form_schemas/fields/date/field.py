@@ -83,8 +83,9 @@ def bounds(field: Field, today: date) -> tuple[date | None, date | None]:
 
 
 def written(day: date, locale: str) -> str:
-    """The day as the language writes it, of middle length."""
+    """The day as the language writes it, of middle length; in English day first, as everywhere on our pages."""
     try:
-        return format_date(day, "medium", locale=Locale.parse(locale, sep="-"))
+        spoken = Locale.parse(locale, sep="-")
     except (UnknownLocaleError, ValueError):
-        return format_date(day, "medium", locale="en")
+        spoken = Locale("en")
+    return format_date(day, "d MMM y" if spoken.language == "en" else "medium", locale=spoken)

@@ -32,6 +32,8 @@ def present(
 ) -> Mapping[str, Any]:
     limit = asks(part).arguments[1]
     pays = "order.pay" in declared.permissions
+    # Whoever may not pay is not waited for: the widget asks for what this person can do.
+    answer = tuple(order for order in answer if pays or _kind(order) == "review")
     items = []
     for order in answer[:limit]:
         review = _kind(order) == "review"
@@ -41,7 +43,7 @@ def present(
                 "title": order.title,
                 "line": f"{order.number} · {order.status_name if review else 'not paid yet'}",
                 "due": order.expected_at if review else None,
-                "action": "Review" if review else ("Pay" if pays else "Open"),
+                "action": "Review" if review else "Pay",
                 "url": f"/orders/{order.number}",
             }
         )

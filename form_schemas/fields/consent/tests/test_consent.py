@@ -10,7 +10,7 @@ import pytest
 
 def test_what_was_accepted_when_and_in_which_version(ask: Callable[..., Any]) -> None:
     field = ask("consent", legal="leg_terms", label="")
-    assert field.field.label == "I accept: Terms"
+    assert field.field.label == "I accept the Terms"
     value = field.value("2026-10")
     assert value == {"accepted_at": "2026-11-20T23:30:00Z", "legal": "leg_terms", "version": "2026-10"}
     assert field.shown(value) == "Accepted, version 2026-10, 2026-11-20"
