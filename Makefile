@@ -8,7 +8,7 @@ WORKERS ?= 2
 export PYTHONDONTWRITEBYTECODE =
 
 .DEFAULT_GOAL := help
-.PHONY: help run test unit e2e check format lock clean runtime dev assets
+.PHONY: help run test unit e2e faults fuzz check format lock clean runtime dev assets
 
 help: ## List every target
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,16 @@ unit: dev assets ## Run the tests that need no browser
 
 e2e: dev assets ## Run the tests in a real browser
 	@$(BIN)/pytest -n $(WORKERS) e2e $(ARGS)
+
+faults: dev assets ## Kill processes while people order and pay; COUNT kills (100), SEED repeats a run
+	@COUNT=$(or $(COUNT),100) $(if $(SEED),SEED=$(SEED)) $(BIN)/pytest -n 0 -s tests/faults $(ARGS)
+
+fuzz: dev assets ## Send what nobody should send; COUNT examples of each kind (2000), SEED repeats a run
+	@COUNT=$(or $(COUNT),2000) $(if $(SEED),SEED=$(SEED)) $(BIN)/pytest -n 0 -s tests/fuzz tests/portal_config/test_fuzz.py tests/form_schemas/test_submission.py $(ARGS)
+
+.PHONY: bench
+bench: runtime assets ## Measure speed and memory as in production; BENCH_FRESH=1 also times a fresh clone
+	@$(BIN)/python -m bench.run
 
 check: dev ## Check format, lint, types, import contracts and migrations
 	@$(BIN)/ruff format --check

@@ -65,7 +65,7 @@ def test_a_refused_answer_names_its_field_and_says_what_to_do(form: Form, contex
     result = submission.parse(form, {**ANSWERS, "fld_count": ["201"], "fld_deadline": ["2026-11-21"]}, context)
     assert [(error.field_id, error.pointer, error.code, error.message) for error in result.errors] == [
         ("fld_count", "/fld_count", "max", "Enter at most 200."),
-        ("fld_deadline", "/fld_deadline", "min", "Choose Nov 27, 2026 or later."),
+        ("fld_deadline", "/fld_deadline", "min", "Choose 27 Nov 2026 or later."),
     ]
     assert "fld_count" not in result.values
 
