@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from foundation.tenancy.scope import maybe_scope
@@ -26,6 +26,13 @@ def now() -> datetime:
 def today(timezone: str) -> date:
     """The calendar day it is for the entered tenant in ``timezone`` (an IANA name)."""
     return now().astimezone(ZoneInfo(timezone)).date()
+
+
+def in_days(instant: datetime, days: int, timezone: str) -> datetime:
+    """The same time of day ``days`` calendar days later in ``timezone``, UTC: a day has 23 or 25 hours when clocks change."""
+    zone = ZoneInfo(timezone)
+    local = instant.astimezone(zone)
+    return (local.replace(tzinfo=None) + timedelta(days=days)).replace(tzinfo=zone).astimezone(UTC)
 
 
 @contextmanager

@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 
 ROOMS = (
+    "foundation.identity.housekeeping",
     "foundation.mail.delivery",
     "foundation.timers.actions",
     "commerce.clients.subscribers",
     "commerce.payments.subscribers",
+    "commerce.checkout.jobs",
     "commerce.checkout.subscribers",
 )
 

@@ -59,11 +59,12 @@ def used_limits(viewer: Viewer, services: Collection[Service], *, email: str = "
     limit. One statement, or none where nothing is limited or nobody is known."""
     if not services or (viewer.client_id is None and not email):
         return {}
-    # A guest's own earlier orders count and nobody else's: a refusal must not tell that an address belongs to a member.
+    # A guest's own earlier orders count and nobody else's: a refusal must not tell that an address belongs to a member. What somebody ordered
+    # under a member's address counts for the company only once the mailed link has moved it there.
     whose = (
         "o.contact_email = %(email)s and o.placed_by = 'guest'"
         if viewer.client_id is None
-        else "(o.client_id = %(client)s or (o.contact_email = %(email)s and o.placed_by = 'guest'))"
+        else "o.client_id = %(client)s"
     )
     found = rows(
         "select s.service_id, (select count(*) from (select 1 from order_lines l"  # noqa: S608 - one fixed fragment

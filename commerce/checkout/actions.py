@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -38,6 +38,10 @@ from foundation.tenancy import current_scope
 from portal_config.compiled import Compiled, Form, LegalText, PaymentMethod, Pipeline, Service, Status
 
 ROUTE = "place_order"
+
+
+KEYS_KEPT = timedelta(days=14)
+"""How long a repeated request is answered with what the first one made, in real time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ def place_order(
             source="self_service",
             payment_state="unpaid" if net else "not_needed",
             payment_method=method.id if method else "",
-            due_at=_due(services, moment),
+            due_at=_due(services, moment, document.timezone),
             placed_at=moment.now,
             context={"now": moment.now.isoformat(), "today": moment.today.isoformat(), "locale": moment.locale},
         )
@@ -394,9 +398,9 @@ def _number_pattern(document: Compiled, moment: FormContext) -> str:
     return f"TEST-{pattern}" if current_scope().mode == "sandbox" else pattern
 
 
-def _due(services: tuple[Service, ...], moment: FormContext) -> Any:
+def _due(services: tuple[Service, ...], moment: FormContext, timezone: str) -> datetime | None:
     days = [service.lead_days for service in services if service.lead_days is not None]
-    return moment.now + timedelta(days=max(days)) if days else None
+    return clock.in_days(moment.now, max(days), timezone) if days else None
 
 
 def _new_line(line: _Line) -> NewLine:
@@ -421,4 +425,13 @@ def _new_line(line: _Line) -> NewLine:
             }
             for part in line.quoted.lines
         ],
+    )
+
+
+def forget_old_keys() -> int:
+    """Delete idempotency keys older than ``KEYS_KEPT``, which is longer than any retry (rule 11); how many there were."""
+    return execute(
+        "delete from idempotency_keys where tenant_id = %(tenant)s and created_at < %(before)s",
+        tenant=current_scope().tenant_id,
+        before=clock.real_now() - KEYS_KEPT,
     )

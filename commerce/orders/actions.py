@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from commerce.orders.events import OrderPaid, OrdersMoved, OrderStatusChanged
 from commerce.orders.new import NewLine, NewOrder
 from commerce.orders.page import frozen_texts
 from commerce.orders.queries import COLUMNS, OrderRecord, access_order
-from foundation import audit, clock
+from foundation import audit, clock, revisions
 from foundation.db import execute, row, uuid7
 from foundation.errors import Forbidden, Refused
 from foundation.events import record
@@ -391,7 +391,9 @@ def _clean_note(note: str) -> str:
 
 
 def _status_due(status: Status, at: datetime) -> datetime | None:
-    return at + timedelta(days=status.due_days) if status.due_days else None
+    if not status.due_days:
+        return None
+    return clock.in_days(at, status.due_days, revisions.compiled(revisions.pointer()).timezone)
 
 
 def _line(line: NewLine, position: int) -> dict[str, Any]:

@@ -47,8 +47,9 @@ def pointer_of(kind: str, document_id: UUID, number: int) -> Pointer:
     return Pointer("draft", f"draft:{document_id}:{number}", number)
 
 
-def pointer(*, max_age: float = POINTER_SECONDS) -> Pointer:
-    """The entered tenant's pointer, at most ``max_age`` seconds old (0: asked now). Raises Unpublished."""
+def pointer(*, max_age: float | None = None) -> Pointer:
+    """The entered tenant's pointer, at most ``max_age`` seconds old (``POINTER_SECONDS``; 0: asked now). Raises Unpublished."""
+    max_age = POINTER_SECONDS if max_age is None else max_age
     scope = current_scope()
     tick = time.monotonic()
     cached = _pointers.get(scope.tenant_id)

@@ -22,7 +22,7 @@ from foundation.db.transaction import attach
 from foundation.errors import Refused, TooMany
 from foundation.identity.viewer import Viewer
 from foundation.settings import settings
-from foundation.tenancy.scope import Scope, entered, unscoped
+from foundation.tenancy.scope import Scope, entered, maybe_scope, unscoped
 from foundation.web import components, csrf, guards, headers, notices, routes
 from foundation.web.guards import wants_json
 
@@ -115,6 +115,8 @@ class PorticoApp(Flask):
                 "status": response.status_code,
                 "ms": round((time.perf_counter() - started) * 1000, 1),
                 "queries": len(sent),
+                "tenant": str(scope.tenant_id) if (scope := maybe_scope()) else None,
+                "principal": getattr(g.get("_login_user"), "actor", "guest"),
             },
         )
         return response

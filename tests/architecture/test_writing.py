@@ -13,6 +13,7 @@ from tests.architecture.reading import Module, dotted, module, modules, nodes, t
 STORES = {
     "foundation/events/record.py": "the store of facts and of who has had them",
     "foundation/identity/accounts.py": "the store of accounts and their sessions",
+    "foundation/identity/housekeeping.py": "forgets sessions, tokens and counters whose time is over",
     "foundation/identity/limits.py": "counters of budgets, in transactions of their own",
     "foundation/identity/staff.py": "the store of staff, seats and their sessions",
     "foundation/identity/tokens.py": "the store of single-use secrets",
