@@ -133,7 +133,7 @@ def access_order(viewer: Viewer, number: str, *, lock: bool = False) -> OrderRec
     if not number or len(number) > SEARCH_LENGTH:
         raise NotFound()
     found = row(
-        f"select {COLUMNS} from orders o where o.tenant_id = %(tenant)s and o.number = %(number)s and {condition}"  # noqa: S608
+        f"select {COLUMNS} from orders o where o.tenant_id = %(tenant)s and o.number = %(number)s and ({condition}) is true"  # noqa: S608
         + (" for update" if lock else ""),
         tenant=current_scope().tenant_id,
         number=number,

@@ -24,6 +24,10 @@ NAMING = {
 }
 
 
+DRIVER = "portico.driver"
+"""Where a session keeps the driver's connection for the length of its transaction."""
+
+
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
@@ -70,17 +74,22 @@ class TenantModel(db.Model):  # type: ignore[name-defined]
 @event.listens_for(Session, "after_begin")
 def _enter_scope(session: Session, _transaction: Any, connection: Any) -> None:
     scope = maybe_scope()
+    if scope is None and unscoped_reason() is None:
+        raise NoScope("a transaction was begun although no tenant has been entered")
+    driver = session.info[DRIVER] = connection.connection.driver_connection
     if scope is None:
-        if unscoped_reason() is None:
-            raise NoScope("a transaction was begun although no tenant has been entered")
         return
-    driver = connection.connection.driver_connection
     driver.execute(
         "select set_config('app.portal_id', %s, true), set_config('app.tenant_id', %s, true)",
         (str(scope.portal_id), str(scope.tenant_id)),
         prepare=True,
     )
-    session.info["scope"] = scope
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _let_go(session: Session, transaction: Any) -> None:
+    if transaction.parent is None:
+        session.info.pop(DRIVER, None)
 
 
 @event.listens_for(Session, "do_orm_execute")

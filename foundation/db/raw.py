@@ -9,11 +9,15 @@ from typing import Any
 from psycopg.rows import namedtuple_row
 
 from foundation.db.engine import CountingCursor, sent
-from foundation.db.models import db
+from foundation.db.models import DRIVER, db
 
 
 def _cursor() -> CountingCursor:
-    connection = db.session.connection().connection.driver_connection
+    session = db.session()
+    connection = session.info.get(DRIVER)
+    if connection is None or session.get_nested_transaction() is not None:
+        # A savepoint is only sent once the session is asked for its connection.
+        connection = session.connection().connection.driver_connection
     return connection.cursor(row_factory=namedtuple_row)  # type: ignore[union-attr, no-any-return]
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import time
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import psycopg
+from psycopg.rows import namedtuple_row
 from sqlalchemy.exc import DBAPIError
 
-from foundation.db import connection_lost, db, dispose, rows
-from foundation.db.transaction import bare_app
+from foundation.db import connection_lost, dispose, engine
 from foundation.settings import settings
-from foundation.tenancy.scope import Scope, unscoped
+from foundation.tenancy.scope import Scope
 
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,38})[a-z0-9]")
 SANDBOX = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,14})[a-z0-9]")
@@ -133,7 +133,7 @@ def _one(sql: str, **parameters: Any) -> Scope | None:
 
 
 def _read(sql: str, **parameters: Any) -> list[Any]:
-    """Rows of platform tables, in a short transaction of its own that never touches a request's. Asked a second time over a new connection when
+    """Rows of platform tables, over a connection of its own that never touches a request's transaction. Asked a second time over a new connection when
     the first was lost: after a restart of the server every pooled one is."""
     try:
         return _read_once(sql, **parameters)
@@ -145,14 +145,21 @@ def _read(sql: str, **parameters: Any) -> list[Any]:
 
 
 def _read_once(sql: str, **parameters: Any) -> list[Any]:
-    with bare_app().app_context(), unscoped("host"):
+    # One statement needs no transaction: no tenant's table is read here, and without a scope row-level security would show none of them.
+    connection = engine().raw_connection()
+    try:
+        driver = cast("psycopg.Connection[Any]", connection.driver_connection)
+        driver.autocommit = True
         try:
-            return rows(sql, **parameters)
-        except BaseException:
-            db.session().invalidate()
-            raise
+            with driver.cursor(row_factory=namedtuple_row) as cursor:
+                return cursor.execute(sql, parameters, prepare=True).fetchall()
         finally:
-            db.session.rollback()
+            driver.autocommit = False
+    except BaseException:
+        connection.invalidate()
+        raise
+    finally:
+        connection.close()
 
 
 def _scope(found: Any) -> Scope:

@@ -37,9 +37,19 @@ def admits(see: See, needs: str | None, viewer: Viewer) -> bool:
     return see.admits(viewer.roles) and (needs is None or viewer.may(needs))
 
 
+_TABS_KEPT = 10_000
+_tabs: dict[tuple[str, frozenset[str], frozenset[str]], tuple[Tab, ...]] = {}
+
+
 def visible_tabs(compiled: Compiled, viewer: Viewer) -> tuple[Tab, ...]:
-    """The tabs this viewer has, in the seller's order."""
-    return tuple(tab for tab in compiled.tabs if admits(tab.see, tab.needs, viewer))
+    """The tabs this viewer has, in the seller's order. What decides is the document, the roles and the permissions, so these are the key."""
+    key = (compiled.digest, viewer.roles, frozenset(viewer.permissions))
+    known = _tabs.get(key)
+    if known is None:
+        if len(_tabs) >= _TABS_KEPT:
+            _tabs.clear()
+        known = _tabs[key] = tuple(tab for tab in compiled.tabs if admits(tab.see, tab.needs, viewer))
+    return known
 
 
 def dashboard_for(tab: Tab, compiled: Compiled, viewer: Viewer) -> Dashboard | None:
