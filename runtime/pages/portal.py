@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from flask import g, render_template
+from markupsafe import Markup
 
 from commerce.clients import viewer as members
 from foundation import clock, revisions
@@ -22,8 +24,10 @@ from foundation.revisions.queries import Unpublished
 from foundation.tenancy import Scope, current_scope
 from foundation.web import cookies, notices
 from foundation.web.app import SENTENCES
+from foundation.web.assets import asset_url
 from foundation.web.routes import viewer as present_viewer
 from portal_config.compiled import Compiled
+from runtime.pages import fragments
 from runtime.pages.compose import visible_tabs
 from runtime.pages.fragments import Basis
 
@@ -104,7 +108,7 @@ def layout(title: str, *, current: str = "") -> dict[str, Any]:
     """The context of the theme's layout (see ``themes/quiet/layout.html``); ``current`` is the present tab's id or a page's path."""
     here = portal()
     compiled, viewer = here.compiled, here.viewer
-    return {
+    context: dict[str, Any] = {
         "layout": f"themes/{compiled.brand.theme}/layout.html",
         "gate": f"themes/{compiled.brand.theme}/gate.html",
         "portal": {"name": compiled.name, "mark": compiled.brand.mark, "locale": here.formats.locale},
@@ -127,6 +131,31 @@ def layout(title: str, *, current: str = "") -> dict[str, Any]:
         "formats": here.formats,
         "gate_note": compiled.sign_in.get("note", ""),
     }
+    kept_as = (
+        "layout",
+        here.scope.tenant_id,
+        compiled.digest,
+        viewer.kind,
+        viewer.roles,
+        frozenset(viewer.permissions),
+        current,
+        here.formats.locale,
+        asset_url("portal.css"),
+    )
+    context["part"] = partial(_part, kept_as, context)
+    return context
+
+
+def _part(kept_as: tuple[Any, ...], context: Mapping[str, Any], name: str) -> Markup:
+    """A part of the layout that is the same for everybody with these roles: drawn once, then kept. It is given nothing of the person."""
+    key = (*kept_as, name)
+    html = fragments.kept(key)
+    if html is None:
+        shared = {known: context[known] for known in ("portal", "tabs", "urls", "theme_css_url", "footer")}
+        theme = context["layout"].removesuffix("layout.html")
+        html = render_template(f"{theme}parts/{name}.html", **shared)
+        fragments.keep(key, html)
+    return Markup(html)  # noqa: S704 - rendered with autoescape just above
 
 
 def _tabs(here: Portal, current: str) -> list[tuple[str, str, str, bool, int | None]]:

@@ -155,6 +155,8 @@ def test_every_template_is_used() -> None:
     used = {name for one in modules() for _, name in drawn(one)}
     used |= {name for path, text in templates() if path.endswith(".html") for _, name in asked_for(path, text)}
     texts = "\n".join(one.text for one in modules())
+    # Parts of a theme's layout are asked for by their stem.
+    layouts = "\n".join(text for path, text in templates() if path.startswith("themes/"))
     # Widgets, fields and letters are drawn by a name that is put together: their folder or stem then stands in the source.
     left = [
         path
@@ -163,6 +165,7 @@ def test_every_template_is_used() -> None:
         if name not in used
         and PurePosixPath(name.removeprefix("mail:")).name not in texts
         and not path.startswith(("form_schemas/fields/", LETTERS))
+        and not (path.startswith("themes/") and f'part("{PurePosixPath(path).stem}")' in layouts)
     ]
     assert left == []
 
