@@ -16,7 +16,7 @@ from foundation.db import row, value
 from foundation.tenancy import Scope, current_scope
 from portal_config.compiled import Compiled
 
-POINTER_SECONDS = 1.0
+POINTER_SECONDS = 0.8
 COMPILED_KEPT = 1_024
 """Compiled documents a process keeps; a starter portal takes about 75 kB. Portals that serve the same text share one."""
 
