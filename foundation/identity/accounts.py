@@ -34,6 +34,11 @@ def wrong_sign_in() -> Refused:
     return Refused("wrong_sign_in", "E-mail address and password do not fit together.", pointer="password")
 
 
+def has_password(account_id: UUID) -> bool:
+    """True when the account signs in with a password of its own."""
+    return bool(value("select password_hash is not null from accounts where id = %(id)s", id=account_id))
+
+
 def account_id_of(email: str) -> UUID | None:
     """The active account with this address in the entered tenant, or None."""
     found = value("select id from accounts where email = %(email)s and state = 'active'", email=email)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 from flask import Blueprint, Response, make_response, redirect, request
 from flask.typing import ResponseReturnValue
@@ -12,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from commerce.clients import actions as clients
 from commerce.clients import queries as client_queries
 from foundation import mail
-from foundation.db import db, savepoint, value
+from foundation.db import db, savepoint
 from foundation.errors import Refused
 from foundation.identity import accounts, tokens
 from foundation.identity.addresses import clean_address
@@ -63,6 +64,15 @@ def signed_in(secret: str, target: str) -> Response:
     response = make_response(redirect(target))
     cookies.write(response, SESSION_COOKIE, secret, max_age=SESSION_SECONDS)
     return response
+
+
+def let_in(account_id: UUID, member_id: UUID, target: str) -> Response:
+    """Go on after a mailed link has proven the address: signed in, or to the sign-in page where the portal wants a password of whoever has one.
+    Every way in asks what the document names (threat T12)."""
+    if "email_link" not in portal().compiled.access.login and accounts.has_password(account_id):
+        tell("Thank you, this is your address. Sign in to go on.", "info")
+        return make_response(redirect(f"/sign-in/password?next={quote(target)}"))
+    return signed_in(accounts.open_session(account_id, device=device(), member_id=member_id), target)
 
 
 def _words() -> dict[str, str]:
@@ -259,8 +269,11 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     if not errors:
         try:
             joined = clients.accept_invitation(token, name=name, password=password)
-            secret = accounts.open_session(joined.account_id, device=device(), member_id=joined.member_id)
-            return signed_in(secret, "/")
+            if password is not None:
+                # The password was chosen in this very form.
+                secret = accounts.open_session(joined.account_id, device=device(), member_id=joined.member_id)
+                return signed_in(secret, "/")
+            return let_in(joined.account_id, joined.member_id, "/")
         except Refused as refused:
             if refused.status != 422 or wants_json():
                 raise
@@ -281,7 +294,7 @@ def own_account() -> ResponseReturnValue:
 def _own_account(errors: dict[str, str] | None = None, name: str | None = None) -> str:
     present = viewer()
     assert present.account_id is not None and present.session_id is not None
-    has_password = value("select password_hash is not null from accounts where id = %(id)s", id=present.account_id)
+    has_password = accounts.has_password(present.account_id)
     sessions = [
         {"device": one.device, "place": "", "last_seen": one.seen_at, "current": one.current, "id": str(one.id)}
         for one in accounts.sessions_of(present.account_id, present.session_id)

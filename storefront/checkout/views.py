@@ -13,12 +13,12 @@ from commerce.checkout.subscribers import GUEST_PATH
 from commerce.orders import policies as order_policies
 from foundation.db import db
 from foundation.errors import Forbidden, NotFound, Refused
-from foundation.identity import accounts, limits, tokens
+from foundation.identity import limits, tokens
 from foundation.identity.addresses import clean_address
 from foundation.web.guards import wants_json
 from foundation.web.notices import tell
 from foundation.web.routes import needs
-from runtime.account.views import address, device, signed_in
+from runtime.account.views import address, let_in
 from runtime.pages.portal import Portal, draw, portal
 from storefront.checkout.faults import faults
 from storefront.checkout.page import checkout_page, form_context, form_of, methods_of
@@ -100,8 +100,7 @@ def guest_link(token: str) -> ResponseReturnValue:
 def open_link(token: str) -> ResponseReturnValue:
     """The address is proven: sign the person in and show the order."""
     arrived = open_guest_link(token)
-    secret = accounts.open_session(arrived.account_id, device=device(), member_id=arrived.member_id)
-    return signed_in(secret, f"/orders/{arrived.number}")
+    return let_in(arrived.account_id, arrived.member_id, f"/orders/{arrived.number}")
 
 
 def _offer(here: Portal, slug: str) -> Offer:

@@ -118,3 +118,28 @@ def test_asking_for_a_link_is_the_same_work_for_every_address(house, browse, loo
         " and template = 'notice' and subject like 'Sign in%%'"
     ) == [(2, 1)]
     assert look("select distinct subject from tokens where purpose = 'sign_in'") == [(DANA,)]
+
+
+@pytest.mark.parametrize(("login", "signed_in"), [(["password"], False), (["password", "email_link"], True)])
+def test_a_guests_link_asks_for_the_password_where_only_passwords_sign_in(
+    clean_caches, browse, look, login, signed_in
+) -> None:
+    """The order moves to Dana's company either way; who holds her mailbox gets no further where the portal wants her password."""
+    house = house_with(login)
+    visitor = browse(house)
+    answers = {key: list(values) for key, values in cast.filled(house, "svc_audit").items()}
+    contact = {"name": "Dana Whitfield", "email": DANA, "accept_leg_terms": "2026-10"}
+    assert visitor.get("/services/audit").send("/services/audit", **answers, **contact).status == 303
+    cast.deliver_later(house)
+    link = "/sign-in/order/" + cast.link_in(cast.letters(house, DANA)[-1], "/sign-in/order/")
+    opened = visitor.get(link).send(link)
+    assert look("select c.name from orders o join clients c on c.id = o.client_id") == [("Acme Industries",)]
+    number = look("select number from orders")[0][0]
+    if signed_in:
+        assert number in opened.follow().words
+    else:
+        assert opened.location == f"/sign-in/password?next=/orders/{number}"
+        assert visitor.get(f"/orders/{number}").status == 302
+        token = token_of(visitor.get("/sign-in/password"))
+        right = {"_csrf": token, "email": DANA, "password": cast.PASSWORD, "next": f"/orders/{number}"}
+        assert number in visitor.post("/sign-in/password", right).follow().words
