@@ -40,15 +40,25 @@ def _installed() -> str | None:
 
 
 def _install() -> bool:
-    attempts: list[list[str]] = []
+    apt = ["apt-get", "install", "-y", "--no-install-recommends", "chromium"]
+    # A fresh machine has no list of packages, or an old one.
+    attempts: list[list[list[str]]] = []
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        attempts.append(["apt-get", "install", "-y", "--no-install-recommends", "chromium"])
-    attempts.append([sys.executable, "-m", "playwright", "install", "chromium"])
-    for words in attempts:
-        print(f"Installing a browser: {' '.join(words)}", file=sys.stderr, flush=True)
-        try:
-            subprocess.run(words, capture_output=True, timeout=SECONDS, check=True)
-        except (OSError, subprocess.SubprocessError):
-            continue
-        return True
-    return False
+        attempts.append([["apt-get", "update"], apt])
+    attempts.append([[sys.executable, "-m", "playwright", "install", "chromium"]])
+    return any(all(_runs(words) for words in attempt) for attempt in attempts)
+
+
+def _runs(words: list[str]) -> bool:
+    print(f"Installing a browser: {' '.join(words)}", file=sys.stderr, flush=True)
+    try:
+        subprocess.run(
+            words,
+            capture_output=True,
+            timeout=SECONDS,
+            check=True,
+            env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        )
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return True
