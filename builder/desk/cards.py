@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from builder.desk.place import Desk
-from builder.desk.shown import CLOSED, MoveShown, count_text, move_shown
+from builder.desk.shown import MoveShown, count_text, move_shown
 from commerce.orders.board import Column
 from commerce.orders.page import possible_moves
 from commerce.orders.queries import COUNT_LIMIT, OrderSummary
+from commerce.orders.told import CLOSED
 from foundation.formats import Formats
 from portal_config.compiled import Pipeline
 

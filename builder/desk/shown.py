@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from commerce.orders.page import HistoryEntry, LineShown, OrderPage, PaymentShown
+from commerce.orders.page import OrderPage, PaymentShown
 from commerce.orders.queries import OrderSummary
-from form_schemas.submission import shown as shown_answers
-from foundation.formats import Formats
+from commerce.orders.told import CLOSED, quantity_text
 from portal_config.compiled import Compiled, Status
 
-CLOSED = ("done", "cancelled")
 PAYMENT_WORDS = {
     "completed": ("paid", "Paid"),
     "confirmed": ("paid", "Paid"),
@@ -26,14 +23,6 @@ PAYMENT_WORDS = {
     "invalid": ("void", "Not needed any more"),
     "rejected": ("declined", "Not received"),
 }
-HISTORY_NOTES = {
-    "paid": "Paid",
-    "announced": "Transfer announced",
-    "declined": "Payment declined",
-    "rejected": "Transfer not received",
-    "moved_to_client": "Moved to the client's account",
-}
-STATE_SENTENCES = {"confirmed": "Confirmed", "cancelled": "Cancelled", "completed": "Completed", "in_progress": "Begun"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,69 +56,6 @@ def payment_mark(order: OrderSummary) -> tuple[str, str]:
     if order.state == "cancelled":
         return "void", "Not needed any more"
     return ("processing", "Announced") if order.payment_state == "pending" else ("due", "Not paid")
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """The answers of one line under its name."""
-
-    title: str
-    questions: tuple[tuple[str, str], ...]
-
-
-def answers(lines: Sequence[LineShown], locale: str) -> list[Answers]:
-    """What was asked and answered, in the words of the form as it was then."""
-    return [
-        Answers(
-            line.name, tuple((one.label, one.text) for one in shown_answers(line.form, line.answers, locale=locale))
-        )
-        for line in lines
-        if line.form is not None
-    ]
-
-
-def quantity_text(line: LineShown) -> str:
-    """``12 articles``, ``1``."""
-    number = f"{line.quantity.normalize():f}"
-    if not line.unit:
-        return number
-    return f"{number} {line.unit}" if line.quantity == 1 else f"{number} {line.unit}s"
-
-
-def history(page: OrderPage) -> list[dict[str, Any]]:
-    """What happened, newest first: when, what, by whom."""
-    return [
-        {
-            "at": entry.at,
-            "what": _sentence(entry, page),
-            # That a payment confirms an order is the system's doing, not the payer's.
-            "by": "" if entry.kind == "state" and not entry.by_staff else entry.actor_name,
-            "note": "" if entry.note in HISTORY_NOTES else entry.note,
-        }
-        for entry in reversed(page.history)
-    ]
-
-
-def _sentence(entry: HistoryEntry, page: OrderPage) -> str:
-    if entry.kind == "placed":
-        return "Order placed"
-    if entry.kind == "moved":
-        return f"Moved to {page.status_name(entry.to_status)}"
-    if entry.kind == "payment":
-        return HISTORY_NOTES.get(entry.note, "Payment")
-    if entry.kind == "note":
-        return HISTORY_NOTES.get(entry.note, "Note")
-    return STATE_SENTENCES.get(entry.to_state or "", "Changed")
-
-
-def step_notes(page: OrderPage, formats: Formats) -> dict[str, str]:
-    """When each status was reached; for the present one that has a limit, until when."""
-    reached = [status.id for status in page.pipeline.statuses]
-    reached = reached[: reached.index(page.order.status) + 1] if page.order.status in reached else reached
-    notes = {entry.to_status: formats.date(entry.at) for entry in page.history if entry.to_status in reached}
-    if page.order.status_kind not in CLOSED and page.order.status_due_at:
-        notes[page.order.status] = f"until {formats.date(page.order.status_due_at)}"
-    return {status: note for status, note in notes.items() if status}
 
 
 def lines(page: OrderPage) -> list[dict[str, Any]]:

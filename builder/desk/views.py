@@ -14,7 +14,7 @@ from builder.desk.inputs import CancellationInput, ConfirmationInput, MoveInput,
 from builder.desk.place import VIEW_NAMES, Desk, desk_here, draw
 from builder.gate import require_scope
 from commerce.clients.queries import client_names
-from commerce.orders import actions, board
+from commerce.orders import actions, board, told
 from commerce.orders.page import order_page
 from commerce.orders.queries import SEARCH_LENGTH, OrderRecord, Sort, View, access_order, list_orders
 from commerce.payments.actions import confirm_transfer, reject_transfer
@@ -74,8 +74,8 @@ def show_board() -> ResponseReturnValue:
         "Board",
         at="board",
         summary=cards.summary(columns, here.formats),
-        columns=[cards.column(one, pipeline, here) for one in columns if one.status.kind not in shown.CLOSED],
-        shut=[cards.shut(one, here) for one in columns if one.status.kind in shown.CLOSED],
+        columns=[cards.column(one, pipeline, here) for one in columns if one.status.kind not in told.CLOSED],
+        shut=[cards.shut(one, here) for one in columns if one.status.kind in told.CLOSED],
         pipelines=[(one.name, f"{here.board}?pipeline={one.id}", one.id == chosen) for one in pipelines.values()]
         if len(pipelines) > 1
         else [],
@@ -177,12 +177,12 @@ def _order(number: str, *, refused: Refused | None = None, note: str = "") -> st
             "due": record.due_at,
             "po_number": record.po_number,
             "note": record.note,
-            "quantity_text": shown.quantity_text(first) if first and first.quantity != 1 else "",
+            "quantity_text": told.quantity_text(first) if first and first.quantity != 1 else "",
             "currency": record.currency,
             "net_minor": record.net_minor,
         },
         statuses=page.pipeline.statuses,
-        step_notes=shown.step_notes(page, here.formats),
+        step_notes=told.step_notes(page, here.formats),
         lines=shown.lines(page),
         payment=shown.payment(
             page,
@@ -190,8 +190,8 @@ def _order(number: str, *, refused: Refused | None = None, note: str = "") -> st
             confirm_url=here.order(record.number, "payment") if may_write else None,
             reject_url=here.order(record.number, "payment/rejection") if may_write else None,
         ),
-        answers=shown.answers(page.lines, here.formats.locale),
-        history=shown.history(page),
+        answers=told.answers(page.lines, here.formats.locale),
+        history=told.history(page),
         move_url=here.order(record.number, "status"),
         moves=moves,
         note_url=here.order(record.number, "note") if may_write else None,

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from commerce.orders.page import HistoryEntry, LineShown, OrderPage, PaymentShown
+from commerce.orders.page import OrderPage, PaymentShown
 from commerce.orders.queries import OrderSummary
 from commerce.payments.instructions import how_to_pay
-from form_schemas.submission import shown as shown_answers
-from foundation.formats import Formats
 from foundation.identity.viewer import Viewer
 from portal_config.compiled import Compiled, Status
 
-CLOSED = ("done", "cancelled")
 STATE_WORDS = {
     "completed": ("paid", "Paid"),
     "confirmed": ("paid", "Paid"),
@@ -69,82 +66,6 @@ def order_row(order: OrderSummary, compiled: Compiled, *, prices: bool) -> Order
         net_minor=order.gross_minor if prices else None,
         currency=order.currency,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """Answers of one line under its name. Called ``questions`` because a dict's own ``items`` would hide them."""
-
-    title: str
-    questions: tuple[tuple[str, str], ...]
-
-
-def answers(lines: Sequence[LineShown], locale: str) -> list[Answers]:
-    """What was asked and answered, in the words of the form as it was then."""
-    return [
-        Answers(
-            line.name,
-            tuple((one.label, one.text) for one in shown_answers(line.form, line.answers, locale=locale)),
-        )
-        for line in lines
-        if line.form is not None
-    ]
-
-
-def quantity_text(line: LineShown) -> str:
-    """``12 articles``, ``1``."""
-    number = f"{line.quantity.normalize():f}"
-    if not line.unit:
-        return number
-    return f"{number} {line.unit}" if line.quantity == 1 else f"{number} {line.unit}s"
-
-
-def history(page: OrderPage) -> list[dict[str, Any]]:
-    """What happened, newest first, in sentences."""
-    told = []
-    for entry in reversed(page.history):
-        what, note = _sentence(entry, page)
-        # That a payment confirms an order is the system's doing, not the payer's.
-        told.append(
-            {"at": entry.at, "what": what, "by": "" if entry.kind == "state" else entry.actor_name, "note": note}
-        )
-    return told
-
-
-PAYMENT_SENTENCES = {
-    "paid": "Paid",
-    "declined": "Payment declined",
-    "announced": "Transfer announced",
-    "rejected": "Transfer not received",
-}
-STATE_SENTENCES = {"confirmed": "Order confirmed", "cancelled": "Order cancelled", "completed": "Order completed"}
-NOTE_SENTENCES = {"moved_to_client": "Taken over into your company"}
-
-
-def _sentence(entry: HistoryEntry, page: OrderPage) -> tuple[str, str]:
-    """What happened, and the words that were left with it; codes of the history become sentences."""
-    if entry.kind == "placed":
-        return "Order placed", ""
-    if entry.kind == "payment":
-        return PAYMENT_SENTENCES.get(entry.note, "Payment"), ""
-    if entry.kind == "moved":
-        return page.status_name(entry.to_status) or "Moved", entry.note
-    if entry.kind == "note":
-        return (NOTE_SENTENCES[entry.note], "") if entry.note in NOTE_SENTENCES else ("Note", entry.note)
-    return STATE_SENTENCES.get(entry.to_state or "", "Changed"), entry.note
-
-
-def step_notes(page: OrderPage, formats: Formats) -> dict[str, str]:
-    """When each status was reached; for the present one that waits, until when."""
-    notes = {page.pipeline.start: formats.date(page.order.placed_at)}
-    for entry in page.history:
-        if entry.to_status:
-            notes[entry.to_status] = formats.date(entry.at)
-    if page.order.status_kind == "waiting_client" and page.order.status_due_at:
-        notes[page.order.status] = f"until {formats.date(page.order.status_due_at)}"
-    passed = [status.id for status in page.pipeline.statuses]
-    here = passed.index(page.order.status) if page.order.status in passed else 0
-    return {status: note for status, note in notes.items() if status in passed[: here + 1]}
 
 
 def look(status: Status) -> str:

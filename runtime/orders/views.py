@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
-from commerce.orders import actions
+from commerce.orders import actions, told
 from commerce.orders.page import order_page
 from commerce.orders.queries import list_orders
 from commerce.payments.actions import announce_transfer
@@ -130,18 +130,18 @@ def _order(number: str) -> str:
             "ordered_by": record.contact_name,
             "po_number": record.po_number,
             "due": record.status_due_at if record.status_kind == "waiting_client" else record.due_at,
-            "quantity_text": shown.quantity_text(first) if len(page.lines) == 1 and first.quantity != 1 else "",
+            "quantity_text": told.quantity_text(first) if len(page.lines) == 1 and first.quantity != 1 else "",
             "currency": record.currency,
             "net_minor": record.net_minor if prices else None,
             "version": record.version,
         },
         statuses=page.pipeline.statuses,
-        step_notes=shown.step_notes(page, here.formats),
+        step_notes=told.step_notes(page, here.formats),
         lines=[
             {
                 "label": line.name,
                 "detail": ", ".join(part.label for part in line.price_lines if part.label and part.label != line.name),
-                "quantity": shown.quantity_text(line),
+                "quantity": told.quantity_text(line),
                 "unit_minor": None,
                 "net_minor": line.net_minor,
             }
@@ -155,8 +155,8 @@ def _order(number: str) -> str:
             viewer=here.viewer,
             locale=here.formats.locale,
         ),
-        answers=shown.answers(page.lines, here.formats.locale),
-        history=shown.history(page),
+        answers=told.answers(page.lines, here.formats.locale),
+        history=told.history(page),
         move_url=f"/orders/{record.number}/status",
         cancel_url=f"/orders/{record.number}/cancellation" if page.may_cancel else None,
         moves=moves,

@@ -1,0 +1,94 @@
+"""An order in words, the same for both sides: what was answered, how much was ordered, what happened and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from commerce.orders.page import HistoryEntry, LineShown, OrderPage
+from form_schemas.submission import shown as shown_answers
+from foundation.formats import Formats
+
+CLOSED = ("done", "cancelled")
+PAYMENTS = {
+    "paid": "Paid",
+    "declined": "Payment declined",
+    "announced": "Transfer announced",
+    "rejected": "Transfer not received",
+}
+STATES = {
+    "confirmed": "Order confirmed",
+    "in_progress": "Order begun",
+    "cancelled": "Order cancelled",
+    "completed": "Order completed",
+}
+NOTES = {"moved_to_client": "Taken over by the company of the person who ordered"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Answers of one line under its name. Called ``questions`` because a dict's own ``items`` would hide them."""
+
+    title: str
+    questions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing that happened. ``by`` is empty for what the system did; ``note`` are words that somebody left with it."""
+
+    at: datetime
+    what: str
+    by: str
+    note: str
+
+
+def answers(lines: Sequence[LineShown], locale: str) -> list[Answers]:
+    """What was asked and answered, in the words of the form as it was then."""
+    return [
+        Answers(
+            line.name, tuple((one.label, one.text) for one in shown_answers(line.form, line.answers, locale=locale))
+        )
+        for line in lines
+        if line.form is not None
+    ]
+
+
+def quantity_text(line: LineShown) -> str:
+    """``12 articles``, ``1``."""
+    number = f"{line.quantity.normalize():f}"
+    if not line.unit:
+        return number
+    return f"{number} {line.unit}" if line.quantity == 1 else f"{number} {line.unit}s"
+
+
+def history(page: OrderPage) -> list[Told]:
+    """What happened, newest first, in sentences. Codes of the history become words; what somebody wrote stays as it is."""
+    return [_told(entry, page) for entry in reversed(page.history)]
+
+
+def _told(entry: HistoryEntry, page: OrderPage) -> Told:
+    what, note = "Order placed", ""
+    if entry.kind == "payment":
+        what = PAYMENTS.get(entry.note, "Payment")
+    elif entry.kind == "moved":
+        what, note = f"Moved to {page.status_name(entry.to_status)}", entry.note
+    elif entry.kind == "note":
+        what, note = (NOTES[entry.note], "") if entry.note in NOTES else ("Note", entry.note)
+    elif entry.kind == "state":
+        what, note = STATES.get(entry.to_state or "", "Changed"), entry.note
+    # That a payment confirms an order is the system's doing, not the payer's.
+    by = "" if entry.kind == "state" and not entry.by_staff else entry.actor_name
+    return Told(entry.at, what, by, note)
+
+
+def step_notes(page: OrderPage, formats: Formats) -> dict[str, str]:
+    """When each status was reached; for the present one that has a limit, until when. By status id."""
+    passed = [status.id for status in page.pipeline.statuses]
+    if page.order.status in passed:
+        passed = passed[: passed.index(page.order.status) + 1]
+    notes = {entry.to_status: formats.date(entry.at) for entry in page.history if entry.to_status in passed}
+    if page.order.status_kind not in CLOSED and page.order.status_due_at:
+        notes[page.order.status] = f"until {formats.date(page.order.status_due_at)}"
+    return {status: note for status, note in notes.items() if status}
