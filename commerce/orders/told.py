@@ -73,7 +73,7 @@ def _told(entry: HistoryEntry, page: OrderPage) -> Told:
     if entry.kind == "payment":
         what = PAYMENTS.get(entry.note, "Payment")
     elif entry.kind == "moved":
-        what, note = f"Moved to {page.status_name(entry.to_status)}", entry.note
+        what, note = page.status_name(entry.to_status) or "Moved", entry.note
     elif entry.kind == "note":
         what, note = (NOTES[entry.note], "") if entry.note in NOTES else ("Note", entry.note)
     elif entry.kind == "state":
