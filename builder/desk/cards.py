@@ -89,9 +89,7 @@ def _card(order: OrderSummary, pipeline: Pipeline, here: Desk) -> Card:
         move_url=here.order(order.number, "status"),
         # What cannot be taken back is asked for on the order's page, not by a slip of the hand here.
         moves=tuple(
-            move_shown(status)
-            for status in possible_moves(here.viewer, order, pipeline)  # type: ignore[arg-type]  # it reads status and state only
-            if status.kind != "cancelled"
+            move_shown(status) for status in possible_moves(here.viewer, order, pipeline) if status.kind != "cancelled"
         )
         if here.viewer.may("order.move")
         else (),

@@ -6,23 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from commerce.orders.page import OrderPage, PaymentShown
+from commerce.orders.page import OrderPage
 from commerce.orders.queries import OrderSummary
-from commerce.orders.told import CLOSED, quantity_text
+from commerce.orders.told import CLOSED, present_payment, quantity_text
 from portal_config.compiled import Compiled, Status
-
-PAYMENT_WORDS = {
-    "completed": ("paid", "Paid"),
-    "confirmed": ("paid", "Paid"),
-    "failed": ("declined", "Declined"),
-    "processing": ("processing", "Being checked"),
-    "pending": ("due", "Waiting for the transfer"),
-    "announced": ("processing", "Transfer announced"),
-    "checkout": ("due", "Not paid"),
-    "void": ("void", "Not needed any more"),
-    "invalid": ("void", "Not needed any more"),
-    "rejected": ("declined", "Not received"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +63,10 @@ def payment(
 ) -> dict[str, Any] | None:
     """The payment that waits, else the last one; None for an order that costs nothing. ``confirm_url`` is offered for
     transfers only, ``reject_url`` for announced ones."""
-    order = page.order
-    if order.payment_state == "not_needed" or not page.payments:
+    order, found = page.order, present_payment(page)
+    if found is None:
         return None
-    present: PaymentShown = page.waiting_payment or page.payments[-1]
-    state, label = PAYMENT_WORDS.get(present.state, ("due", "Not paid"))
+    present, state, label = found
     method = compiled.payment_methods.get(present.method)
     transfer = present.gateway == "bank_transfer" and present.waiting and order.state != "cancelled"
     return {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from commerce.orders import policies, states
@@ -176,7 +176,20 @@ def frozen_texts(hashes: set[str]) -> dict[str, str]:
     return {one.hash: one.content for one in found}
 
 
-def possible_moves(viewer: Viewer, order: OrderRecord, pipeline: Pipeline) -> tuple[Status, ...]:
+class Placed(Protocol):
+    """What decides where an order may go: an order, or a row of a list."""
+
+    @property
+    def status(self) -> str: ...
+
+    @property
+    def state(self) -> str: ...
+
+    @property
+    def member_id(self) -> UUID | None: ...
+
+
+def possible_moves(viewer: Viewer, order: Placed, pipeline: Pipeline) -> tuple[Status, ...]:
     """Statuses the viewer may move the order to: named by the pipeline for one of their roles (all for an owner), allowed by its state, and by the
     rule of cancelling where one ends it so."""
     if viewer.kind == "guest" or viewer.client_state == "suspended":

@@ -92,6 +92,7 @@ class OrderSummary:
     client_id: UUID
     client_name: str
     contact_name: str
+    member_id: UUID | None
     status_due_at: datetime | None
     due_rank: int
 

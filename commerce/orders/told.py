@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from commerce.orders.page import HistoryEntry, LineShown, OrderPage
+from commerce.orders.page import HistoryEntry, LineShown, OrderPage, PaymentShown
 from form_schemas.submission import shown as shown_answers
 from foundation.formats import Formats
 
@@ -24,6 +24,20 @@ STATES = {
     "completed": "Order completed",
 }
 NOTES = {"moved_to_client": "Taken over by the company of the person who ordered"}
+
+PAYMENT_WORDS = {
+    "completed": ("paid", "Paid"),
+    "confirmed": ("paid", "Paid"),
+    "failed": ("declined", "Declined"),
+    "processing": ("processing", "Being checked"),
+    "pending": ("due", "Waiting for the transfer"),
+    "announced": ("processing", "Transfer announced"),
+    "checkout": ("due", "Not paid yet"),
+    "void": ("void", "Not needed any more"),
+    "invalid": ("void", "Not needed any more"),
+    "rejected": ("declined", "Not received"),
+}
+"""State of a payment → (its look, its words)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +75,14 @@ def quantity_text(line: LineShown) -> str:
     if not line.unit:
         return number
     return f"{number} {line.unit}" if line.quantity == 1 else f"{number} {line.unit}s"
+
+
+def present_payment(page: OrderPage) -> tuple[PaymentShown, str, str] | None:
+    """The attempt that waits, else the last one, with its look and its words; None for an order that costs nothing."""
+    if page.order.payment_state == "not_needed" or not page.payments:
+        return None
+    payment = page.waiting_payment or page.payments[-1]
+    return (payment, *PAYMENT_WORDS[payment.state])
 
 
 def history(page: OrderPage) -> list[Told]:

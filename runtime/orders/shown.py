@@ -7,24 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from commerce.orders.page import OrderPage, PaymentShown
+from commerce.orders.page import OrderPage
 from commerce.orders.queries import OrderSummary
+from commerce.orders.told import present_payment
 from commerce.payments.instructions import how_to_pay
 from foundation.identity.viewer import Viewer
 from portal_config.compiled import Compiled, Status
-
-STATE_WORDS = {
-    "completed": ("paid", "Paid"),
-    "confirmed": ("paid", "Paid"),
-    "failed": ("declined", "Declined"),
-    "processing": ("processing", "Being checked"),
-    "pending": ("due", "Waiting for your transfer"),
-    "announced": ("processing", "Transfer announced"),
-    "checkout": ("due", "Not paid yet"),
-    "void": ("void", "Not needed any more"),
-    "invalid": ("void", "Not needed any more"),
-    "rejected": ("declined", "Not received"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +65,10 @@ def payment(
     page: OrderPage, compiled: Compiled, *, pay_url: str, announce_url: str, viewer: Viewer, locale: str
 ) -> Mapping[str, Any] | None:
     """The order's payment as its page shows it: the attempt that waits, else the last one. None for an order that costs nothing."""
-    order = page.order
-    if order.payment_state == "not_needed" or not page.payments:
+    order, found = page.order, present_payment(page)
+    if found is None:
         return None
-    present: PaymentShown = page.waiting_payment or page.payments[-1]
-    state, label = STATE_WORDS.get(present.state, ("due", "Not paid yet"))
+    present, state, label = found
     method = compiled.payment_methods.get(present.method)
     open_now = order.payment_state in ("unpaid", "pending") and order.state != "cancelled"
     return {

@@ -15,13 +15,14 @@ from commerce.orders import states
 from commerce.orders.actions import add_note, cancel, confirm, move_status
 from commerce.orders.board import board
 from commerce.orders.models import STATES, STATUS_KINDS
-from commerce.orders.page import order_page
+from commerce.orders.page import order_page, possible_moves
 from commerce.orders.queries import access_order, list_orders, order_counts, payment_due, waiting_for_you
 from commerce.payments.actions import settle_test_payment
 from foundation.db import statements, transaction
 from foundation.errors import Forbidden, NotFound, Refused
 from foundation.identity.viewer import GUEST, Viewer
 from foundation.tenancy import entered
+from portal_config.compiled import Move
 from tests.commerce import cast
 
 Look = Callable[..., list[tuple[Any, ...]]]
@@ -353,3 +354,19 @@ def test_the_board_shows_each_order_in_the_column_of_its_status(house: cast.Hous
     assert names == {"Acme Industries", "Kestrel"}
     with pytest.raises(Forbidden):
         cast.read(house, "dana", board, house.compiled.pipelines["pip_work"])
+
+
+def test_a_row_of_a_list_offers_the_same_moves_as_the_page(house: cast.House) -> None:
+    """Also where the rule of cancelling asks whose order it is."""
+    number = cast.order(house, "dana").number
+    offered = {}
+    for who in ("dana", "vic"):
+        viewer = house.viewer(who)
+        page = cast.read(house, viewer, order_page, number)
+        (row,) = cast.read(house, viewer, list_orders).orders
+        ends = Move(frozenset({page.order.status}), ("sts_off",), frozenset({"rol_buyer"}))
+        pipeline = replace(page.pipeline, moves=(ends,))
+        offered[who] = possible_moves(viewer, row, pipeline)
+        assert offered[who] == possible_moves(viewer, page.order, pipeline)
+    assert [status.id for status in offered["dana"]] == ["sts_off"]
+    assert offered["vic"] == ()
