@@ -203,7 +203,7 @@ class BrandingSettings(Settings):
     mark = Text(at_most=2, label="Letters of the mark")
     tokens = Part(TokenSettings, optional=True)
     density = Choice(("comfortable",), planned=("compact",), default="comfortable")
-    platform_badge = Flag()
+    platform_badge = Flag(planned="A badge of the platform")
     logo = Planned("A logo")
 
 

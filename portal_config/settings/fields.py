@@ -92,14 +92,17 @@ class Url(Text):
 
 
 class Flag(Setting):
-    """true or false."""
+    """true or false; ``planned`` names what true would ask for where no engine obeys it yet."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, planned: str = "", **options: Any) -> None:
         super().__init__(**{"default": False, **options})
+        self.planned = planned
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
         if not isinstance(value, bool):
             refuse("wrong_type", "true or false is needed here.")
+        if value and self.planned:
+            refuse_planned(self.planned)
         return value
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g, redirect
+from flask import Blueprint, g, redirect, request
 from flask.typing import ResponseReturnValue
 
 from commerce.catalog.queries import Offer, offer
@@ -46,6 +46,10 @@ def service(slug: str) -> ResponseReturnValue:
     return checkout_page(here, found, fresh(found.service, form, method=method, name=viewer.name, email=viewer.email))
 
 
+TRAP = "fax"
+"""A field nobody sees (honeypot): whoever fills it in is a program."""
+
+
 @checkout.post(CHECKOUT)
 @needs("public")
 def order(slug: str) -> ResponseReturnValue:
@@ -56,6 +60,10 @@ def order(slug: str) -> ResponseReturnValue:
         raise NotFound()
     guest = here.viewer.is_guest
     if guest:
+        if request.form.get(TRAP):
+            raise Refused(
+                "looks_automatic", "This was filled in by a program. Load the page again and send it yourself."
+            )
         limits.spend("guest_order", limits.network(address()), limits.GUEST_ORDER_PER_ADDRESS)
     form = form_of(here.compiled, known)
     typed = posted(here.compiled, known, form, guest=guest)

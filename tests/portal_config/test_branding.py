@@ -118,3 +118,15 @@ def test_other_colour_spaces_become_srgb(changed: Callable[[str, Any], dict[str,
 def test_a_brand_is_computed_once() -> None:
     assert brand("N", "quiet", "N", "#123456", None, ()) is brand("N", "quiet", "N", "#123456", None, ())
     assert "--r-lg" not in brand("N", "quiet", "N", "#123456", None, ()).css
+
+
+def test_a_badge_nobody_draws_cannot_be_switched_on() -> None:
+    document = portal_config.load(
+        (Path(portal_config.__file__).parents[1] / "builder" / "library" / "northlight.json").read_bytes()
+    )
+    document["branding"]["platform_badge"] = False
+    assert portal_config.check(document) == []
+    document["branding"]["platform_badge"] = True
+    assert [(one.code, one.pointer) for one in portal_config.check(document)] == [
+        ("engine_planned", "/branding/platform_badge")
+    ]

@@ -41,6 +41,16 @@ def test_a_guest_orders_a_free_service(house, browse, look):
     assert look("select state, payment_state from orders") == [("confirmed", "not_needed")]
 
 
+def test_a_program_that_fills_in_everything_orders_nothing(house, browse, look):
+    page = browse(house).get("/services/audit")
+    assert re.search(r'<div hidden>.*name="fax"', page.text)
+    trapped = page.send("/services/audit", **answers(house, "svc_audit"), **CONTACT, **TERMS, fax="+49 1")
+    assert trapped.status == 422
+    assert look("select count(*) from orders") == [(0,)]
+    assert page.send("/services/audit", **answers(house, "svc_audit"), **CONTACT, **TERMS).status == 303
+    assert 'name="fax"' not in browse(house, "dana").get("/services/audit").text
+
+
 def test_nobody_is_asked_for_an_address_that_is_known(house, browse, look):
     guest = browse(house).get("/services/audit")
     assert 'name="email"' in guest.text
