@@ -16,6 +16,7 @@ FLOORS = (
     frozenset({"foundation"}),
     frozenset({"themes"}),
     frozenset({"commerce"}),
+    frozenset({"workspace"}),
     frozenset({"sandbox", "runtime"}),
     frozenset({"builder", "storefront"}),
     frozenset({"portico"}),
