@@ -9,6 +9,7 @@ import foundation.audit.models
 import foundation.events.models
 import foundation.identity.models
 import foundation.mail.models
+import foundation.realtime.models
 import foundation.revisions.models
 import foundation.tenancy.models
 import foundation.timers.models
