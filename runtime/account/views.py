@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from flask import Blueprint, Response, make_response, redirect, request
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from commerce.clients import actions as clients
@@ -59,6 +59,11 @@ def posted(name: str, most: int = 500) -> str:
     return clean_text(request.form.get(name, ""), name, most=most)
 
 
+def _target(asked: str | None) -> str:
+    """Where somebody goes after signing in: what was asked where it is of this host, else the first page."""
+    return local_path(asked, url_for("pages.home"))
+
+
 def signed_in(secret: str, target: str) -> Response:
     """Send the browser on with its new session."""
     response = make_response(redirect(target))
@@ -71,7 +76,7 @@ def let_in(account_id: UUID, member_id: UUID, target: str) -> Response:
     Every way in asks what the document names (threat T12)."""
     if "email_link" not in portal().compiled.access.login and accounts.has_password(account_id):
         tell("Thank you, this is your address. Sign in to go on.", "info")
-        return make_response(redirect(f"/sign-in/password?next={quote(target)}"))
+        return make_response(redirect(url_for("account.password_form", next=target)))
     return signed_in(accounts.open_session(account_id, device=device(), member_id=member_id), target)
 
 
@@ -93,8 +98,8 @@ def _require_links() -> None:
 def _gate(template: str, title: str, *, email: str = "", errors: dict[str, str] | None = None, **more: Any) -> str:
     here = portal()
     with_password = _passwords()
-    target = local_path(request.values.get("next"))
-    suffix = f"?next={quote(target)}" if target != "/" else ""
+    target = _target(request.values.get("next"))
+    onwards = target if target != url_for("pages.home") else None
     return draw(
         template,
         title,
@@ -102,9 +107,9 @@ def _gate(template: str, title: str, *, email: str = "", errors: dict[str, str] 
         email=email,
         errors=errors or {},
         next=target,
-        link_url=f"/sign-in{suffix}" if "email_link" in here.compiled.access.login else None,
-        password_url=f"/sign-in/password{suffix}" if with_password else None,
-        services_url="/services" if any(one.public for one in here.compiled.services.values()) else None,
+        link_url=url_for("account.sign_in", next=onwards) if "email_link" in here.compiled.access.login else None,
+        password_url=url_for("account.password_form", next=onwards) if with_password else None,
+        services_url=url_for("shop.catalogue") if any(one.public for one in here.compiled.services.values()) else None,
         **more,
     )
 
@@ -113,7 +118,7 @@ def _gate(template: str, title: str, *, email: str = "", errors: dict[str, str] 
 @needs("public")
 def sign_in() -> ResponseReturnValue:
     if not viewer().is_guest:
-        return redirect(local_path(request.args.get("next")))
+        return redirect(_target(request.args.get("next")))
     if "email_link" not in portal().compiled.access.login:
         return _gate("sign_in_password.html", "Sign in")
     return _gate("sign_in.html", "Sign in", email=clean_text(request.args.get("email", ""), most=254))
@@ -138,7 +143,13 @@ def ask_for_link() -> ResponseReturnValue:
             nobody = clean_address(email)
             _mail_link(nobody, tokens.issue("sign_in", nobody, {}, tokens.SIGN_IN))
             raise _Undone
-    return draw("sign_in_sent.html", "Look into your mail", email=email, minutes=LINK_MINUTES, back_url="/sign-in")
+    return draw(
+        "sign_in_sent.html",
+        "Look into your mail",
+        email=email,
+        minutes=LINK_MINUTES,
+        back_url=url_for("account.sign_in"),
+    )
 
 
 class _Undone(Exception):
@@ -168,9 +179,9 @@ def _mail_link(known: str, secret: str) -> None:
 @needs("public")
 def password_form() -> ResponseReturnValue:
     if not viewer().is_guest:
-        return redirect(local_path(request.args.get("next")))
+        return redirect(_target(request.args.get("next")))
     if not _passwords():
-        return redirect("/sign-in")
+        return redirect(url_for("account.sign_in"))
     return _gate("sign_in_password.html", "Sign in")
 
 
@@ -189,7 +200,7 @@ def sign_in_with_password() -> ResponseReturnValue:
         if refused.status != 422 or wants_json():
             raise
         return _gate("sign_in_password.html", "Sign in", email=email, errors={"password": refused.message}), 422
-    return signed_in(secret, local_path(request.form.get("next")))
+    return signed_in(secret, _target(request.form.get("next")))
 
 
 @account.get("/sign-in/link/<token>")
@@ -198,7 +209,12 @@ def link_page(token: str) -> ResponseReturnValue:
     """A button, because mail scanners open links too."""
     _require_links()
     opened = tokens.peek("sign_in", token)
-    return draw("sign_in_link.html", "Sign in", email=opened.subject, confirm_url=request.full_path.rstrip("?"))
+    return draw(
+        "sign_in_link.html",
+        "Sign in",
+        email=opened.subject,
+        confirm_url=request.script_root + request.full_path.rstrip("?"),
+    )
 
 
 @account.post("/sign-in/link/<token>")
@@ -206,7 +222,7 @@ def link_page(token: str) -> ResponseReturnValue:
 def sign_in_with_link(token: str) -> ResponseReturnValue:
     _require_links()
     _, secret = accounts.sign_in_with_link(token, device=device())
-    return signed_in(secret, local_path(request.args.get("next")))
+    return signed_in(secret, _target(request.args.get("next")))
 
 
 @account.post("/sign-out")
@@ -216,7 +232,7 @@ def sign_out() -> ResponseReturnValue:
     secret = cookies.read(SESSION_COOKIE)
     if secret:
         accounts.close_session(hashed(secret))
-    response = make_response(redirect("/sign-in"))
+    response = make_response(redirect(url_for("account.sign_in")))
     cookies.drop(response, SESSION_COOKIE)
     return response
 
@@ -237,7 +253,7 @@ def _invitation(token: str, errors: dict[str, str] | None = None, name: str | No
         email=invited.email,
         name=invited.name if name is None else name,
         errors=errors or {},
-        accept_url=f"/invitation/{token}",
+        accept_url=url_for("account.accept_invitation", token=token),
         password_rule=PASSWORD_RULE,
         needs_password=_passwords() and not invited.has_password,
         legal=_legal_at("signup"),
@@ -250,7 +266,9 @@ def _legal_at(place: str) -> list[tuple[str, str, str | None, str]]:
     for text in compiled.legal.values():
         if place in text.accept_at:
             page = compiled.pages.get(text.page or "")
-            made.append((text.id, text.title, f"/pages/{page.slug}" if page else None, text.version))
+            made.append(
+                (text.id, text.title, url_for("pages.public_page", slug=page.slug) if page else None, text.version)
+            )
     return made
 
 
@@ -272,8 +290,8 @@ def accept_invitation(token: str) -> ResponseReturnValue:
             if password is not None:
                 # The password was chosen in this very form.
                 secret = accounts.open_session(joined.account_id, device=device(), member_id=joined.member_id)
-                return signed_in(secret, "/")
-            return let_in(joined.account_id, joined.member_id, "/")
+                return signed_in(secret, url_for("pages.home"))
+            return let_in(joined.account_id, joined.member_id, url_for("pages.home"))
         except Refused as refused:
             if refused.status != 422 or wants_json():
                 raise
@@ -305,15 +323,20 @@ def _own_account(errors: dict[str, str] | None = None, name: str | None = None) 
         "Your account",
         values={"name": present.name if name is None else name},
         errors=errors or {},
-        profile_url="/account/name",
-        password_url="/account/password",  # noqa: S106
-        sessions_url="/account/sessions/others",
+        profile_url=url_for("account.rename"),
+        password_url=url_for("account.change_password"),
+        sessions_url=url_for("account.sign_out_others"),
         has_password=has_password,
         password_rule=PASSWORD_RULE,
         passwords=_passwords(),
         sessions=sessions,
         clients=[
-            (place.client_name, None if place.member_id == present.member_id else f"/account/place/{place.member_id}")
+            (
+                place.client_name,
+                None
+                if place.member_id == present.member_id
+                else url_for("account.switch_place", member_id=place.member_id),
+            )
             for place in places
         ],
     )
@@ -332,7 +355,7 @@ def rename() -> ResponseReturnValue:
             raise
         return _own_account({refused.pointer: refused.message}, name), 422
     tell("Your name was saved.")
-    return redirect("/account")
+    return redirect(url_for("account.own_account"))
 
 
 @account.post("/account/password")
@@ -355,7 +378,7 @@ def change_password() -> ResponseReturnValue:
         return _own_account({pointer: refused.message}), 422
     accounts.close_other_sessions(present.account_id, present.session_id)
     tell("Your password was changed. Other devices are signed out.")
-    return redirect("/account")
+    return redirect(url_for("account.own_account"))
 
 
 @account.post("/account/sessions/others")
@@ -365,7 +388,7 @@ def sign_out_others() -> ResponseReturnValue:
     assert present.account_id is not None and present.session_id is not None
     ended = accounts.close_other_sessions(present.account_id, present.session_id)
     tell(f"{ended} other {'device is' if ended == 1 else 'devices are'} signed out.")
-    return redirect("/account")
+    return redirect(url_for("account.own_account"))
 
 
 @account.post("/account/place/<uuid:member_id>")
@@ -373,4 +396,4 @@ def sign_out_others() -> ResponseReturnValue:
 def switch_place(member_id: Any) -> ResponseReturnValue:
     """Act for another of one's own companies."""
     clients.switch_member(viewer(), member_id)
-    return redirect("/")
+    return redirect(url_for("pages.home"))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import url_for
+
 from commerce.orders.page import OrderPage
 from commerce.orders.queries import OrderSummary
 from commerce.orders.told import present_payment
@@ -43,7 +45,7 @@ def order_row(order: OrderSummary, compiled: Compiled, *, prices: bool) -> Order
             break
     return OrderRow(
         number=order.number,
-        url=f"/orders/{order.number}",
+        url=url_for("orders.order", number=order.number),
         title=order.title,
         status_name=order.status_name,
         status_kind=order.status_kind,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from commerce.orders import actions, told
@@ -32,13 +32,13 @@ def browse_url(here: Portal) -> str | None:
     if not here.viewer.may("order.create"):
         return None
     found = next((tab for tab in visible_tabs(here.compiled, here.viewer) if tab.type == "storefront"), None)
-    return f"/t/{found.slug}" if found else None
+    return url_for("pages.tab", slug=found.slug) if found else None
 
 
 def orders_url(here: Portal) -> str:
     """The orders tab, or the first page for somebody who has none."""
     found = next((tab for tab in visible_tabs(here.compiled, here.viewer) if tab.type == "orders"), None)
-    return f"/t/{found.slug}" if found else "/"
+    return url_for("pages.tab", slug=found.slug) if found else url_for("pages.home")
 
 
 @engines.tab("orders")
@@ -64,7 +64,7 @@ def orders_tab(tab: Tab) -> ResponseReturnValue:
         cursor=asked["cursor"] or None,
         limit=int(tab.settings.get("page_size", 25)),
     )
-    path = f"/t/{tab.slug}"
+    path = url_for("pages.tab", slug=tab.slug)
     prices = here.viewer.may("price.read")
     columns = [COLUMNS[name] for name in tab.settings.get("columns", COLUMNS) if name in COLUMNS]
     if not prices and "total" in columns:
@@ -150,15 +150,15 @@ def _order(number: str) -> str:
         payment=shown.payment(
             page,
             here.compiled,
-            pay_url=f"/orders/{record.number}/payment",
-            announce_url=f"/orders/{record.number}/transfer",
+            pay_url=url_for("checkout.payment.to_payment", number=record.number),
+            announce_url=url_for("orders.announce", number=record.number),
             viewer=here.viewer,
             locale=here.formats.locale,
         ),
         answers=told.answers(page.lines, here.formats.locale),
         history=told.history(page),
-        move_url=f"/orders/{record.number}/status",
-        cancel_url=f"/orders/{record.number}/cancellation" if page.may_cancel else None,
+        move_url=url_for("orders.move", number=record.number),
+        cancel_url=url_for("orders.cancel", number=record.number) if page.may_cancel else None,
         moves=moves,
     )
 
@@ -190,7 +190,7 @@ def move(number: str) -> ResponseReturnValue:
         expected_version=_version(),
     )
     tell("Thank you, your answer was noted.")
-    return redirect(f"/orders/{number}", 303)
+    return redirect(url_for("orders.order", number=number), 303)
 
 
 @orders.post("/orders/<number>/cancellation")
@@ -199,7 +199,7 @@ def cancel(number: str) -> ResponseReturnValue:
     """Cancel an order that is not confirmed yet."""
     actions.cancel(portal().viewer, number, expected_version=_version())
     tell("The order was cancelled. Nothing will be charged.")
-    return redirect(f"/orders/{number}", 303)
+    return redirect(url_for("orders.order", number=number), 303)
 
 
 @orders.post("/orders/<number>/transfer")
@@ -210,4 +210,4 @@ def announce(number: str) -> ResponseReturnValue:
         portal().viewer, number, reference=clean_text(request.form.get("reference", ""), "reference", most=140)
     )
     tell("Thank you. We look out for your transfer.")
-    return redirect(f"/orders/{number}", 303)
+    return redirect(url_for("orders.order", number=number), 303)

@@ -38,6 +38,8 @@ class Basis:
     currency: str
     today: dt.date
     versions: Mapping[str, int]
+    root: str = ""
+    """What stands before every address of the page: links are part of a fragment."""
 
 
 class Declared:
@@ -59,6 +61,7 @@ class Declared:
             basis.pointer,
             basis.language,
             basis.theme_mode,
+            basis.root,
             tuple(sorted(viewer.permissions.items())),
             tuple(sorted(viewer.roles)),
             viewer.kind,

@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from flask import g, render_template
+from flask import g, render_template, request, url_for
 from markupsafe import Markup
 
 from commerce.clients import viewer as members
@@ -26,7 +26,7 @@ from foundation.web import cookies, notices
 from foundation.web.app import SENTENCES
 from foundation.web.assets import asset_url
 from foundation.web.routes import viewer as present_viewer
-from portal_config.compiled import Compiled
+from portal_config.compiled import Compiled, Tab
 from runtime.pages import fragments
 from runtime.pages.compose import visible_tabs
 from runtime.pages.fragments import Basis
@@ -61,6 +61,7 @@ class Portal:
             currency=self.compiled.currency,
             today=self.formats.today,
             versions=self.versions,
+            root=request.script_root,
         )
 
 
@@ -121,10 +122,15 @@ def layout(title: str, *, current: str = "") -> dict[str, Any]:
             "client_name": viewer.client_name,
             "role_names": [compiled.roles[role].name for role in compiled.roles if role in viewer.roles],
         },
-        "urls": {"home": "/", "sign_in": "/sign-in", "sign_out": "/sign-out", "account": "/account"},
+        "urls": {
+            "home": url_for("pages.home"),
+            "sign_in": url_for("account.sign_in"),
+            "sign_out": url_for("account.sign_out"),
+            "account": url_for("account.own_account"),
+        },
         "mode": here.theme_mode,
         "sandbox": {"draft": here.pointer.number} if here.scope.mode == "sandbox" else None,
-        "theme_css_url": f"/-/theme/{compiled.brand.css_hash.removeprefix('sha256:')[:16]}.css",
+        "theme_css_url": url_for("pages.theme", name=compiled.brand.css_hash.removeprefix("sha256:")[:16]),
         "title": title,
         "footer": _footer(compiled),
         "messages": notices.told(),
@@ -141,6 +147,7 @@ def layout(title: str, *, current: str = "") -> dict[str, Any]:
         current,
         here.formats.locale,
         asset_url("portal.css"),
+        request.script_root,
     )
     context["part"] = partial(_part, kept_as, context)
     return context
@@ -158,19 +165,26 @@ def _part(kept_as: tuple[Any, ...], context: Mapping[str, Any], name: str) -> Ma
     return Markup(html)  # noqa: S704 - rendered with autoescape just above
 
 
+def tab_url(tab: Tab, *, first: bool = False) -> str:
+    """Where a tab is; the first one is the portal's first page."""
+    return url_for("pages.home") if first else url_for("pages.tab", slug=tab.slug)
+
+
 def _tabs(here: Portal, current: str) -> list[tuple[str, str, str, bool, int | None]]:
     if here.viewer.is_guest:
         made: list[tuple[str, str, str, bool, int | None]] = []
         if any(service.public for service in here.compiled.services.values()):
-            made.append(("Services", "grid", "/services", current == "/services", None))
+            made.append(("Services", "grid", url_for("shop.catalogue"), current == "/services", None))
         legal = {text.page for text in here.compiled.legal.values()}
         for page in here.compiled.pages.values():
             if page.public and page.id not in legal:
-                made.append((page.title, "file", f"/pages/{page.slug}", current == page.id, None))
+                made.append(
+                    (page.title, "file", url_for("pages.public_page", slug=page.slug), current == page.id, None)
+                )
         return made
     tabs = visible_tabs(here.compiled, here.viewer)
     return [
-        (tab.label, tab.icon, "/" if position == 0 else f"/t/{tab.slug}", tab.id == current, None)
+        (tab.label, tab.icon, tab_url(tab, first=position == 0), tab.id == current, None)
         for position, tab in enumerate(tabs)
     ]
 
@@ -180,7 +194,7 @@ def _footer(compiled: Compiled) -> list[tuple[str, str]]:
     for text in compiled.legal.values():
         page = compiled.pages.get(text.page or "")
         if page:
-            made.append((text.title, f"/pages/{page.slug}"))
+            made.append((text.title, url_for("pages.public_page", slug=page.slug)))
     return made
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, redirect
+from flask import Blueprint, Response, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.errors import NotFound
@@ -24,10 +24,10 @@ def home() -> ResponseReturnValue:
     here = portal()
     if here.viewer.is_guest:
         public = any(service.public for service in here.compiled.services.values())
-        return redirect("/services" if public else "/sign-in")
+        return redirect(url_for("shop.catalogue" if public else "account.sign_in"))
     tabs = visible_tabs(here.compiled, here.viewer)
     if not tabs:
-        return redirect("/account")
+        return redirect(url_for("account.own_account"))
     return _draw_tab(tabs[0].slug)
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
-from urllib.parse import quote as quoted
 
 from babel.numbers import get_currency_precision
-from flask import render_template
+from flask import render_template, url_for
 from markupsafe import Markup
 
 from commerce.catalog.policies import reads_prices
@@ -28,7 +27,6 @@ from storefront.checkout.typed import Typed, legal_field, terms, told_already
 from storefront.shop.cards import checkout_url
 
 NOTHING_WRONG = Faults((), {}, {})
-CATALOGUE = "/services"
 LONGEST_SHOWN = 7
 """Digits of the largest quantity that can be ordered."""
 
@@ -90,7 +88,7 @@ def checkout_page(here: Portal, offer: Offer, typed: Typed, wrong: Faults = NOTH
         form.title if form else service.name,
         current=_current(here),
         service=service,
-        catalogue_url=CATALOGUE,
+        catalogue_url=url_for("shop.catalogue"),
         action_url=url,
         key=typed.key,
         pages=[]
@@ -111,7 +109,7 @@ def checkout_page(here: Portal, offer: Offer, typed: Typed, wrong: Faults = NOTH
         legal=[
             (legal_field(text), text.title, _legal_url(compiled, text.page), text.version) for text in terms(compiled)
         ],
-        guest={"sign_in_url": f"/sign-in?next={quoted(url)}"} if guest else None,
+        guest={"sign_in_url": url_for("account.sign_in", next=url)} if guest else None,
         values=_values(typed, compiled),
         errors=dict(wrong.fields),
         error_list=wrong.listed,
@@ -253,10 +251,10 @@ def _note(service: Service, methods: tuple[PaymentMethod, ...]) -> str:
 
 def _legal_url(compiled: Compiled, page_id: str | None) -> str:
     page = compiled.pages.get(page_id or "")
-    return f"/pages/{page.slug}" if page and page.public else ""
+    return url_for("pages.public_page", slug=page.slug) if page and page.public else ""
 
 
 def _current(here: Portal) -> str:
     if here.viewer.is_guest:
-        return CATALOGUE
+        return "/services"
     return next((tab.id for tab in visible_tabs(here.compiled, here.viewer) if tab.type == "storefront"), "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g, redirect, request
+from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from commerce.checkout import confirmation
@@ -43,7 +43,7 @@ def pay_page(token: str) -> ResponseReturnValue:
         order={"number": page.number, "title": page.title},
         amount_minor=page.payment.amount_minor,
         currency=page.payment.currency,
-        action_url=f"/pay/{token}",
+        action_url=_pay_url(token),
         reference=page.payment.reference,
         declined=page.payment.state == "failed",
         back_url=_order_url(here.viewer, page.number),
@@ -61,15 +61,15 @@ def answer(token: str) -> ResponseReturnValue:
     if outcome == "retry":
         if page.payment.settled:
             return redirect(_after(viewer, page), 303)
-        return redirect(f"/pay/{actions.restart_payment(token).capability}", 303)
+        return redirect(_pay_url(actions.restart_payment(token).capability), 303)
     if outcome not in ("pay", "decline"):
         raise Refused("bad_outcome", "Choose pay or decline.", pointer="outcome")
     if not page.payment.waiting and not page.payment.settled:
         # Pressed on a page that was left open: the attempt is over, and its page says so.
-        return redirect(f"/pay/{token}", 303)
+        return redirect(_pay_url(token), 303)
     settled = actions.settle_test_payment(page.payment.id, outcome, viewer=viewer)  # type: ignore[arg-type]
     if not settled.settled:
-        return redirect(f"/pay/{token}", 303)
+        return redirect(_pay_url(token), 303)
     tell(f"Paid. Thank you, {page.number} is on its way.")
     return redirect(_after(viewer, page), 303)
 
@@ -84,8 +84,8 @@ def to_payment(number: str) -> ResponseReturnValue:
         raise Forbidden("Your role does not allow paying this order.")
     present = latest_payment(order)
     if present is None or present.gateway != "test":
-        return redirect(f"/orders/{number}")
-    return redirect(f"/pay/{capability.sign(present.id)}")
+        return redirect(url_for("orders.order", number=number))
+    return redirect(_pay_url(capability.sign(present.id)))
 
 
 @payment.post("/orders/<number>/payment")
@@ -94,8 +94,8 @@ def start(number: str) -> ResponseReturnValue:
     """Begin to pay an order, or begin anew after a decline."""
     started = actions.start_payment(portal().viewer, number, compiled=portal().compiled)
     if started.gateway != "test":
-        return redirect(f"/orders/{number}", 303)
-    return redirect(f"/pay/{started.capability}", 303)
+        return redirect(url_for("orders.order", number=number), 303)
+    return redirect(_pay_url(started.capability), 303)
 
 
 def _page(token: str) -> PaymentPage:
@@ -106,17 +106,22 @@ def _page(token: str) -> PaymentPage:
         raise Refused("payment_link_over", missing.message, status=404) from None
 
 
+def _pay_url(token: str) -> str:
+    return url_for("checkout.payment.pay_page", token=token)
+
+
 def _order_url(viewer: Viewer, number: str) -> str | None:
     """The order's page for somebody who may open it."""
     try:
         access_order(viewer, number)
     except NotFound:
         return None
-    return f"/orders/{number}"
+    return url_for("orders.order", number=number)
 
 
 def _after(viewer: Viewer, page: PaymentPage) -> str:
-    return _order_url(viewer, page.number) or f"/checkout/thanks/{confirmation.sign(page.payment.order_id)}"
+    thanks = confirmation.sign(page.payment.order_id)
+    return _order_url(viewer, page.number) or url_for("checkout.thanks", token=thanks)
 
 
 def _off() -> Refused:

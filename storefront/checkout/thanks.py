@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import url_for
+
 from commerce.catalog.policies import reads_prices
 from commerce.checkout.confirmation import Confirmation
 from portal_config import texts
 from runtime.pages.portal import Portal, draw
-from storefront.checkout.page import CATALOGUE
 
 ON_THE_WAY = "You can pay from the order’s own page."
 
@@ -27,7 +28,7 @@ def thanks_page(here: Portal, confirmed: Confirmation) -> str:
         order_url=None,
         email=masked(confirmed.contact_email) if confirmed.by_guest else "",
         payment=_payment(here, confirmed),
-        services_url=CATALOGUE,
+        services_url=url_for("shop.catalogue"),
     )
 
 

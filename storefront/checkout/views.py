@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g, redirect, request
+from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from commerce.catalog.queries import Offer, offer
@@ -100,7 +100,8 @@ def guest_link(token: str) -> ResponseReturnValue:
     """A button, because mail scanners open links too."""
     g.noindex = True
     opened = tokens.peek("guest_order", token)
-    return draw("guest_link.html", "See your order", email=opened.subject, confirm_url=f"{GUEST_PATH}{token}")
+    confirm = url_for("checkout.open_link", token=token)
+    return draw("guest_link.html", "See your order", email=opened.subject, confirm_url=confirm)
 
 
 @checkout.post(f"{GUEST_PATH}<token>")
@@ -108,7 +109,7 @@ def guest_link(token: str) -> ResponseReturnValue:
 def open_link(token: str) -> ResponseReturnValue:
     """The address is proven: sign the person in and show the order."""
     arrived = open_guest_link(token)
-    return let_in(arrived.account_id, arrived.member_id, f"/orders/{arrived.number}")
+    return let_in(arrived.account_id, arrived.member_id, url_for("orders.order", number=arrived.number))
 
 
 def _offer(here: Portal, slug: str) -> Offer:
@@ -121,11 +122,11 @@ def _offer(here: Portal, slug: str) -> Offer:
 
 def _onwards(here: Portal, placed: PlacedOrder) -> ResponseReturnValue:
     if placed.payment_capability is not None:
-        return redirect(f"/pay/{placed.payment_capability}", 303)
+        return redirect(url_for("checkout.payment.pay_page", token=placed.payment_capability), 303)
     if reads_orders(here):
         tell(f"Thank you. Your order has the number {placed.number}.")
-        return redirect(f"/orders/{placed.number}", 303)
-    return redirect(f"/checkout/thanks/{placed.confirmation}", 303)
+        return redirect(url_for("orders.order", number=placed.number), 303)
+    return redirect(url_for("checkout.thanks", token=placed.confirmation), 303)
 
 
 def reads_orders(here: Portal) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import render_template, url_for
 from markupsafe import Markup
 
 from commerce.catalog.queries import Offer, offers
@@ -32,7 +32,7 @@ class Card:
 
 def checkout_url(slug: str) -> str:
     """Where a service is ordered."""
-    return f"/services/{slug}"
+    return url_for("checkout.service", slug=slug)
 
 
 def cards(here: Portal, services: Collection[str] = (), *, level: int = 2) -> list[Card]:

@@ -11,7 +11,7 @@ from foundation.web.notices import COOKIE as NOTICE_COOKIE
 from foundation.web.routes import needs
 from runtime.pages import fragments
 from runtime.pages.compose import visible_tabs
-from runtime.pages.portal import Portal, draw, portal
+from runtime.pages.portal import Portal, draw, portal, tab_url
 from storefront.shop.cards import cards
 
 shop = Blueprint("shop", __name__)
@@ -28,7 +28,7 @@ def catalogue() -> ResponseReturnValue:
         tabs = visible_tabs(here.compiled, here.viewer)
         tab = next((tab for tab in tabs if tab.type == "storefront" and tab.broken is None), None)
         if tab is not None:
-            return redirect("/" if tab is tabs[0] else f"/t/{tab.slug}")
+            return redirect(tab_url(tab, first=tab is tabs[0]))
         return _drawn(here)
     if request.cookies.get(cookies.cookie_name(NOTICE_COOKIE)):
         return _drawn(here)
@@ -41,6 +41,7 @@ def catalogue() -> ResponseReturnValue:
         here.theme_mode,
         asset_url("portal.css"),
         CATALOGUE,
+        request.script_root,
     )
     page = fragments.kept(key)
     if page is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask import url_for
+
 from portal_config.compiled import Compiled, Widget
 from runtime.engines import WidgetEngine, widget
 from runtime.pages.compose import visible_tabs
@@ -28,14 +30,16 @@ def _target(link: Mapping[str, Any], declared: Declared, compiled: Compiled) -> 
     target = str(link.get("to") or "")
     if target.startswith("tab_"):
         tab = next((one for one in visible_tabs(compiled, declared.viewer) if one.id == target), None)
-        return (f"/t/{tab.slug}", tab.icon) if tab else (None, "")
+        return (url_for("pages.tab", slug=tab.slug), tab.icon) if tab else (None, "")
     if target.startswith("pag_"):
         page = compiled.pages.get(target)
-        return (f"/pages/{page.slug}", "file") if page and page.public else (None, "")
+        return (url_for("pages.public_page", slug=page.slug), "file") if page and page.public else (None, "")
     service = compiled.services.get(target)
     if service is None or not (service.public or declared.viewer.may("order.create")):
         return None, ""
-    return (f"/services/{service.slug}", "grid") if service.see.admits(declared.viewer.roles) else (None, "")
+    if not service.see.admits(declared.viewer.roles):
+        return (None, "")
+    return (url_for("checkout.service", slug=service.slug), "grid")
 
 
 ENGINE = widget("links", WidgetEngine(present))

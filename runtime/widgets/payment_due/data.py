@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask import url_for
+
 from commerce.orders.queries import OrderSummary, payment_due
 from portal_config.compiled import Compiled, Widget
 from runtime.engines import Source, WidgetEngine, source, widget
@@ -37,12 +39,12 @@ def present(
             {
                 "title": order.title,
                 "number": order.number,
-                "url": f"/orders/{order.number}",
+                "url": url_for("orders.order", number=order.number),
                 "amount_minor": order.gross_minor,
                 "currency": order.currency,
                 "method_label": method.label if method else "",
                 "state": "due",
-                "pay_url": f"/orders/{order.number}/payment"
+                "pay_url": url_for("checkout.payment.to_payment", number=order.number)
                 if method and method.type == "gateway" and order.payment_state == "unpaid"
                 else None,
             }

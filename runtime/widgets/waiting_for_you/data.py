@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask import url_for
+
 from commerce.orders.queries import OrderSummary, waiting_for_you
 from portal_config.compiled import Compiled, Widget
 from runtime.engines import Source, WidgetEngine, source, widget
@@ -44,7 +46,7 @@ def present(
                 "line": f"{order.number} · {order.status_name if review else 'not paid yet'}",
                 "due": order.expected_at if review else None,
                 "action": "Review" if review else "Pay",
-                "url": f"/orders/{order.number}",
+                "url": url_for("orders.order", number=order.number),
             }
         )
     return {"items": items, "count": len(answer)}

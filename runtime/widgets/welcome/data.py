@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from flask import url_for
+
 from portal_config.compiled import Compiled, Widget
 from portal_config.texts import fill
 from runtime.engines import WidgetEngine, widget
@@ -30,7 +32,7 @@ def present(part: Widget, _answer: Any, declared: Declared, compiled: Compiled) 
     return {
         "heading": fill(str(part.settings.get("text") or "Hello {{user.first_name}}"), known),
         "text": fill(str(part.settings.get("hint") or ""), known),
-        "actions": [("New order", f"/t/{shop.slug}", "primary", "plus")] if shop and orders else [],
+        "actions": [("New order", url_for("pages.tab", slug=shop.slug), "primary", "plus")] if shop and orders else [],
     }
 
 
