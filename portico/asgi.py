@@ -87,6 +87,8 @@ class Front:
             return plain(400, str(refusal), (b"connection", b"close"))
         if request.host == self._settings.base_domain:
             return self._to_builder(request)
+        if request.host != self._settings.builder_host:
+            request = request.without_pass()
         if request.path.startswith(PREFIX):
             try:
                 known = await self._is_known(request.host)

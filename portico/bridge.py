@@ -12,11 +12,12 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from foundation.db.lost import connection_lost
+from foundation.identity import passes
 from foundation.settings import IpNetwork
 
 Environ = dict[str, Any]
@@ -40,7 +41,7 @@ class BadRequest(Exception):
 
 @dataclass
 class Request:
-    """What the front knows of a request before a thread is taken."""
+    """What the front knows of a request before a thread is taken. `path` is without `below`, the pass it came with (`/~<pass>`, or empty)."""
 
     method: str
     host: str
@@ -52,6 +53,14 @@ class Request:
     client: str
     http_version: str
     headers: Headers
+    below: str = ""
+
+    def without_pass(self) -> Request:
+        """The same request with a pass moved out of its path: links keep it, and nothing else is told of it."""
+        split = passes.split(self.path)
+        if split is None:
+            return self
+        return replace(self, below=split[0], path=split[2], raw_path=b"/" + b"".join(self.raw_path.split(b"/", 2)[2:]))
 
 
 @dataclass
@@ -133,11 +142,11 @@ def _trusted(address: str, trusted: tuple[IpNetwork, ...]) -> bool:
 
 
 def make_environ(request: Request, body: bytes, pool: str) -> Environ:
-    """The WSGI environment. `portico.host` is the checked host name, `portico.pool` says which threads run this."""
+    """The WSGI environment. `portico.host` is the checked host name, `portico.pool` says which threads run this, `portico.pass` is the pass of a request that came with one."""
     port = request.port or ("443" if request.scheme == "https" else "80")
     environ: Environ = {
         "REQUEST_METHOD": request.method,
-        "SCRIPT_NAME": "",
+        "SCRIPT_NAME": request.below,
         "PATH_INFO": request.path,
         "QUERY_STRING": request.query.decode("latin-1"),
         "RAW_URI": (request.raw_path + (b"?" + request.query if request.query else b"")).decode("latin-1"),
@@ -158,6 +167,8 @@ def make_environ(request: Request, body: bytes, pool: str) -> Environ:
         "portico.host": request.host,
         "portico.pool": pool,
     }
+    if request.below:
+        environ[passes.ENVIRON] = request.below.removeprefix("/~")
     for name, value in request.headers:
         if name == b"content-type":
             environ["CONTENT_TYPE"] = value.decode("latin-1")

@@ -13,7 +13,7 @@ from foundation.tenancy.hosts import resolve
 from foundation.web import PorticoApp
 from runtime import FOLDER
 from runtime.account.views import account
-from runtime.pages import portal
+from runtime.pages import passes, portal
 from runtime.pages.views import pages
 
 
@@ -34,8 +34,10 @@ def create_portal(
         render_error=portal.render_error,
         templates=(FOLDER / "templates", *templates),
         folders={"widgets": FOLDER / "widgets", "tabs": FOLDER / "tabs", **(folders or {})},
+        admit=passes.admit,
     )
     for blueprint in (pages, account, *blueprints):
         app.register_blueprint(blueprint)
     app.before_request(portal.mark_sandbox)
+    app.after_request(passes.headers)
     return app

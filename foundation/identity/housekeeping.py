@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from foundation import clock
 from foundation.db import execute, transaction
+from foundation.identity import passes
 from foundation.jobs import task
 from foundation.jobs.periodic import every
 from foundation.tenancy import entered, unscoped
@@ -30,6 +31,7 @@ def sweep() -> None:
 
 
 def forget_ended(at: datetime) -> None:
-    """Delete the entered tenant's sessions that ended before ``at``, and tokens a month after their time."""
+    """Delete the entered tenant's sessions that ended before ``at``, tokens a month after their time, and passes without a staff session."""
     execute("delete from sessions where expires_at < %(at)s", at=at)
     execute("delete from tokens where expires_at < %(before)s", before=at - KEPT_TOKENS)
+    passes.forget_lapsed()

@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
-from foundation.db import PlatformModel, TenantModel, uuid7
+from foundation.db import PlatformModel, PortalModel, TenantModel, uuid7
 from foundation.db.columns import Instant, Json, one_of
 
 
@@ -136,3 +136,21 @@ class RateLimit(PlatformModel):
     key: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     window_start: Mapped[datetime] = mapped_column(Instant, primary_key=True)
     count: Mapped[int] = mapped_column(default=0)
+
+
+class Pass(PortalModel):
+    """Leave to look at one sandbox as one of its people, in the path of the address and never in a cookie. Only the SHA-256 of its 256 bits is kept. It is as
+    good as the staff session it belongs to; ``member_id`` None stands for somebody who is not signed in. Times are real time."""
+
+    __tablename__ = "passes"
+    __table_args__ = (
+        ForeignKeyConstraint(["portal_id", "sandbox_id"], ["tenants.portal_id", "tenants.id"]),
+        one_of("purpose", "studio", "walk"),
+        Index("ix_passes_session", "portal_id", "staff_session"),
+    )
+    pass_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    sandbox_id: Mapped[UUID] = mapped_column()
+    member_id: Mapped[UUID | None] = mapped_column()
+    purpose: Mapped[str] = mapped_column(Text)
+    staff_session: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(Instant)

@@ -47,7 +47,7 @@ SENTENCES = {
 
 class PorticoApp(Flask):
     """A face. ``templates`` are its own folders of templates, ``folders`` maps a prefix to another one. ``scope_of`` finds the scope of a request (None: platform tables only); ``load_viewer`` says who is looking; ``render_error`` draws
-    an error page from (status, code, message)."""
+    an error page from (status, code, message); ``admit`` is asked before anything else."""
 
     def __init__(
         self,
@@ -59,6 +59,7 @@ class PorticoApp(Flask):
         render_error: Callable[[int, str, str], str],
         templates: Sequence[Path] = (),
         folders: Mapping[str, Path] | None = None,
+        admit: Callable[[], Response | None] | None = None,
     ) -> None:
         super().__init__(name, static_folder=None, template_folder=None)
         self.session_cookie = session_cookie
@@ -81,6 +82,8 @@ class PorticoApp(Flask):
         components.install(self.jinja_env)
         self.jinja_env.auto_reload = settings().development
         attach(self)
+        if admit is not None:
+            self.before_request(admit)
         guards.install(self)
         csrf.install(self, session_cookie)
         routes.install(self, load_viewer)

@@ -1,9 +1,10 @@
-"""Cookies of one host: ``__Host-`` and ``Secure`` wherever the browser keeps such a cookie."""
+"""Cookies of one host: ``__Host-`` and ``Secure`` wherever the browser keeps such a cookie. A page with a pass has none: it reads and sets nothing."""
 
 from __future__ import annotations
 
 from flask import Response, request
 
+from foundation.identity.passes import ENVIRON as PASS
 from foundation.settings import settings
 
 
@@ -20,11 +21,15 @@ def cookie_name(name: str) -> str:
 
 def read(name: str) -> str | None:
     """The cookie's value, or None."""
+    if PASS in request.environ:
+        return None
     return request.cookies.get(cookie_name(name))
 
 
 def write(response: Response, name: str, value: str, *, max_age: int | None) -> None:
     """Set a cookie for this host only; ``max_age`` in seconds, None: until the browser closes."""
+    if PASS in request.environ:
+        return
     response.set_cookie(
         cookie_name(name), value, max_age=max_age, path="/", secure=_strict(), httponly=True, samesite="Lax"
     )
@@ -32,4 +37,6 @@ def write(response: Response, name: str, value: str, *, max_age: int | None) -> 
 
 def drop(response: Response, name: str) -> None:
     """Remove a cookie."""
+    if PASS in request.environ:
+        return
     response.delete_cookie(cookie_name(name), path="/", secure=_strict(), httponly=True, samesite="Lax")

@@ -1,14 +1,18 @@
-"""What happened, told once on the next page: a signed cookie, gone when it was shown."""
+"""What happened, told once on the next page: a signed cookie, gone when it was shown; with a pass, a signed part of the next address."""
 
 from __future__ import annotations
+
+from urllib.parse import quote
 
 from flask import Flask, Response, g, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from foundation.identity.passes import ENVIRON as PASS
 from foundation.settings import settings
 from foundation.web import cookies
 
 COOKIE = "portico_notice"
+ARGUMENT = "_told"
 SECONDS = 120
 
 
@@ -21,9 +25,19 @@ def tell(text: str, tone: str = "ok") -> None:
     g.setdefault("told", []).append((tone, text))
 
 
+def _carried() -> str | None:
+    """What the last answer left: in a cookie, or in the address where a pass allows no cookies."""
+    return request.args.get(ARGUMENT) if PASS in request.environ else cookies.read(COOKIE)
+
+
+def told_before() -> bool:
+    """Whether the last request may have left something to say."""
+    return bool(_carried())
+
+
 def told() -> list[tuple[str, str]]:
     """What the last request had to say; each is shown once."""
-    raw = cookies.read(COOKIE)
+    raw = _carried()
     if not raw:
         return []
     g.notices_shown = True
@@ -39,7 +53,11 @@ def install(app: Flask) -> None:
     @app.after_request
     def _carry(response: Response) -> Response:
         fresh = g.get("told")
-        if fresh and response.status_code < 400:
+        if fresh and PASS in request.environ:
+            if response.location:
+                mark = "&" if "?" in response.location else "?"
+                response.location += f"{mark}{ARGUMENT}={quote(str(_serializer().dumps(fresh)))}"
+        elif fresh and response.status_code < 400:
             cookies.write(response, COOKIE, str(_serializer().dumps(fresh)), max_age=SECONDS)
         elif g.get("notices_shown") and request.method == "GET":
             cookies.drop(response, COOKIE)

@@ -23,6 +23,7 @@ from foundation.web import cookies
 from foundation.web.guards import clean_text, wants_json
 from foundation.web.notices import tell
 from foundation.web.routes import SIGNED_IN, local_path, needs, viewer, waits
+from runtime.pages import passes
 from runtime.pages.portal import SESSION_COOKIE, draw, portal
 
 account = Blueprint("account", __name__)
@@ -65,7 +66,13 @@ def _target(asked: str | None) -> str:
 
 
 def signed_in(secret: str, target: str) -> Response:
-    """Send the browser on with its new session."""
+    """Send the browser on with its new session. Raises Refused ``no_sign_in_here`` for a page with a pass, which has no cookies."""
+    if passes.present() is not None:
+        raise Refused(
+            "no_sign_in_here",
+            "This is a preview: nobody signs in here. Choose whom to view as in the studio.",
+            status=409,
+        )
     response = make_response(redirect(target))
     cookies.write(response, SESSION_COOKIE, secret, max_age=SESSION_SECONDS)
     return response

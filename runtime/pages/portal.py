@@ -27,7 +27,7 @@ from foundation.web.app import SENTENCES
 from foundation.web.assets import asset_url
 from foundation.web.routes import viewer as present_viewer
 from portal_config.compiled import Compiled, Tab
-from runtime.pages import fragments
+from runtime.pages import fragments, passes
 from runtime.pages.compose import visible_tabs
 from runtime.pages.fragments import Basis
 
@@ -66,17 +66,20 @@ class Portal:
 
 
 def load_viewer() -> Viewer:
-    """Who is signed in on this host: one statement, which also brings the document's pointer and the versions of what is shown."""
-    secret = cookies.read(SESSION_COOKIE)
-    if not secret:
-        return GUEST
-    found = members.load_member(hashed(secret))
+    """Who is signed in on this host, or whom the request's pass stands for: one statement, which also brings the document's pointer and the versions of
+    what is shown."""
+    opened = passes.present()
+    if opened is not None:
+        found = members.load_persona(opened.member_id, opened.pass_hash) if opened.member_id else None
+    else:
+        secret = cookies.read(SESSION_COOKIE)
+        found = members.load_member(hashed(secret)) if secret else None
     if found is None or found.pointer is None:
         return GUEST
     viewer = members.member_viewer(found, revisions.compiled(found.pointer))
     if not viewer.is_guest:
         g.pointer, g.versions = found.pointer, found.versions
-        if clock.real_now() - found.seen_at > TOUCH_AFTER:
+        if opened is None and clock.real_now() - found.seen_at > TOUCH_AFTER:
             accounts.touch_session(found.session_hash)
     return viewer
 
@@ -87,7 +90,7 @@ def portal() -> Portal:
     if known is None:
         viewer = present_viewer()
         try:
-            pointer: Pointer = g.get("pointer") or revisions.pointer()
+            pointer: Pointer = g.get("pointer") or revisions.pointer(max_age=0 if passes.present() else None)
         except Unpublished:
             raise Refused("unpublished", "This portal has not been opened yet.", status=404) from None
         compiled = revisions.compiled(pointer)

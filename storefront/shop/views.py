@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
-from foundation.web import cookies
+from foundation.web import notices
 from foundation.web.assets import asset_url
-from foundation.web.notices import COOKIE as NOTICE_COOKIE
 from foundation.web.routes import needs
 from runtime.pages import fragments
 from runtime.pages.compose import visible_tabs
@@ -30,7 +29,7 @@ def catalogue() -> ResponseReturnValue:
         if tab is not None:
             return redirect(tab_url(tab, first=tab is tabs[0]))
         return _drawn(here)
-    if request.cookies.get(cookies.cookie_name(NOTICE_COOKIE)):
+    if notices.told_before():
         return _drawn(here)
     # For guests the page is the same for all: it is kept whole under what it is made of.
     key = (

@@ -15,6 +15,7 @@ STORES = {
     "foundation/identity/accounts.py": "the store of accounts and their sessions",
     "foundation/identity/housekeeping.py": "forgets sessions, tokens and counters whose time is over",
     "foundation/identity/limits.py": "counters of budgets, in transactions of their own",
+    "foundation/identity/passes.py": "the store of passes; a use of one is a use of its staff session",
     "foundation/identity/staff.py": "the store of staff, seats and their sessions",
     "foundation/identity/tokens.py": "the store of single-use secrets",
     "foundation/mail/delivery.py": "takes letters from the outbox and notes how each was delivered",

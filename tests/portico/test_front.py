@@ -110,6 +110,40 @@ def test_path_bytes_arrive_as_latin_1(rig):
     assert environ["PATH_INFO"].encode("latin-1").decode() == "/café"
 
 
+SECRET = "p4ss-" * 8 + "abc"
+
+
+@pytest.mark.parametrize(
+    ("path", "rest"),
+    [
+        (f"/~{SECRET}/orders/7?page=2", "/orders/7"),
+        (f"/%7E{SECRET}/orders/7?page=2", "/orders/7"),
+        (f"/~{SECRET}", "/"),
+        (f"/~{SECRET}/", "/"),
+        (f"/~{SECRET}//x", "//x"),
+    ],
+)
+def test_a_pass_is_moved_out_of_the_path(rig, path, rest):
+    environ = rig.get(path).environ
+    assert environ["PATH_INFO"] == rest
+    assert environ["SCRIPT_NAME"] == f"/~{SECRET}"
+    assert environ["portico.pass"] == SECRET
+    told = {key: value for key, value in environ.items() if SECRET in value}
+    assert told.keys() == {"SCRIPT_NAME", "portico.pass"}
+
+
+@pytest.mark.parametrize("path", ["/~short/orders", f"/~{SECRET}x/orders", f"/x/~{SECRET}/orders", "/~"])
+def test_what_is_no_pass_stays_a_path(rig, path):
+    environ = rig.get(path).environ
+    assert (environ["PATH_INFO"], environ["SCRIPT_NAME"]) == (path, "")
+    assert "portico.pass" not in environ
+
+
+def test_the_builder_takes_no_pass(rig):
+    environ = rig.get(f"/~{SECRET}/orders", host="app.localhost:8080").environ
+    assert environ["SCRIPT_NAME"] == "" and "portico.pass" not in environ
+
+
 def test_the_body_arrives_whole(rig):
     environ = rig.get(method="POST", body=(b"one ", b"two"), headers=[("content-type", "text/plain")]).environ
     assert environ["body"] == "one two"
