@@ -17,7 +17,7 @@ SECTIONS = frozenset(
 KINDS = {
     "tab": (
         "quick_order deliverables requests tickets returns quotes approvals subscription invoices account files contracts"
-        " messages reports budgets team help link embed"
+        " messages reports budgets help link embed"
     ),
     "widget": (
         "announcement image checklist approval_queue status_tracker shipments timeline deliverables reorder saved_lists"

@@ -17,6 +17,7 @@ from portico.engines import discover_engines
 from portico.kinds import discover_kinds
 from runtime.app import create_portal
 from runtime.orders.views import orders
+from runtime.team.views import team
 from storefront import FOLDER as STOREFRONT
 from storefront.checkout.views import checkout
 from storefront.shop.views import shop
@@ -31,7 +32,7 @@ def portal_app() -> PorticoApp:
     discover_engines()
     rooms.enter()
     return create_portal(
-        (orders, shop, checkout),
+        (orders, team, shop, checkout),
         templates=(STOREFRONT / "templates", *map(Path, form_schemas.template_folders)),
     )
 

@@ -41,7 +41,7 @@ PASSWORD = "copper kettle orbit lantern"
 PORT = 8080
 BUILDER_HOST = "app.localhost"
 
-ROLES = ("buyer", "approver", "finance", "reader", "own")
+ROLES = ("buyer", "approver", "finance", "reader", "own", "admin")
 """The client roles of the cast's document; ``reader`` only reads, ``own`` orders and reads what is their own."""
 
 EXTRA_ROLES = {
@@ -285,6 +285,21 @@ def invitation(site: Site, key: str, email: str) -> str:
         issued = clients.invitation_token(member)
     assert issued is not None
     return issued[1]
+
+
+def add_member(site: Site, key: str, email: str, *, closed: bool = False) -> UUID:
+    """Somebody who was invited to look on and has not joined; ``closed``: who joined, and whose place was closed."""
+    owner = site.staff["owner"].viewer
+    assert owner is not None
+    client = site.companies[key].id
+    with site.at():
+        if not closed:
+            return clients.invite_member(owner, client, email=email, roles=("rol_viewer",), compiled=site.compiled)
+        made = people.join(
+            owner, client, site.compiled, name="Carl Closed", email=email, role="rol_viewer", password=PASSWORD
+        )
+        clients.disable_member(owner, made, compiled=site.compiled)
+    return made
 
 
 def letter(site: Site, *, scope: Scope | None = None) -> UUID:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
-from commerce.clients import policies, queries
+from commerce.clients import invitations, policies, queries
 from commerce.clients.events import ClientChanged, MemberChanged, MemberInvited, MemberJoined
 from foundation import audit, clock
 from foundation.db import execute, row, rows, uuid7, value
 from foundation.errors import NotFound, Refused
 from foundation.events import record
-from foundation.identity import accounts, tokens
+from foundation.identity import accounts, limits, tokens
 from foundation.identity.addresses import clean_address
 from foundation.identity.names import one_line
 from foundation.identity.viewer import Viewer
@@ -20,6 +21,9 @@ from foundation.tenancy import current_scope
 from portal_config.compiled import Compiled
 
 NAME_LENGTH = 120
+INVITATIONS_A_DAY = 200
+"""Letters that one client's own members may have sent to people who have not joined."""
+JUST_NOW = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +125,72 @@ def invite_member(
     """Ask a person to join a client: the member's id. The mail with the link follows from ``MemberInvited``. Inviting again somebody who has
     not joined yet takes the new name and roles and sends a new link.
 
-    Raises NotFound, Forbidden (also ``role_beyond_own``), Refused ``bad_address``, ``roles_missing``, ``unknown_role``, ``member_exists``,
-    ``client_closed``.
+    Raises NotFound, Forbidden (also ``role_beyond_own``, ``member_beyond_own``), TooMany, Refused ``bad_address``, ``roles_missing``,
+    ``unknown_role``, ``member_exists``, ``client_closed``.
     """
+    document = compiled or queries.current_document()
     policies.require_members(viewer, client_id)
     address = clean_address(email)
-    granted = policies.require_grant(viewer, roles, compiled or queries.current_document())
+    granted = policies.require_grant(viewer, roles, document)
+    _spend_invitations(viewer, client_id, 1)
+    return _invite(viewer, client_id, address, name, granted, document)
+
+
+def invite_members(
+    viewer: Viewer, client_id: UUID, *, addresses: str, roles: Collection[str], compiled: Compiled | None = None
+) -> invitations.Checked:
+    """Ask everybody in a pasted list to join a client with ``roles``: who was asked, and who was left out and why. One that cannot be invited
+    keeps nobody else from it; the same list sent twice within a minute sends each letter once.
+
+    Raises what ``check_invitations`` raises, TooMany, Refused ``client_closed``.
+    """
+    document = compiled or queries.current_document()
+    checked = invitations.check_invitations(viewer, client_id, addresses=addresses, roles=roles, compiled=document)
+    _spend_invitations(viewer, client_id, len(checked.ready))
+    for one in checked.ready:
+        _invite(viewer, client_id, one.email, one.name, checked.roles, document, patient=True)
+    return checked
+
+
+def invite_again(viewer: Viewer, member_id: UUID, *, compiled: Compiled | None = None) -> None:
+    """Send a new link to somebody who has not joined. Raises NotFound, Forbidden, TooMany, Refused ``not_invited``."""
+    member = _invited(viewer, member_id, compiled)
+    _spend_invitations(viewer, member.client_id, 1)
+    _invite(viewer, member.client_id, member.email, "", member.roles, compiled or queries.current_document())
+
+
+def withdraw_invitation(viewer: Viewer, member_id: UUID, *, compiled: Compiled | None = None) -> None:
+    """Take an invitation back: its links stop working, and the person is no longer listed. They may be invited again.
+    Raises NotFound, Forbidden, Refused ``not_invited``."""
+    member = _invited(viewer, member_id, compiled)
+    tokens.withdraw("invitation", member.email, about={"member": str(member.id)})
+    _change_member(viewer, member, state="disabled", roles=member.roles)
+
+
+def _invited(viewer: Viewer, member_id: UUID, compiled: Compiled | None) -> queries.MemberFacts:
+    member = queries.access_member(viewer, member_id, lock=True)
+    policies.require_reach(viewer, member.roles, compiled or queries.current_document())
+    if member.state != "invited":
+        raise Refused("not_invited", "This person has joined already, or the invitation was withdrawn.", status=409)
+    return member
+
+
+def _spend_invitations(viewer: Viewer, client_id: UUID, letters: int) -> None:
+    if viewer.kind == "member" and letters:
+        limits.spend("invitations", str(client_id), INVITATIONS_A_DAY, timedelta(days=1), uses=letters)
+
+
+def _invite(
+    viewer: Viewer,
+    client_id: UUID,
+    address: str,
+    name: str,
+    granted: tuple[str, ...],
+    document: Compiled,
+    *,
+    patient: bool = False,
+) -> UUID:
+    """Make or renew the invited place and announce it. ``patient``: one that was announced a moment ago is left as it is."""
     tenant = current_scope().tenant_id
     state = value(
         "select state from clients where tenant_id = %(tenant)s and id = %(id)s for share", tenant=tenant, id=client_id
@@ -135,12 +199,26 @@ def invite_member(
         raise NotFound()
     if state == "closed":
         raise Refused("client_closed", "This client is closed. Nobody can join it any more.", status=409)
+    if viewer.kind == "member":
+        there = row(
+            "select id, state, roles, invited_at from members where tenant_id = %(tenant)s and client_id = %(client)s and email = %(email)s",
+            tenant=tenant,
+            client=client_id,
+            email=address,
+        )
+        if there is not None and there.state == "invited":
+            policies.require_reach(viewer, there.roles, document)
     member_id = uuid7()
+    at = clock.now()
     found = row(
-        "insert into members (tenant_id, id, client_id, email, name, roles, state, created_at) values"
-        " (%(tenant)s, %(id)s, %(client)s, %(email)s, %(name)s, %(roles)s, 'invited', %(at)s)"
-        " on conflict (tenant_id, client_id, email) do update set roles = excluded.roles,"
-        " name = case when excluded.name = '' then members.name else excluded.name end where members.state = 'invited'"
+        "insert into members (tenant_id, id, client_id, email, name, roles, state, created_at, invited_at) values"
+        " (%(tenant)s, %(id)s, %(client)s, %(email)s, %(name)s, %(roles)s, 'invited', %(at)s, %(at)s)"
+        " on conflict (tenant_id, client_id, email) do update set roles = excluded.roles, state = 'invited',"
+        " invited_at = excluded.invited_at,"
+        " name = case when excluded.name = '' then members.name else excluded.name end"
+        " where (members.state = 'invited' or (members.state = 'disabled' and members.account_id is null))"
+        " and (%(before)s::timestamptz is null or members.state <> 'invited' or members.invited_at is null"
+        " or members.invited_at < %(before)s or members.roles <> excluded.roles)"
         " returning id",
         tenant=tenant,
         id=member_id,
@@ -148,9 +226,18 @@ def invite_member(
         email=address,
         name=one_line(name)[:NAME_LENGTH],
         roles=list(granted),
-        at=clock.now(),
+        at=at,
+        before=at - JUST_NOW if patient else None,
     )
     if found is None:
+        known = value(
+            "select id from members where tenant_id = %(tenant)s and client_id = %(client)s and email = %(email)s and state = 'invited'",
+            tenant=tenant,
+            client=client_id,
+            email=address,
+        )
+        if patient and known is not None:
+            return UUID(str(known))
         raise Refused("member_exists", "This person is a member already.", pointer="email", status=409)
     bump(client_id, "members")
     subject = f"member:{found.id}"
@@ -275,9 +362,10 @@ def join_guest(member_id: UUID, *, email: str) -> Joined:
 
 
 def set_roles(viewer: Viewer, member_id: UUID, roles: Collection[str], *, compiled: Compiled | None = None) -> None:
-    """Give a member other roles. Raises NotFound, Forbidden, Refused ``unknown_role``, ``roles_missing``, ``last_administrator``."""
+    """Give a member other roles. Raises NotFound, Forbidden (also ``member_beyond_own``), Refused ``unknown_role``, ``roles_missing``, ``last_administrator``."""
     document = compiled or queries.current_document()
     member = queries.access_member(viewer, member_id, lock=True)
+    policies.require_reach(viewer, member.roles, document)
     granted = policies.require_grant(viewer, roles, document)
     if member.state == "active" and policies.MANAGE not in document.permissions(granted):
         _keep_an_administrator(member, document)
@@ -285,12 +373,15 @@ def set_roles(viewer: Viewer, member_id: UUID, roles: Collection[str], *, compil
 
 
 def disable_member(viewer: Viewer, member_id: UUID, *, compiled: Compiled | None = None) -> None:
-    """Close a member's place. Raises NotFound, Forbidden, Refused ``last_administrator`` for the last one who manages members."""
+    """Close a member's place. Raises NotFound, Forbidden (also ``member_beyond_own``), Refused ``last_administrator`` for the last one who manages
+    members."""
+    document = compiled or queries.current_document()
     member = queries.access_member(viewer, member_id, lock=True)
+    policies.require_reach(viewer, member.roles, document)
     if member.state == "disabled":
         return
     if member.state == "active":
-        _keep_an_administrator(member, compiled or queries.current_document())
+        _keep_an_administrator(member, document)
     _change_member(viewer, member, state="disabled", roles=member.roles)
 
 
@@ -301,6 +392,18 @@ def enable_member(viewer: Viewer, member_id: UUID, *, compiled: Compiled | None 
         return
     policies.require_grant(viewer, member.roles, compiled or queries.current_document())
     _change_member(viewer, member, state="active" if member.account_id else "invited", roles=member.roles)
+
+
+def note_seen(session_hash: bytes, member_id: UUID) -> None:
+    """Note that a session is in use and that its member was here: one statement, at most once a minute. Real time."""
+    execute(
+        "with used as (update sessions set seen_at = %(at)s where tenant_id = %(tenant)s and id_hash = %(session)s)"
+        " update members set seen_at = %(at)s where tenant_id = %(tenant)s and id = %(member)s",
+        at=clock.real_now(),
+        tenant=current_scope().tenant_id,
+        session=session_hash,
+        member=member_id,
+    )
 
 
 def switch_member(viewer: Viewer, member_id: UUID) -> None:

@@ -34,7 +34,8 @@ class Client(TenantModel):
 
 
 class Member(TenantModel):
-    """A person's place at one client. ``account_id`` is None until the person joined; ``access_version`` counts what changes their rights."""
+    """A person's place at one client. ``account_id`` is None until the person joined; ``access_version`` counts what changes their rights;
+    ``invited_at`` is when the last invitation was sent; ``seen_at``, to the minute, when they last looked at a page of this client (real time)."""
 
     __tablename__ = "members"
     __table_args__ = (
@@ -57,6 +58,8 @@ class Member(TenantModel):
     access_version: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     created_at: Mapped[datetime] = mapped_column(Instant)
     joined_at: Mapped[datetime | None] = mapped_column(Instant)
+    invited_at: Mapped[datetime | None] = mapped_column(Instant)
+    seen_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class ClientVersion(TenantModel):

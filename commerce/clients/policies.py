@@ -10,6 +10,9 @@ from foundation.identity.viewer import Viewer
 from portal_config.compiled import SCOPES, Compiled
 
 MANAGE = "member.manage"
+BEYOND_OWN = (
+    "This person has rights that you do not have yourself, so only somebody who has them too can change their place."
+)
 
 
 def may_manage_clients(viewer: Viewer) -> bool:
@@ -33,6 +36,36 @@ def require_members(viewer: Viewer, client_id: UUID) -> None:
         raise Forbidden("Your role does not allow managing members. Ask your company's administrator.")
 
 
+def require_reading(viewer: Viewer, client_id: UUID) -> None:
+    """Who manages a client's members may also look at them while the client is suspended. Raises NotFound, Forbidden."""
+    if viewer.kind == "member" and viewer.client_id == client_id and viewer.may(MANAGE):
+        return
+    require_members(viewer, client_id)
+
+
+def reaches(viewer: Viewer, roles: Collection[str], compiled: Compiled) -> bool:
+    """True when the viewer holds every right of ``roles``: a member changes nobody who may do more than they may. Roles the document does not
+    know any more give no rights."""
+    return viewer.kind == "staff" or all(
+        role_id in viewer.roles or _holds(viewer, role.can)
+        for role_id in roles
+        if (role := compiled.roles.get(role_id)) is not None
+    )
+
+
+def require_reach(viewer: Viewer, roles: Collection[str], compiled: Compiled) -> None:
+    """Raises Forbidden ``member_beyond_own`` for a member with rights the viewer lacks."""
+    if not reaches(viewer, roles, compiled):
+        raise Forbidden(BEYOND_OWN, code="member_beyond_own")
+
+
+def grantable(viewer: Viewer, compiled: Compiled) -> tuple[str, ...]:
+    """The client roles the viewer may give, in the document's order."""
+    return tuple(
+        role.id for role in compiled.roles.values() if role.side == "client" and reaches(viewer, (role.id,), compiled)
+    )
+
+
 def require_grant(viewer: Viewer, roles: Collection[str], compiled: Compiled) -> tuple[str, ...]:
     """The roles in the document's order, when all are client roles and a member gives nothing beyond what they hold themselves.
 
@@ -44,7 +77,7 @@ def require_grant(viewer: Viewer, roles: Collection[str], compiled: Compiled) ->
         role = compiled.roles.get(role_id)
         if role is None or role.side != "client":
             raise Refused("unknown_role", "Choose roles from the list.", pointer="roles")
-        if viewer.kind == "member" and role_id not in viewer.roles and not _holds(viewer, role.can):
+        if not reaches(viewer, (role_id,), compiled):
             raise Forbidden(
                 f"You cannot give the role {role.name}, because you do not have all of its rights yourself.",
                 code="role_beyond_own",

@@ -147,11 +147,6 @@ def close_other_sessions(account_id: UUID, keep: bytes) -> int:
     )
 
 
-def touch_session(id_hash: bytes) -> None:
-    """Note that a session is in use (called when the last note is older than a minute)."""
-    execute("update sessions set seen_at = %(at)s where id_hash = %(hash)s", at=clock.real_now(), hash=id_hash)
-
-
 def sessions_of(account_id: UUID, current: bytes) -> list[OpenSession]:
     """The account's open sessions, last used first."""
     found = rows(

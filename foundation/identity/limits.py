@@ -33,8 +33,8 @@ def network(address: str) -> str:
     return str(ipaddress.IPv6Network((int(parsed) >> 64 << 64, 64)))
 
 
-def spend(budget: str, who: str, limit: int, window: timedelta = WINDOW) -> None:
-    """Count one use of ``budget`` by ``who`` (an address, an account) in the present window. Raises TooMany beyond ``limit``."""
+def spend(budget: str, who: str, limit: int, window: timedelta = WINDOW, *, uses: int = 1) -> None:
+    """Count ``uses`` of ``budget`` by ``who`` (an address, an account) in the present window. Raises TooMany beyond ``limit``."""
     scope = maybe_scope()
     realm = str(scope.tenant_id) if scope else "platform"
     key = hashlib.sha256(f"{realm}\0{budget}\0{who}".encode()).digest()
@@ -43,9 +43,10 @@ def spend(budget: str, who: str, limit: int, window: timedelta = WINDOW) -> None
     start = datetime.fromtimestamp(int(at.timestamp()) // seconds * seconds, UTC)
     with bare_app().app_context(), unscoped("rate limit"):
         count = value(
-            "insert into rate_limits (key, window_start, count) values (%(key)s, %(start)s, 1)"
-            " on conflict (key, window_start) do update set count = rate_limits.count + 1 returning count",
+            "insert into rate_limits (key, window_start, count) values (%(key)s, %(start)s, %(uses)s)"
+            " on conflict (key, window_start) do update set count = rate_limits.count + excluded.count returning count",
             key=key,
+            uses=uses,
             start=start,
         )
         db.session.commit()

@@ -76,13 +76,15 @@ def consume(purpose: str, secret: str) -> Opened:
     return Opened(found.subject, found.payload)
 
 
-def withdraw(purpose: str, subject: str) -> int:
-    """Make every open token of this purpose and address useless; how many there were."""
+def withdraw(purpose: str, subject: str, *, about: Mapping[str, Any] | None = None) -> int:
+    """Make every open token of this purpose and address useless, or only those whose payload holds ``about``; how many there were."""
     return execute(
-        "update tokens set used_at = %(at)s where purpose = %(purpose)s and subject = %(subject)s and used_at is null",
+        "update tokens set used_at = %(at)s where purpose = %(purpose)s and subject = %(subject)s and used_at is null"
+        " and payload @> %(about)s",
         at=clock.real_now(),
         purpose=purpose,
         subject=subject,
+        about=json.dumps(dict(about or {})),
     )
 
 

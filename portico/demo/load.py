@@ -156,6 +156,7 @@ def _play(live: Scope, seats: dict[str, Viewer]) -> None:
             )
             for person in MEMBERS
         }
+        clients.set_roles(seats["mia"], members["lee"], ("rol_approver", "rol_admin"), compiled=compiled)
         cast = seats | {key: viewer_of_member(member_id, compiled) for key, member_id in members.items()}
         numbers: dict[int, str] = {}
         happenings = sorted(

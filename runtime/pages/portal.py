@@ -11,12 +11,12 @@ from typing import Any
 from flask import g, render_template, request, url_for
 from markupsafe import Markup
 
+from commerce.clients import actions as clients
 from commerce.clients import viewer as members
 from foundation import clock, revisions
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.formats import Formats
-from foundation.identity import accounts
 from foundation.identity.secrets import hashed
 from foundation.identity.viewer import GUEST, Viewer
 from foundation.revisions import Pointer
@@ -80,7 +80,7 @@ def load_viewer() -> Viewer:
     if not viewer.is_guest:
         g.pointer, g.versions = found.pointer, found.versions
         if opened is None and clock.real_now() - found.seen_at > TOUCH_AFTER:
-            accounts.touch_session(found.session_hash)
+            clients.note_seen(found.session_hash, found.member_id)
     return viewer
 
 

@@ -132,9 +132,17 @@ def fixed(**values: str) -> Form:
 
 
 DONE = fixed(status="sts_done")
-ORDERING = ("buyer", "approver", "own", "other_client")
-COMPANY = ("buyer", "approver", "finance", "reader")
+ORDERING = ("buyer", "approver", "own", "admin", "other_client")
+COMPANY = ("buyer", "approver", "finance", "reader", "admin")
 OTHERS = ("own", "other_client")
+
+ASKING = fixed(step="send", addresses="new@acme.example, not an address", roles="rol_viewer")
+
+
+def managing(rule: str, *, at: str = "", method: str = "GET", form: Form | None = None) -> list[Row]:
+    """A row of the team's pages: for whoever manages members."""
+    return [row(rule, FORBIDDEN, (STRANGERS, SIGN_IN), (("approver", "admin"), OK), at=at, method=method, form=form)]
+
 
 PORTAL: tuple[Row, ...] = (
     row("/", OK),
@@ -142,9 +150,18 @@ PORTAL: tuple[Row, ...] = (
     row("/pages/<slug>", OK, at="/pages/terms"),
     row("/pages/<slug>", MISSING, at="/pages/how-we-work"),
     row("/t/<slug>", OK, (STRANGERS, SIGN_IN), at="/t/orders"),
-    row("/t/<slug>", MISSING, (STRANGERS, SIGN_IN), (("buyer", "approver", "other_client"), OK), at="/t/shop"),
-    row("/t/<slug>", MISSING, (STRANGERS, SIGN_IN), (("finance", "approver"), OK), at="/t/billing"),
+    row("/t/<slug>", MISSING, (STRANGERS, SIGN_IN), (("buyer", "approver", "admin", "other_client"), OK), at="/t/shop"),
+    row("/t/<slug>", MISSING, (STRANGERS, SIGN_IN), (("finance", "approver", "admin"), OK), at="/t/billing"),
     row("/t/<slug>", MISSING, (STRANGERS, SIGN_IN), at="/t/nowhere"),
+    row("/t/<slug>", MISSING, (STRANGERS, SIGN_IN), (("approver", "admin"), OK), at="/t/team"),
+    *managing("/team/invitations"),
+    *managing("/team/invitations", method="POST", form=ASKING),
+    *managing("/team/<uuid:member_id>", at="/team/{reader}"),
+    *managing("/team/<uuid:member_id>/roles", at="/team/{reader}/roles", method="POST", form=fixed(roles="rol_viewer")),
+    *managing("/team/<uuid:member_id>/deactivation", at="/team/{reader}/deactivation", method="POST"),
+    *managing("/team/<uuid:member_id>/activation", at="/team/{closed}/activation", method="POST"),
+    *managing("/team/<uuid:member_id>/invitation", at="/team/{asked}/invitation", method="POST"),
+    *managing("/team/<uuid:member_id>/withdrawal", at="/team/{asked}/withdrawal", method="POST"),
     row("/account", OK, (STRANGERS, SIGN_IN)),
     row("/account/name", OK, (STRANGERS, SIGN_IN), method="POST", form=fixed(name="Another Name")),
     row(
@@ -181,7 +198,7 @@ PORTAL: tuple[Row, ...] = (
         "/orders/<number>/cancellation",
         FORBIDDEN,
         (STRANGERS, SIGN_IN),
-        (("buyer", "approver"), OK),
+        (("buyer", "approver", "admin"), OK),
         (OTHERS, MISSING),
         at="/orders/{submitted}/cancellation",
         method="POST",
@@ -190,7 +207,7 @@ PORTAL: tuple[Row, ...] = (
         "/orders/<number>/cancellation",
         FORBIDDEN,
         (STRANGERS, SIGN_IN),
-        (("buyer", "approver", "own"), OK),
+        (("buyer", "approver", "own", "admin"), OK),
         (("other_client",), MISSING),
         at="/orders/{own}/cancellation",
         method="POST",
@@ -199,7 +216,7 @@ PORTAL: tuple[Row, ...] = (
         "/orders/<number>/payment",
         FORBIDDEN,
         (STRANGERS, SIGN_IN),
-        (("buyer", "finance"), OK),
+        (("buyer", "finance", "admin"), OK),
         (OTHERS, MISSING),
         at="/orders/{submitted}/payment",
     ),
@@ -207,7 +224,7 @@ PORTAL: tuple[Row, ...] = (
         "/orders/<number>/payment",
         FORBIDDEN,
         (STRANGERS, SIGN_IN),
-        (("buyer", "finance"), OK),
+        (("buyer", "finance", "admin"), OK),
         (OTHERS, MISSING),
         at="/orders/{submitted}/payment",
         method="POST",
@@ -216,7 +233,7 @@ PORTAL: tuple[Row, ...] = (
         "/orders/<number>/transfer",
         FORBIDDEN,
         (STRANGERS, SIGN_IN),
-        (("buyer", "finance"), OK),
+        (("buyer", "finance", "admin"), OK),
         (OTHERS, MISSING),
         at="/orders/{confirmed}/transfer",
         method="POST",
@@ -238,11 +255,11 @@ PORTAL: tuple[Row, ...] = (
         method="POST",
         form=order_form,
     ),
-    row("/services/<slug>", MISSING, (("buyer", "approver", "other_client"), OK), at="/services/{social}"),
+    row("/services/<slug>", MISSING, (("buyer", "approver", "admin", "other_client"), OK), at="/services/{social}"),
     row(
         "/services/<slug>",
         MISSING,
-        (("buyer", "approver", "other_client"), OK),
+        (("buyer", "approver", "admin", "other_client"), OK),
         at="/services/{social}",
         method="POST",
         form=social_form,
@@ -400,6 +417,9 @@ def discover(house: House) -> Places:
             "invitation": cast.invitation(north, "acme", "nina@acme.example"),
             "south_invitation": cast.invitation(south, "acme", "nina@acme.example"),
             "guest": cast.guest_token(north),
+            "reader": str(acme.members["reader"]),
+            "closed": str(cast.add_member(north, "acme", "carl@acme.example", closed=True)),
+            "asked": str(cast.add_member(north, "acme", "vera@acme.example")),
         },
         member=str(acme.members["buyer"]),
         letter=str(cast.letter(north)),

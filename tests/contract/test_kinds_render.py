@@ -314,7 +314,7 @@ def test_a_tab_is_drawn_for_who_may_and_is_not_there_for_who_may_not(
     stage: Stage, kind: type[Kind], theme: str
 ) -> None:
     stage.show(with_tab(example(kind) | {"label": "Given example"}, theme))
-    html = stage.page(ADDRESS["tab"])
+    html = stage.page(ADDRESS["tab"], "admin")
     assert f'data-theme="{theme}"' in html and "data-mode=" not in html.partition("<head>")[0]
     assert re.search(r'<a href="/t/example" aria-current="page">.{0,400}?Given example', html, re.DOTALL)
     assert UNAVAILABLE not in html

@@ -43,7 +43,12 @@ def _still(house: House) -> Iterator[None]:
 def addresses(house: House, role: str, key: str) -> list[str]:
     """Every page this person can open by reading: tabs in all their views, orders, public pages."""
     compiled = house.north.compiled
-    tabs = [f"/t/{tab.slug}" for tab in compiled.tabs if tab.see.admits(frozenset({cast.ROLE_IDS[role]}))]
+    may = compiled.permissions({cast.ROLE_IDS[role]})
+    tabs = [
+        f"/t/{tab.slug}"
+        for tab in compiled.tabs
+        if tab.see.admits(frozenset({cast.ROLE_IDS[role]})) and (tab.needs is None or tab.needs in may)
+    ]
     views = [
         f"/t/orders?view={view}&sort={sort}"
         for view in ("open", "waiting_for_you", "all")

@@ -21,7 +21,7 @@ def draft(document: dict[str, Any]) -> Compiled:
 
 
 def test_the_starter_in_its_own_order(compiled: Compiled) -> None:
-    assert [tab.slug for tab in compiled.tabs] == ["home", "shop", "orders", "work", "billing"]
+    assert [tab.slug for tab in compiled.tabs] == ["home", "shop", "orders", "work", "billing", "team"]
     assert list(compiled.roles)[:3] == ["rol_buyer", "rol_approver", "rol_finance"]
     assert [status.name for status in compiled.pipelines["pip_work"].statuses] == [
         "Received", "Planned", "In progress", "Waiting for your review", "Delivered", "Cancelled",
@@ -35,7 +35,7 @@ def test_the_starter_in_its_own_order(compiled: Compiled) -> None:
     assert compiled.page("free-audit").sections[1].services == ("svc_audit",)
     assert compiled.forms["frm_audit"].fields[-1].label == "I accept the Privacy notice"
     assert compiled.forms["frm_article"].fields[0].settings["max"] == Decimal(200)
-    assert compiled.tabs[1].see == See(frozenset({"rol_buyer", "rol_approver"}))
+    assert compiled.tabs[1].see == See(frozenset({"rol_buyer", "rol_approver", "rol_admin"}))
     assert compiled.tabs[0].see is EVERYBODY
     assert compiled.findings == ()
     assert (
@@ -46,7 +46,14 @@ def test_the_starter_in_its_own_order(compiled: Compiled) -> None:
 
 def test_order_lists_come_first_and_the_rest_follows_by_id(changed: Change) -> None:
     compiled = draft(changed("/tab_order", ["tab_work"]))
-    assert [tab.id for tab in compiled.tabs] == ["tab_work", "tab_billing", "tab_home", "tab_orders", "tab_shop"]
+    assert [tab.id for tab in compiled.tabs] == [
+        "tab_work",
+        "tab_billing",
+        "tab_home",
+        "tab_orders",
+        "tab_shop",
+        "tab_team",
+    ]
 
 
 def test_an_empty_grid_shows_every_service(changed: Change) -> None:
@@ -86,7 +93,7 @@ def test_a_broken_part_carries_its_finding_and_its_neighbours_do_not(
     result = draft(changed(pointer, value))
     part = broken(result)
     assert part.broken is not None and part.broken.severity == "error" and part.broken in result.findings
-    assert len(result.tabs) == 5 and len(result.services) == 5
+    assert len(result.tabs) == len(compiled.tabs) and len(result.services) == len(compiled.services)
 
 
 def test_what_cannot_be_shown_at_all_is_left_out(changed: Change) -> None:

@@ -68,7 +68,7 @@ def test_registry_refuses_an_unknown_family() -> None:
 
 
 def test_everything_promised_is_ready() -> None:
-    assert {kind.name for kind in registry.family("tab")} == {"dashboard", "orders", "page", "storefront"}
+    assert {kind.name for kind in registry.family("tab")} == {"dashboard", "orders", "page", "storefront", "team"}
     assert {kind.name for kind in registry.family("widget")} == {
         "welcome", "waiting_for_you", "order_list", "payment_due", "text", "links",
     }  # fmt: skip
