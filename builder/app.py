@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from builder import FOLDER, gate, pages
-from builder.desk.views import desk
+from builder.desk import bulk, views
+from builder.desk.routes import desk
 from builder.office.guide import guide
 from builder.office.mailbox import mailbox
 from builder.office.views import office
 from foundation.web import PorticoApp
+
+DESK_VIEWS = (views, bulk)
+"""The modules whose views stand on the desk's blueprint."""
 
 
 def create_builder() -> PorticoApp:

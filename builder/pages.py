@@ -37,12 +37,14 @@ def mode() -> str:
 
 
 def frame(title: str) -> dict[str, Any]:
-    """The context of ``base.html``, and of the person's menu."""
+    """The context of ``base.html``, and of the person's menu. ``reports`` are messages with lines of their own, which a page shows in its place."""
     person = entry().person
+    said = notices.told()
     return {
         "title": title,
         "mode": mode(),
-        "messages": notices.told(),
+        "messages": [one for one in said if not one.details],
+        "reports": [one for one in said if one.details],
         "formats": Formats.at(clock.real_now(), "UTC", "en"),
         "staff": {"name": person.name, "email": person.email} if person else None,
         "urls": {"portals": "/", "sign_out": "/sign-out", "mailbox": MAILBOX if settings().development else None},

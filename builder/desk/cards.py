@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from builder.desk.place import Desk
+from builder.desk.place import Desk, name_of
 from builder.desk.shown import MoveShown, count_text, move_shown
 from commerce.orders.board import Column
 from commerce.orders.page import possible_moves
+from commerce.orders.policies import may_assign
 from commerce.orders.queries import COUNT_LIMIT, OrderSummary
 from commerce.orders.told import CLOSED
 from foundation.formats import Formats
@@ -18,7 +19,7 @@ from portal_config.compiled import Pipeline
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One order on the board."""
+    """One order on the board. ``assignee`` is empty for one that nobody has; ``assign_url`` where the viewer may not say whose it is."""
 
     number: str
     url: str
@@ -29,6 +30,9 @@ class Card:
     version: int
     status_id: str
     move_url: str
+    assignee: str
+    assignee_id: str
+    assign_url: str
     moves: tuple[MoveShown, ...]
 
 
@@ -54,25 +58,25 @@ class Shut:
     url: str
 
 
-def column(found: Column, pipeline: Pipeline, here: Desk) -> ColumnShown:
-    """An open status with its newest orders."""
+def column(found: Column, pipeline: Pipeline, here: Desk, *, whose: str) -> ColumnShown:
+    """An open status with its newest orders. ``whose`` is the choice of the address, which the way to the whole list keeps."""
     return ColumnShown(
         id=found.status.id,
         name=found.status.name,
         kind=found.status.kind,
         count=count_text(found.count, COUNT_LIMIT),
         tickets=tuple(_card(order, pipeline, here) for order in found.orders),
-        more_url=here.orders(status=found.status.id) if found.count > len(found.orders) else None,
+        more_url=here.orders(status=found.status.id, assignee=whose) if found.count > len(found.orders) else None,
     )
 
 
-def shut(found: Column, here: Desk) -> Shut:
+def shut(found: Column, here: Desk, *, whose: str) -> Shut:
     """A status of finished work, closed."""
     return Shut(
         id=found.status.id,
         name=found.status.name,
         count=count_text(found.count, COUNT_LIMIT),
-        url=here.orders(status=found.status.id),
+        url=here.orders(status=found.status.id, assignee=whose),
     )
 
 
@@ -86,6 +90,9 @@ def _card(order: OrderSummary, pipeline: Pipeline, here: Desk) -> Card:
         payment_note="Not paid" if order.state == "submitted" and order.payment_state == "unpaid" else "",
         version=order.version,
         status_id=order.status,
+        assignee=name_of(order.assignee_id),
+        assignee_id=str(order.assignee_id or ""),
+        assign_url=here.order(order.number, "assignment") if may_assign(here.viewer, order.assignee_id) else "",
         move_url=here.order(order.number, "status"),
         # What cannot be taken back is asked for on the order's page, not by a slip of the hand here.
         moves=tuple(

@@ -41,6 +41,13 @@ class MoveInput(_Input):
     status = fields.String(required=True, validate=validate.Length(min=1, max=100))
 
 
+class AssignmentInput(_Input):
+    """Whose an order is to be: a person's id, or nothing for nobody."""
+
+    assignee = fields.UUID(load_default=None, allow_none=True)
+    back = fields.String(load_default="", validate=validate.Length(max=500))
+
+
 class NoteInput(_Input):
     """A note, seen by both sides. Whether it may be empty, the action says."""
 
@@ -63,6 +70,7 @@ SENTENCES = {
     "status": "Choose the status the order goes to.",
     "version": "Load the page again and try once more.",
     "note": f"Use at most {NOTE_LENGTH} characters.",
+    "assignee": "Choose somebody who has a seat in this portal.",
     "reference": "Use at most 140 characters.",
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
+from uuid import UUID
 
 from flask import g, render_template
 
@@ -15,12 +16,15 @@ from builder.pages import MAILBOX, frame
 from commerce.orders.queries import COUNT_LIMIT, Counts, order_counts
 from foundation import clock
 from foundation.formats import Formats
+from foundation.identity import staff
+from foundation.identity.staff import Colleague
 from foundation.identity.viewer import Viewer
 from foundation.settings import settings
 from foundation.tenancy import Scope, current_scope
 from foundation.web.routes import viewer as present_viewer
 from portal_config.compiled import Compiled
 
+LEFT = "Somebody who left"
 VIEW_NAMES = {"open": "Open", "waiting_for_you": "Not begun yet", "all": "All orders"}
 
 
@@ -41,6 +45,11 @@ class Desk:
     @property
     def board(self) -> str:
         return f"{self.root}/"
+
+    def board_of(self, **query: str) -> str:
+        """The board, narrowed by ``query``; empty values are left out."""
+        kept = {name: value for name, value in query.items() if value}
+        return self.board + (f"?{urlencode(kept)}" if kept else "")
 
     def orders(self, **query: str) -> str:
         """The list, narrowed by ``query``; empty values are left out."""
@@ -69,6 +78,37 @@ def desk_here() -> Desk:
             formats=Formats.at(clock.now(), compiled.timezone, compiled.locale),
         )
     return known
+
+
+def people() -> tuple[Colleague, ...]:
+    """Everybody with a seat in this portal, asked once a request."""
+    known: tuple[Colleague, ...] | None = g.get("people")
+    if known is None:
+        known = g.people = staff.colleagues(current_scope().portal_id)
+    return known
+
+
+def name_of(staff_id: UUID | None) -> str:
+    """What a colleague is called; ``Somebody who left`` for one without a seat any more, empty for nobody."""
+    if staff_id is None:
+        return ""
+    return next((one.name for one in people() if one.id == staff_id), LEFT)
+
+
+def able(here: Desk) -> list[tuple[str, str]]:
+    """(id, name) of those an order can be given to: whose seat reads orders. The viewer comes first."""
+    found = [
+        one
+        for one in people()
+        if one.owner or "order.read" in here.compiled.permissions(_seller_roles(here, one.roles))
+    ]
+    found.sort(key=lambda one: one.id != here.viewer.staff_id)
+    return [(str(one.id), one.name) for one in found]
+
+
+def _seller_roles(here: Desk, roles: tuple[str, ...]) -> frozenset[str]:
+    known = here.compiled.roles
+    return frozenset(role for role in roles if role in known and known[role].side == "seller")
 
 
 def counts() -> Counts:

@@ -83,7 +83,7 @@ def payment(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An order in the list. ``net_minor`` in minor units of ``currency``."""
+    """An order in the list; ``assignee`` is empty for one that nobody has. ``net_minor`` in minor units of ``currency``."""
 
     number: str
     url: str
@@ -98,10 +98,12 @@ class Row:
     currency: str
     payment_state: str
     payment_label: str
+    assignee: str
+    version: int
 
 
-def row(order: OrderSummary, url: str) -> Row:
-    """One order of the list."""
+def row(order: OrderSummary, url: str, assignee: str) -> Row:
+    """One order of the list; ``assignee`` is the name of whose it is, empty for nobody's."""
     state, label = payment_mark(order)
     return Row(
         number=order.number,
@@ -117,6 +119,8 @@ def row(order: OrderSummary, url: str) -> Row:
         currency=order.currency,
         payment_state=state,
         payment_label=label,
+        assignee=assignee,
+        version=order.version,
     )
 
 

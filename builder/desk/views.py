@@ -2,63 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, cast, get_args
 from uuid import UUID
 
-from flask import Blueprint, jsonify, make_response, redirect, request
+from flask import jsonify, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from builder.desk import cards, shown
-from builder.desk.inputs import CancellationInput, ConfirmationInput, MoveInput, NoteInput, PaymentInput, read
-from builder.desk.place import VIEW_NAMES, Desk, desk_here, draw
-from builder.gate import require_scope
+from builder.desk import cards, shown, whose
+from builder.desk.inputs import (
+    AssignmentInput,
+    CancellationInput,
+    ConfirmationInput,
+    MoveInput,
+    NoteInput,
+    PaymentInput,
+    read,
+)
+from builder.desk.place import VIEW_NAMES, Desk, able, desk_here, draw, name_of
+from builder.desk.routes import at
+from commerce.clients.policies import reads_every_client
 from commerce.clients.queries import client_names
 from commerce.orders import actions, board, told
 from commerce.orders.page import order_page
+from commerce.orders.policies import reads_every_order, staff_may_move
 from commerce.orders.queries import SEARCH_LENGTH, OrderRecord, Sort, View, access_order, list_orders
 from commerce.payments.actions import confirm_transfer, reject_transfer
 from foundation.db import db
 from foundation.errors import NotFound, Refused
 from foundation.web.components.paging import Keyset
 from foundation.web.guards import clean_text, wants_json
-from foundation.web.notices import tell
-from foundation.web.routes import needs
-
-desk = Blueprint("desk", __name__)
+from foundation.web.notices import Undo, tell
+from foundation.web.routes import local_path, needs
 
 SORTS = (("newest", "Newest first"), ("due", "By due date"), ("oldest", "Oldest first"))
 PER_PAGE = 25
 PER_COLUMN = 25
 STALE = "This order changed in the meantime, so nothing was done."
-_ROOTS = ("/p/<slug>/desk", "/p/<slug>/sandbox/<sandbox>/desk")
-
-View_ = Callable[..., ResponseReturnValue]
 
 
-def _at(path: str, method: str) -> Callable[[View_], View_]:
-    """Serve a view at ``path`` of the live desk and of every sandbox's."""
-
-    def register(view: View_) -> View_:
-        for root in _ROOTS:
-            desk.add_url_rule(f"{root}{path}", endpoint=view.__name__, view_func=view, methods=[method])
-        return view
-
-    return register
+def _layouts(here: Desk, at: str, person: str) -> list[tuple[str, str, bool]]:
+    return [
+        ("Board", here.board_of(assignee=person), at == "board"),
+        ("List", here.orders(assignee=person), at == "list"),
+    ]
 
 
-@desk.url_value_preprocessor
-def _enter(_endpoint: str | None, values: dict[str, Any] | None) -> None:
-    """The tenant was entered at the gate; the route must mean the same one."""
-    if values is not None:
-        require_scope(values.pop("slug", None), values.pop("sandbox", None))
-
-
-def _layouts(here: Desk, at: str) -> list[tuple[str, str, bool]]:
-    return [("Board", here.board, at == "board"), ("List", here.orders(), at == "list")]
-
-
-@_at("/", "GET")
+@at("/", "GET")
 @needs("order.read")
 def show_board() -> ResponseReturnValue:
     """Orders by status, one pipeline at a time."""
@@ -68,30 +57,43 @@ def show_board() -> ResponseReturnValue:
     pipeline = pipelines.get(chosen)
     if pipeline is None:
         raise NotFound("This portal has no such pipeline.")
-    columns = board.board(here.viewer, pipeline, per_column=PER_COLUMN)
+    chosen_person = clean_text(request.args.get("assignee", ""), "assignee", most=100)
+    columns = board.board(here.viewer, pipeline, assignee=whose.asked(chosen_person, here), per_column=PER_COLUMN)
+
+    def address(pipeline_id: str, person: str) -> str:
+        return here.board_of(pipeline=pipeline_id if pipeline_id != next(iter(pipelines)) else "", assignee=person)
+
+    nothing = not any(one.count for one in columns)
     return draw(
         "board.html",
         "Board",
         at="board",
         summary=cards.summary(columns, here.formats),
-        columns=[cards.column(one, pipeline, here) for one in columns if one.status.kind not in told.CLOSED],
-        shut=[cards.shut(one, here) for one in columns if one.status.kind in told.CLOSED],
-        pipelines=[(one.name, f"{here.board}?pipeline={one.id}", one.id == chosen) for one in pipelines.values()]
+        columns=[
+            cards.column(one, pipeline, here, whose=chosen_person)
+            for one in columns
+            if one.status.kind not in told.CLOSED
+        ],
+        shut=[cards.shut(one, here, whose=chosen_person) for one in columns if one.status.kind in told.CLOSED],
+        pipelines=[(one.name, address(one.id, chosen_person), one.id == chosen) for one in pipelines.values()]
         if len(pipelines) > 1
         else [],
-        layouts=_layouts(here, "board"),
-        nothing=not any(one.count for one in columns),
+        layouts=_layouts(here, "board", chosen_person),
+        people=whose.links(here, chosen_person, lambda person: address(chosen, person)),
+        assign_to=able(here),
+        here=address(chosen, chosen_person),
+        nothing=nothing and not chosen_person,
     )
 
 
-@_at("/orders", "GET")
+@at("/orders", "GET")
 @needs("order.read")
 def show_list() -> ResponseReturnValue:
     """Orders as a list; every choice is in the address."""
     here = desk_here()
     asked = {
         name: clean_text(request.args.get(name, ""), name, most=400)
-        for name in ("view", "status", "client", "q", "sort", "cursor")
+        for name in ("view", "status", "client", "assignee", "q", "sort", "cursor")
     }
     view, sort = asked["view"] or "all", asked["sort"] or "newest"
     if view not in get_args(View):
@@ -105,31 +107,47 @@ def show_list() -> ResponseReturnValue:
         view=cast(View, view),
         status=asked["status"] or None,
         client=client,
+        assignee=whose.asked(asked["assignee"], here),
         search=search,
         sort=cast(Sort, sort),
         cursor=asked["cursor"] or None,
         limit=PER_PAGE,
     )
-    kept = {name: asked[name] for name in ("view", "status", "client", "sort")} | {"q": search}
+    kept = {name: asked[name] for name in ("view", "status", "client", "assignee", "sort")} | {"q": search}
+    may_change = here.viewer.owner or here.viewer.may("order.move")
+    statuses = [one for pipeline in here.compiled.pipelines.values() for one in pipeline.statuses]
     return draw(
         "orders.html",
         VIEW_NAMES[view],
         at="list",
         view=view,
         summary=[],
-        layouts=_layouts(here, "list"),
-        orders=[shown.row(order, here.order(order.number)) for order in page.orders],
+        layouts=_layouts(here, "list", asked["assignee"]),
+        orders=[shown.row(order, here.order(order.number), name_of(order.assignee_id)) for order in page.orders],
+        bulk={
+            "moves_url": f"{here.orders()}/moves",
+            "assignments_url": f"{here.orders()}/assignments",
+            # What cannot be taken back is asked for on the order's page, one by one.
+            "statuses": [(one.id, one.name) for one in statuses if one.kind != "cancelled"],
+            "people": able(here),
+            "back": here.orders(**kept, cursor=asked["cursor"]),
+        }
+        if may_change
+        else None,
         q=search,
         status=asked["status"],
-        statuses=[(one.id, one.name) for pipeline in here.compiled.pipelines.values() for one in pipeline.statuses],
+        statuses=[(one.id, one.name) for one in statuses],
+        people=whose.ways(here, asked["assignee"]),
         client=asked["client"],
-        clients=[(str(client_id), name) for client_id, name in client_names(here.viewer)],
+        clients=[(str(client_id), name) for client_id, name in client_names(here.viewer)]
+        if reads_every_client(here.viewer)
+        else [],
         sort=sort,
         sorts=SORTS,
         filter_url=here.orders(),
         hidden={"view": asked["view"]} if asked["view"] else {},
         paging=Keyset(here.orders(), len(page.orders), page.next, page.previous, kept),
-        filtered=bool(search or asked["status"] or client),
+        filtered=bool(search or asked["status"] or client or asked["assignee"]),
         clear_url=here.orders(view=asked["view"]),
     )
 
@@ -141,7 +159,7 @@ def _client(text: str) -> UUID | None:
         raise Refused("bad_client", "There is no such client.", pointer="client", status=400) from None
 
 
-@_at("/orders/<number>", "GET")
+@at("/orders/<number>", "GET")
 @needs("order.read")
 def show_order(number: str) -> ResponseReturnValue:
     """One order with everything around it."""
@@ -155,7 +173,7 @@ def _order(number: str, *, refused: Refused | None = None, note: str = "") -> st
     first = page.lines[0] if len(page.lines) == 1 else None
     moves = [shown.move_shown(status) for status in page.moves]
     cancels = any(status.kind == "cancelled" for status in page.moves)
-    may_write = here.viewer.may("order.move")
+    may_write = staff_may_move(here.viewer, record.assignee_id)
     return draw(
         "order.html",
         f"{record.title}, {record.number}",
@@ -194,6 +212,10 @@ def _order(number: str, *, refused: Refused | None = None, note: str = "") -> st
         history=told.history(page),
         move_url=here.order(record.number, "status"),
         moves=moves,
+        assignee=name_of(record.assignee_id),
+        assign_url=here.order(record.number, "assignment") if page.may_assign else None,
+        assign_to=able(here) if page.may_assign else [],
+        assignee_id=str(record.assignee_id or ""),
         note_url=here.order(record.number, "note") if may_write else None,
         note=note,
         cancel_url=here.order(record.number, "cancellation") if page.may_cancel and not cancels else None,
@@ -209,7 +231,7 @@ def _refused_here(number: str, refused: Refused, note: str = "") -> ResponseRetu
     return make_response(_order(number, refused=refused, note=note), refused.status)
 
 
-@_at("/orders/<number>/status", "POST")
+@at("/orders/<number>/status", "POST")
 @needs("order.move")
 def move(number: str) -> ResponseReturnValue:
     """Move an order to another status of its pipeline."""
@@ -227,7 +249,31 @@ def move(number: str) -> ResponseReturnValue:
     return redirect(here.order(moved.number), 303)
 
 
-@_at("/orders/<number>/note", "POST")
+@at("/orders/<number>/assignment", "POST")
+@needs("order.move")
+def assign(number: str) -> ResponseReturnValue:
+    """Say whose work an order is."""
+    here = desk_here()
+    try:
+        posted = read(AssignmentInput)
+        before = access_order(here.viewer, number).assignee_id
+        assigned = actions.assign(here.viewer, number, posted["assignee"])
+    except Refused as refused:
+        return _refused_here(number, refused)
+    if wants_json():
+        return jsonify(_told(assigned))
+    back = local_path(posted["back"], here.order(number))
+    if before != assigned.assignee_id:
+        undo = Undo(here.order(number, "assignment"), (("assignee", str(before or "")), ("back", back)))
+        name = name_of(assigned.assignee_id)
+        still = reads_every_order(here.viewer) or assigned.assignee_id == here.viewer.staff_id
+        tell(f"{number} is {name}’s now." if name else f"{number} is nobody’s now.", undo=undo if still else None)
+        if not still:
+            return redirect(here.board, 303)
+    return redirect(back, 303)
+
+
+@at("/orders/<number>/note", "POST")
 @needs("order.move")
 def note(number: str) -> ResponseReturnValue:
     """Add a note to the order's history."""
@@ -239,7 +285,7 @@ def note(number: str) -> ResponseReturnValue:
     return _done(here, number, "The note was added.")
 
 
-@_at("/orders/<number>/payment", "POST")
+@at("/orders/<number>/payment", "POST")
 @needs("order.move")
 def payment(number: str) -> ResponseReturnValue:
     """Note that a bank transfer has come in."""
@@ -251,7 +297,7 @@ def payment(number: str) -> ResponseReturnValue:
     return _done(here, number, "The order is marked as paid.")
 
 
-@_at("/orders/<number>/payment/rejection", "POST")
+@at("/orders/<number>/payment/rejection", "POST")
 @needs("order.move")
 def rejection(number: str) -> ResponseReturnValue:
     """Note that an announced transfer did not come in."""
@@ -263,7 +309,7 @@ def rejection(number: str) -> ResponseReturnValue:
     return _done(here, number, "The order is unpaid again and waits for a new transfer.")
 
 
-@_at("/orders/<number>/cancellation", "POST")
+@at("/orders/<number>/cancellation", "POST")
 @needs("order.move")
 def cancellation(number: str) -> ResponseReturnValue:
     """End an order on which no work has begun."""
@@ -276,7 +322,7 @@ def cancellation(number: str) -> ResponseReturnValue:
     return _done(here, number, "The order was cancelled.")
 
 
-@_at("/orders/<number>/confirmation", "POST")
+@at("/orders/<number>/confirmation", "POST")
 @needs("order.move")
 def confirmation(number: str) -> ResponseReturnValue:
     """Begin without waiting for the payment."""
@@ -304,4 +350,5 @@ def _told(order: OrderRecord) -> dict[str, Any]:
         "status_name": order.status_name,
         "status_kind": order.status_kind,
         "payment_state": order.payment_state,
+        "assignee": str(order.assignee_id) if order.assignee_id else None,
     }

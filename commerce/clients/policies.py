@@ -20,6 +20,12 @@ def may_manage_clients(viewer: Viewer) -> bool:
     return viewer.kind == "staff" and (viewer.owner or viewer.may(MANAGE))
 
 
+def reads_every_client(viewer: Viewer) -> bool:
+    """Staff who manage members, and those who read more than the orders assigned to them."""
+    wide = viewer.scope("order.read") in ("team", "company", "all")
+    return viewer.kind == "staff" and (viewer.owner or wide or viewer.may(MANAGE))
+
+
 def require_clients(viewer: Viewer) -> None:
     """Raises Forbidden unless the viewer may manage clients."""
     if not may_manage_clients(viewer):

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from commerce.clients.actions import bump
 from commerce.orders import policies, states
-from commerce.orders.events import OrderPaid, OrdersMoved, OrderStatusChanged
+from commerce.orders.events import OrderAssigned, OrderPaid, OrdersMoved, OrderStatusChanged
 from commerce.orders.new import NewLine, NewOrder
 from commerce.orders.page import frozen_texts
 from commerce.orders.queries import COLUMNS, OrderRecord, access_order
@@ -17,6 +17,7 @@ from foundation import audit, clock, revisions
 from foundation.db import execute, row, uuid7
 from foundation.errors import Forbidden, Refused
 from foundation.events import record
+from foundation.identity import staff
 from foundation.identity.viewer import Viewer
 from foundation.tenancy import current_scope
 from portal_config import thaw_pipeline
@@ -121,6 +122,8 @@ def move_status(
     _require_version(order, expected_version)
     if to_status == order.status:
         return order
+    if viewer.kind == "staff":
+        policies.require_staff(viewer, order.assignee_id)
     pipeline = thaw_pipeline(frozen_texts({order.pipeline_hash})[order.pipeline_hash])
     roles = None if viewer.kind == "staff" and viewer.owner else viewer.roles
     target = next((status for status in pipeline.targets(order.status, roles) if status.id == to_status), None)
@@ -139,8 +142,8 @@ def confirm(viewer: Viewer, number: str, *, expected_version: int | None = None)
 
     Raises NotFound, Forbidden, Refused ``stale``, ``state_forbids_move``.
     """
-    policies.require_staff(viewer)
     order = access_order(viewer, number, lock=True)
+    policies.require_staff(viewer, order.assignee_id)
     _require_version(order, expected_version)
     states.require_edge(order.state, "confirmed")
     return _change_state(order, "confirmed", actor=viewer.actor, actor_name=viewer.name)
@@ -166,9 +169,52 @@ def cancel(viewer: Viewer, number: str, *, note: str = "", expected_version: int
     return _move(viewer, order, target, walked, note)
 
 
-def add_note(viewer: Viewer, number: str, note: str) -> None:
-    """Add a note to an order's history, seen by both sides. Raises NotFound, Refused ``note_missing``, ``note_too_long``."""
+def assign(viewer: Viewer, number: str, staff_id: UUID | None) -> OrderRecord:
+    """Say whose work an order is: a person with a seat in this portal, or nobody. Nothing else about the order changes, its version neither, so
+    that whoever has the page open can go on.
+
+    Raises NotFound, Forbidden, Refused ``no_such_person``.
+    """
     order = access_order(viewer, number, lock=True)
+    if not policies.may_assign(viewer, order.assignee_id):
+        policies.require_staff(viewer, order.assignee_id)
+    if staff_id == order.assignee_id:
+        return order
+    name = ""
+    if staff_id is not None:
+        person = staff.colleague(current_scope().portal_id, staff_id)
+        if person is None:
+            raise Refused("no_such_person", "Choose somebody who has a seat in this portal.", pointer="assignee")
+        name = person.name
+    changed = row(
+        "update orders o set assignee_id = %(assignee)s where o.tenant_id = %(tenant)s and o.id = %(id)s"  # noqa: S608
+        f" returning {COLUMNS}",
+        assignee=staff_id,
+        tenant=current_scope().tenant_id,
+        id=order.id,
+    )
+    assert changed is not None
+    _tell(order, clock.now(), viewer.actor, viewer.name, kind="assigned", note=name)
+    subject, before, after = f"order:{order.id}", _text(order.assignee_id), _text(staff_id)
+    audit.record("order.assign", subject, viewer.actor, before={"assignee": before}, after={"assignee": after})
+    record(
+        OrderAssigned(
+            subject=subject,
+            actor=viewer.actor,
+            number=order.number,
+            client=str(order.client_id),
+            assignee=after,
+            before=before,
+        )
+    )
+    return OrderRecord(*changed)
+
+
+def add_note(viewer: Viewer, number: str, note: str) -> None:
+    """Add a note to an order's history, seen by both sides. Raises NotFound, Forbidden, Refused ``note_missing``, ``note_too_long``."""
+    order = access_order(viewer, number, lock=True)
+    if viewer.kind == "staff":
+        policies.require_staff(viewer, order.assignee_id)
     text = _clean_note(note)
     if not text:
         raise Refused("note_missing", "Write a note first.", pointer="note")
@@ -374,13 +420,19 @@ def stale() -> Refused:
 
 def _require_cancel(viewer: Viewer, order: OrderRecord) -> None:
     """Whatever way leads to the end of an order, the rule is one."""
-    if not policies.may_cancel(viewer, order.state, order.member_id == viewer.member_id):
+    if viewer.kind == "staff":
+        policies.require_staff(viewer, order.assignee_id)
+    if not policies.may_cancel(viewer, order.state, order.member_id == viewer.member_id, order.assignee_id):
         raise Forbidden("This order is confirmed. Ask us to cancel it.", code="cancel_forbidden")
 
 
 def _require_version(order: OrderRecord, expected: int | None) -> None:
     if expected is not None and order.version != expected:
         raise stale()
+
+
+def _text(identity: UUID | None) -> str | None:
+    return str(identity) if identity else None
 
 
 def _clean_note(note: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from commerce.orders import policies
-from commerce.orders.queries import COUNT_LIMIT, JOINED, SUMMARY, OrderSummary
+from commerce.orders.queries import COUNT_LIMIT, JOINED, SUMMARY, Assignee, OrderSummary, assigned
 from foundation.db import rows
 from foundation.errors import Forbidden
 from foundation.identity.viewer import Viewer
@@ -24,14 +24,18 @@ class Column:
     count: int
 
 
-def board(viewer: Viewer, pipeline: Pipeline, *, per_column: int = PER_COLUMN) -> tuple[Column, ...]:
-    """The columns of a pipeline in its order, in two statements. An order whose frozen status the pipeline no longer has is found in the list.
+def board(
+    viewer: Viewer, pipeline: Pipeline, *, assignee: Assignee | None = None, per_column: int = PER_COLUMN
+) -> tuple[Column, ...]:
+    """The columns of a pipeline in its order, in two statements; ``assignee`` narrows them to whose the orders are. An order whose frozen status the pipeline no longer has is found in the list.
 
     Raises Forbidden for anybody but staff, NotFound for staff who read no orders.
     """
     if viewer.kind != "staff":
         raise Forbidden()
     condition, parameters = policies.reach(viewer)
+    if assignee is not None:
+        condition = f"{condition} and {assigned(assignee, parameters)}"
     parameters |= {
         "tenant": current_scope().tenant_id,
         "statuses": [status.id for status in pipeline.statuses],

@@ -50,6 +50,17 @@ class OrderPaid(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderAssigned(Event):
+    """An order was given to a staff person, or to nobody (``assignee`` None). ``before`` is whose it was."""
+
+    name: ClassVar[str] = "order.assigned"
+    number: str
+    client: str
+    assignee: str | None
+    before: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrdersMoved(Event):
     """Every order of the client in ``subject`` (``client:<id>``) went to another client, whose member had placed them as a guest."""
 

@@ -31,7 +31,8 @@ class Order(TenantModel):
     """What a client ordered. ``state`` is moved by the state machine, ``status`` is a step of the pipeline frozen under ``pipeline_hash``.
 
     ``revision_ref`` is ``revision:<id>`` or ``draft:<number>``; ``context`` pins the tenant's time, day and language at the moment of ordering;
-    ``payment_state`` is derived from the payments and written with them; ``due_rank`` sorts by ``due_at`` (its Unix seconds) with orders that
+    ``assignee_id`` is the staff person who does it (staff stand outside every tenant, so it is no foreign key; ``actions.assign`` asks for a
+    seat); ``payment_state`` is derived from the payments and written with them; ``due_rank`` sorts by ``due_at`` (its Unix seconds) with orders that
     have no due date last.
     """
 
@@ -65,10 +66,13 @@ class Order(TenantModel):
         Index("ix_orders_owed", "tenant_id", "client_id", "placed_at", "id", postgresql_where=OWED),
         Index("ix_orders_board", "tenant_id", "status", "placed_at", "id"),
         Index("ix_orders_contact", "tenant_id", "contact_email"),
+        Index("ix_orders_assignee", "tenant_id", "assignee_id", "placed_at", "id"),
+        Index("ix_orders_assignee_status", "tenant_id", "assignee_id", "status", "placed_at", "id"),
     )
     number: Mapped[str] = mapped_column(Text)
     client_id: Mapped[UUID] = mapped_column()
     member_id: Mapped[UUID | None] = mapped_column()
+    assignee_id: Mapped[UUID | None] = mapped_column()
     placed_by: Mapped[str] = mapped_column(Text)
     contact_name: Mapped[str] = mapped_column(Text, default="", server_default="")
     contact_email: Mapped[str] = mapped_column(Text, default="", server_default="")
@@ -142,7 +146,7 @@ class OrderHistory(TenantModel):
     __table_args__ = (
         ForeignKeyConstraint(["tenant_id", "order_id"], ["orders.tenant_id", "orders.id"]),
         UniqueConstraint("tenant_id", "order_id", "seq"),
-        one_of("kind", "placed", "moved", "state", "payment", "note"),
+        one_of("kind", "placed", "moved", "state", "payment", "note", "assigned"),
     )
     order_id: Mapped[UUID] = mapped_column()
     seq: Mapped[int] = mapped_column()

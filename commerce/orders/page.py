@@ -102,6 +102,7 @@ class OrderPage:
     pipeline: Pipeline
     moves: tuple[Status, ...]
     may_cancel: bool
+    may_assign: bool
     may_pay: bool
 
     @property
@@ -146,9 +147,11 @@ def order_page(viewer: Viewer, number: str) -> OrderPage:
     order = OrderRecord(*found[:-4])
     history = rows(
         "select seq, at, actor, actor_name, kind, from_state, to_state, from_status, to_status, note from order_history"
-        " where tenant_id = %(tenant)s and order_id = %(order)s order by seq",
+        # Whose an order is, is the seller's own matter.
+        " where tenant_id = %(tenant)s and order_id = %(order)s and (%(staff)s or kind <> 'assigned') order by seq",
         tenant=tenant,
         order=order.id,
+        staff=viewer.kind == "staff",
     )
     texts = frozen_texts({order.pipeline_hash, *(line["form_hash"] for line in found.lines if line["form_hash"])})
     pipeline = thaw_pipeline(texts[order.pipeline_hash])
@@ -161,7 +164,8 @@ def order_page(viewer: Viewer, number: str) -> OrderPage:
         history=tuple(HistoryEntry(*entry) for entry in history),
         pipeline=pipeline,
         moves=possible_moves(viewer, order, pipeline),
-        may_cancel=policies.may_cancel(viewer, order.state, order.member_id == viewer.member_id),
+        may_cancel=policies.may_cancel(viewer, order.state, order.member_id == viewer.member_id, order.assignee_id),
+        may_assign=policies.may_assign(viewer, order.assignee_id),
         may_pay=policies.may_pay(viewer, order.member_id),
     )
 
@@ -188,14 +192,20 @@ class Placed(Protocol):
     @property
     def member_id(self) -> UUID | None: ...
 
+    @property
+    def assignee_id(self) -> UUID | None: ...
+
 
 def possible_moves(viewer: Viewer, order: Placed, pipeline: Pipeline) -> tuple[Status, ...]:
     """Statuses the viewer may move the order to: named by the pipeline for one of their roles (all for an owner), allowed by its state, and by the
     rule of cancelling where one ends it so."""
     if viewer.kind == "guest" or viewer.client_state == "suspended":
         return ()
+    if viewer.kind == "staff" and not policies.staff_may_move(viewer, order.assignee_id):
+        return ()
     targets = pipeline.targets(order.status, None if viewer.kind == "staff" and viewer.owner else viewer.roles)
-    ends = policies.may_cancel(viewer, order.state, viewer.kind == "member" and order.member_id == viewer.member_id)
+    mine = viewer.kind == "member" and order.member_id == viewer.member_id
+    ends = policies.may_cancel(viewer, order.state, mine, order.assignee_id)
     return tuple(
         status
         for status in targets

@@ -17,6 +17,7 @@ from foundation.tenancy import current_scope
 
 View = Literal["open", "waiting_for_you", "all"]
 Sort = Literal["newest", "oldest", "due"]
+Assignee = UUID | Literal["nobody"]
 
 PAGE = 25
 LARGEST_PAGE = 100
@@ -34,7 +35,7 @@ _STAFF_WAITS = "o.status_kind = 'open'"
 
 @dataclass(frozen=True, slots=True)
 class OrderRecord:
-    """An order as stored. Amounts are minor units of ``currency``, times the tenant's, UTC; ``number`` is what people call it."""
+    """An order as stored; ``assignee_id`` is the staff person whose it is. Amounts are minor units of ``currency``, times the tenant's, UTC; ``number`` is what people call it."""
 
     id: UUID
     number: str
@@ -68,6 +69,7 @@ class OrderRecord:
     placed_at: datetime
     completed_at: datetime | None
     version: int
+    assignee_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class OrderSummary:
     member_id: UUID | None
     status_due_at: datetime | None
     due_rank: int
+    assignee_id: UUID | None
 
     @property
     def expected_at(self) -> datetime | None:
@@ -164,6 +167,7 @@ def list_orders(
     view: View = "all",
     status: str | None = None,
     client: UUID | None = None,
+    assignee: Assignee | None = None,
     search: str = "",
     sort: Sort = "newest",
     cursor: str | None = None,
@@ -171,7 +175,8 @@ def list_orders(
 ) -> Page:
     """One page of the orders a viewer may read, in one statement whose cost does not grow with their number (``search`` aside).
 
-    ``status`` is a status id, ``client`` narrows what the viewer may read to one client; ``search`` finds text in number, PO number and title; ``cursor`` comes from a page with the same arguments.
+    ``status`` is a status id, ``client`` narrows what the viewer may read to one client, ``assignee`` to a staff person's orders or to those of
+    ``nobody``; ``search`` finds text in number, PO number and title; ``cursor`` comes from a page with the same arguments.
     Raises NotFound for somebody who reads no orders, Refused ``bad_cursor``, ``bad_view``, ``bad_sort``.
     """
     condition, parameters = policies.reach(viewer)
@@ -182,6 +187,8 @@ def list_orders(
     if client is not None:
         conditions.append("o.client_id = %(of_client)s")
         parameters["of_client"] = client
+    if assignee is not None:
+        conditions.append(assigned(assignee, parameters))
     if needle := " ".join(search.split())[:SEARCH_LENGTH]:
         conditions.append(
             "(o.number ilike %(needle)s or o.po_number ilike %(needle)s or o.title ilike %(needle)s)"
@@ -252,6 +259,14 @@ def payment_due(viewer: Viewer, *, limit: int = 6) -> tuple[OrderSummary, ...]:
         **parameters,
     )
     return tuple(OrderSummary(*one) for one in found)
+
+
+def assigned(assignee: Assignee, parameters: dict[str, Any]) -> str:
+    """A condition on whose the orders are; its value joins ``parameters``."""
+    if assignee == "nobody":
+        return "o.assignee_id is null"
+    parameters["assignee"] = assignee
+    return "o.assignee_id = %(assignee)s"
 
 
 def _view(viewer: Viewer, view: str) -> str:

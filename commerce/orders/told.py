@@ -98,6 +98,8 @@ def _told(entry: HistoryEntry, page: OrderPage) -> Told:
         what, note = page.status_name(entry.to_status) or "Moved", entry.note
     elif entry.kind == "note":
         what, note = (NOTES[entry.note], "") if entry.note in NOTES else ("Note", entry.note)
+    elif entry.kind == "assigned":
+        what = f"Assigned to {entry.note}" if entry.note else "Assigned to nobody"
     elif entry.kind == "state":
         what, note = STATES.get(entry.to_state or "", "Changed"), entry.note
     # That a payment confirms an order is the system's doing, not the payer's.

@@ -124,8 +124,8 @@ def confirm_transfer(viewer: Viewer, number: str, *, reference: str = "") -> Pay
 
     Raises NotFound, Forbidden for anybody but staff who move orders, Refused ``nothing_to_pay``, ``wrong_gateway``.
     """
-    order_policies.require_staff(viewer)
     order = access_order(viewer, number, lock=True)
+    order_policies.require_staff(viewer, order.assignee_id)
     latest = latest_payment(order, lock=True)
     if latest is not None and latest.state == "confirmed":
         return latest
@@ -137,8 +137,8 @@ def reject_transfer(viewer: Viewer, number: str) -> PaymentRecord:
 
     Raises NotFound, Forbidden, Refused ``nothing_to_pay``, ``wrong_gateway``, ``not_announced``.
     """
-    order_policies.require_staff(viewer)
     order = access_order(viewer, number, lock=True)
+    order_policies.require_staff(viewer, order.assignee_id)
     payment = _transfer(order)
     if payment.state != "announced":
         raise Refused("not_announced", "Nobody has announced this transfer.", status=409)

@@ -41,6 +41,17 @@ class SeatAt:
     sandboxes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody with a seat in one portal, as the others there see them."""
+
+    id: UUID
+    name: str
+    email: str
+    owner: bool
+    roles: tuple[str, ...]
+
+
 def create_staff(email: str, name: str, password: str | None) -> UUID:
     """A new staff person. Raises Refused ``address_taken``, ``weak_password``."""
     address = clean_address(email)
@@ -130,7 +141,7 @@ def close_staff_session(id_hash: bytes) -> None:
 
 
 def seats_of(staff_id: UUID) -> tuple[SeatAt, ...]:
-    """A staff person's seats, by portal name. The only way seats are read."""
+    """A staff person's seats, by portal name. Seats are read here and by ``colleagues`` only."""
     found = rows(
         "select p.id, p.slug, p.name, s.owner, s.roles, array(select t.sandbox from tenants t where t.portal_id = p.id"
         " and t.sandbox is not null order by t.sandbox) as sandboxes"
@@ -138,6 +149,21 @@ def seats_of(staff_id: UUID) -> tuple[SeatAt, ...]:
         staff=staff_id,
     )
     return tuple(SeatAt(one.id, one.slug, one.name, one.owner, tuple(one.roles), tuple(one.sandboxes)) for one in found)
+
+
+def colleagues(portal_id: UUID) -> tuple[Colleague, ...]:
+    """Everybody who has a seat in a portal and may sign in, by name."""
+    found = rows(
+        "select s.id, s.name, s.email, x.owner, x.roles from seats x join staff s on s.id = x.staff_id"
+        " where x.portal_id = %(portal)s and s.state = 'active' order by s.name, s.id",
+        portal=portal_id,
+    )
+    return tuple(Colleague(one.id, one.name, one.email, one.owner, tuple(one.roles)) for one in found)
+
+
+def colleague(portal_id: UUID, staff_id: UUID) -> Colleague | None:
+    """One of them, or None for somebody without a seat there."""
+    return next((one for one in colleagues(portal_id) if one.id == staff_id), None)
 
 
 def staff_exists(email: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from flask import Flask, Response, g, request
@@ -14,15 +16,20 @@ from foundation.web import cookies
 COOKIE = "portico_notice"
 ARGUMENT = "_told"
 SECONDS = 120
+FITS = 3600
+"""Characters: browsers keep cookies up to 4,096 bytes, name and attributes included."""
 
 
 def _serializer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(settings().secret_key, salt="notice")
 
 
-def tell(text: str, tone: str = "ok") -> None:
-    """Say something on the next page; ``tone`` is ``ok`` or ``info``."""
-    g.setdefault("told", []).append((tone, text))
+class Undo(NamedTuple):
+    """The form that takes something back: where it is sent and what it says (names may repeat)."""
+
+    url: str
+    fields: tuple[tuple[str, str], ...] = ()
+    label: str = "Undo"
 
 
 def _carried() -> str | None:
@@ -35,16 +42,48 @@ def told_before() -> bool:
     return bool(_carried())
 
 
-def told() -> list[tuple[str, str]]:
+class Said(NamedTuple):
+    """Something to say. ``details`` are lines beneath it: (what, why); with them it stands in the page rather than in a toast."""
+
+    tone: str
+    text: str
+    undo: Undo | None = None
+    details: tuple[tuple[str, str], ...] = ()
+
+
+def tell(text: str, tone: str = "ok", *, undo: Undo | None = None, details: Sequence[tuple[str, str]] = ()) -> None:
+    """Say something on the next page; ``tone`` is ``ok``, ``info``, ``warn`` or ``bad``. ``undo`` stands beside it as a button."""
+    g.setdefault("told", []).append(Said(tone, text, undo, tuple(details)))
+
+
+def told() -> list[Said]:
     """What the last request had to say; each is shown once."""
     raw = _carried()
     if not raw:
         return []
     g.notices_shown = True
     try:
-        return [(str(tone), str(text)) for tone, text in _serializer().loads(raw, max_age=SECONDS)]
+        return [_said(*one) for one in _serializer().loads(raw, max_age=SECONDS)]
     except (BadSignature, ValueError, TypeError):
         return []
+
+
+def _said(tone: str, text: str, undo: Any = None, details: Any = ()) -> Said:
+    back = Undo(undo[0], tuple((name, value) for name, value in undo[1]), undo[2]) if undo else None
+    return Said(tone, text, back, tuple((what, why) for what, why in details))
+
+
+def _written(fresh: Sequence[Said]) -> str:
+    """The cookie's text. What does not fit a cookie loses its lines first, then its way back."""
+    for shorter in (
+        fresh,
+        [said._replace(details=said.details[:5]) for said in fresh],
+        [said._replace(details=said.details[:5], undo=None) for said in fresh],
+    ):
+        text = str(_serializer().dumps(shorter))
+        if len(text) <= FITS:
+            return text
+    return str(_serializer().dumps([(said.tone, said.text[:300]) for said in fresh[:3]]))
 
 
 def install(app: Flask) -> None:
@@ -56,9 +95,9 @@ def install(app: Flask) -> None:
         if fresh and PASS in request.environ:
             if response.location:
                 mark = "&" if "?" in response.location else "?"
-                response.location += f"{mark}{ARGUMENT}={quote(str(_serializer().dumps(fresh)))}"
+                response.location += f"{mark}{ARGUMENT}={quote(_written(fresh))}"
         elif fresh and response.status_code < 400:
-            cookies.write(response, COOKIE, str(_serializer().dumps(fresh)), max_age=SECONDS)
+            cookies.write(response, COOKIE, _written(fresh), max_age=SECONDS)
         elif g.get("notices_shown") and request.method == "GET":
             cookies.drop(response, COOKIE)
         return response

@@ -21,6 +21,7 @@ FOLLOWERS: dict[str, tuple[list[str], list[str]]] = {
     "member.changed": ([], []),
     "member.invited": ([], ["commerce.clients.subscribers.send_invitation"]),
     "member.joined": ([], []),
+    "order.assigned": ([], []),
     "order.paid": ([], []),
     "order.placed": ([], ["commerce.checkout.subscribers.send_confirmation"]),
     "order.status_changed": (["commerce.payments.subscribers.end_payments_of_cancelled_orders"], []),

@@ -131,6 +131,11 @@ def fixed(**values: str) -> Form:
     return lambda _places, _person: values
 
 
+def chosen(**values: str) -> Form:
+    """A ticked order of the list, and what is asked for it."""
+    return lambda places, _person: {"order": f":{places.confirmed}", **values}
+
+
 DONE = fixed(status="sts_done")
 ORDERING = ("buyer", "approver", "own", "admin", "other_client")
 COMPANY = ("buyer", "approver", "finance", "reader", "admin")
@@ -358,6 +363,10 @@ BUILDER: tuple[Row, ...] = (
     *desk("/orders/<number>", at="/orders/{confirmed}"),
     *desk("/orders/<number>", at="/orders/NL-2026-9999", missing=True),
     *desk("/orders/<number>/status", at="/orders/{review}/status", method="POST", form=DONE),
+    *desk("/orders/moves", method="POST", form=chosen(status="sts_todo")),
+    *desk("/orders/assignments", method="POST", form=chosen(assignee="nobody")),
+    *desk("/orders/<number>/assignment", at="/orders/{confirmed}/assignment", method="POST"),
+    *desk("/orders/<number>/assignment", at="/orders/NL-2026-9999/assignment", method="POST", missing=True),
     *desk("/orders/<number>/note", at="/orders/{confirmed}/note", method="POST", form=fixed(note="A word")),
     *desk("/orders/<number>/payment", at="/orders/{confirmed}/payment", method="POST", form=fixed(reference="AC 1")),
     *desk("/orders/<number>/payment/rejection", at="/orders/{announced}/payment/rejection", method="POST"),

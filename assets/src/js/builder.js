@@ -1,9 +1,11 @@
 // The desk works without script; this makes it livelier.
+import { assigning } from "./parts/assign.js";
 import { board } from "./parts/board.js";
 import { checks } from "./parts/checks.js";
 import { dialogs } from "./parts/dialogs.js";
 import { filters } from "./parts/lists.js";
 import { mode } from "./parts/mode.js";
+import { picking } from "./parts/picking.js";
 import { popups } from "./parts/popups.js";
 import { submits } from "./parts/submit.js";
 import { toasts } from "./parts/toasts.js";
@@ -16,3 +18,5 @@ filters();
 dialogs();
 toasts();
 board();
+assigning();
+picking();

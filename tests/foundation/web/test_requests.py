@@ -287,7 +287,7 @@ def test_what_happened_is_told_once(stand: Stand) -> None:
     client = stand.client
     token = client.get("/form", base_url=BASE).text
     client.post("/tell", base_url=BASE, data={"_csrf": token})
-    assert json.loads(client.get("/told", base_url=BASE).text) == [["ok", "Order <placed>."]]
+    assert json.loads(client.get("/told", base_url=BASE).text) == [["ok", "Order <placed>.", None, []]]
     assert json.loads(client.get("/told", base_url=BASE).text) == []
 
 

@@ -10,6 +10,8 @@ function retire(toast) {
   const wait = () => { timer = setTimeout(() => toast.remove(), SECONDS * 1000); };
   toast.addEventListener("pointerenter", () => clearTimeout(timer));
   toast.addEventListener("pointerleave", wait);
+  toast.addEventListener("focusin", () => clearTimeout(timer));
+  toast.addEventListener("focusout", wait);
   wait();
 }
 
