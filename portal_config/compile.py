@@ -42,13 +42,6 @@ READY = frozenset(
 )  # fmt: skip
 """Sections at the top of a document."""
 
-_ORDERS = {
-    "env": "env_order", "roles": "role_order", "tabs": "tab_order", "pages": "page_order", "dashboards": "dashboard_order",
-    "services": "service_order", "prices": "price_order", "forms": "form_order", "pipelines": "pipeline_order",
-    "payment_methods": "payment_method_order", "legal": "legal_order", "approvals": "approval_order",
-    "automations": "automation_order",
-}  # fmt: skip
-
 
 def check(value: Any) -> list[Finding]:
     """Everything wrong with a document, errors first. Never raises: a value that is no document has findings too."""
@@ -90,7 +83,7 @@ def _check_keys(reader: Reader) -> None:
             if value not in (None, {}, []):
                 fault = Fault("engine_planned", f"“{key}” cannot be used yet.", "Remove it before you publish.")
                 reader.error(pointer(key), fault)
-        elif key not in READY and key not in _ORDERS.values():
+        elif key not in READY and key not in ids.ORDERS.values():
             reader.error(
                 pointer(key),
                 Fault("unknown_key", "This key has no meaning here.", "Remove it or correct its spelling."),

@@ -52,10 +52,24 @@ LISTED = {
 }
 """Lists inside the entries of a map whose items carry an ``id``."""
 
+ORDERS = {
+    "env": "env_order", "roles": "role_order", "tabs": "tab_order", "pages": "page_order", "dashboards": "dashboard_order",
+    "services": "service_order", "prices": "price_order", "forms": "form_order", "pipelines": "pipeline_order",
+    "payment_methods": "payment_method_order", "legal": "legal_order", "approvals": "approval_order",
+    "automations": "automation_order",
+}  # fmt: skip
+"""The list beside each map at the top of a document that says its order."""
+
+INNER_ORDERS = {
+    "sections": "section_order", "blocks": "block_order", "widgets": "widget_order", "fields": "field_order",
+    "statuses": "status_order", "plans": "plan_order",
+}  # fmt: skip
+"""The list beside each map inside an entry."""
+
 NAMES = {
     "env": "slot", "rol": "role", "tab": "tab", "pag": "page", "dsh": "dashboard", "svc": "service", "prc": "price", "frm": "form",
     "pip": "pipeline", "pmt": "payment method", "leg": "legal text", "fld": "field", "sts": "status", "wdg": "widget", "sec": "section",
-    "blk": "block", "ast": "asset",
+    "blk": "block", "ast": "asset", "fpg": "form page", "opt": "answer", "stp": "step", "pln": "plan",
 }  # fmt: skip
 """What a prefix stands for, in words."""
 
