@@ -25,7 +25,7 @@ from foundation.tenancy import Scope, unscoped
 from foundation.tenancy.hosts import SANDBOX, is_slug, scope_of
 from foundation.web import cookies
 from portal_config.compiled import Compiled
-from portal_config.permissions import PLANNED, READY
+from portal_config.permissions import PLANNED, READY, SELLER_ONLY
 
 SESSION_COOKIE = "portico_staff"
 ENTRY = "portico.entry"
@@ -123,7 +123,7 @@ def load_viewer() -> Viewer:
         compiled = document()
         known = compiled.roles
         roles = frozenset(role for role in seat.roles if role in known and known[role].side == "seller")
-        permissions = compiled.permissions(roles)
+        permissions = {} if seat.owner else _permissions(compiled, roles)
     except Unpublished:
         roles, permissions = frozenset(), {}
     return Viewer(
@@ -136,6 +136,21 @@ def load_viewer() -> Viewer:
         owner=seat.owner,
         session_id=person.session_hash,
     )
+
+
+def _permissions(compiled: Compiled, roles: frozenset[str]) -> dict[str, str]:
+    """What the roles allow by the document served here; who may build and publish is said by the live document alone, for nobody gives themselves a right
+    by editing a draft."""
+    allowed = {action: scope for action, scope in compiled.permissions(roles).items() if action not in SELLER_ONLY}
+    if entry().scope is not None and roles:
+        live = revisions.head()
+        known = revisions.compiled(live) if live else None
+        allowed |= {
+            action: scope
+            for action, scope in (known.permissions(roles) if known else {}).items()
+            if action in SELLER_ONLY
+        }
+    return allowed
 
 
 def pointer() -> Pointer:

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class Refused(Exception):
-    """An action was asked for that cannot be done. ``pointer`` is a JSON pointer or field id, ``status`` the HTTP status a face answers with."""
+    """An action was asked for that cannot be done. ``pointer`` is a JSON pointer or field id, ``status`` the HTTP status a face answers with, ``details``
+    what a program needs to go on (JSON values)."""
 
-    def __init__(self, code: str, message: str, *, pointer: str = "", status: int = 422) -> None:
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        pointer: str = "",
+        status: int = 422,
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
         self.pointer = pointer
         self.status = status
+        self.details = dict(details or {})
 
 
 class NotFound(Refused):

@@ -12,9 +12,14 @@ READY = frozenset(
         "member.manage",
         "file.read",
         "message.write",
+        "portal.edit",
+        "portal.publish",
     }
 )
 """Actions the product obeys."""
+
+SELLER_ONLY = frozenset({"portal.edit", "portal.publish"})
+"""Actions that only a role of the seller's side may be given."""
 
 PLANNED = frozenset(
     {

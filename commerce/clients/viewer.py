@@ -21,9 +21,9 @@ ORDERING = frozenset({"order.create", "quote.request", "quote.accept", "subscrip
 """What a suspended client's members may not do: they may still read and pay."""
 
 _POINTERS = {
-    "live": "select h.revision_id as id, r.number::bigint as number from heads h join revisions r"
+    "live": "select h.revision_id as id, r.number::bigint as number, '' as hash from heads h join revisions r"
     " on r.portal_id = h.portal_id and r.id = h.revision_id where h.portal_id = %(portal)s",
-    "sandbox": "select d.sandbox_id as id, d.number from drafts d"
+    "sandbox": "select d.sandbox_id as id, d.number, d.hash from drafts d"
     " where d.portal_id = %(portal)s and d.sandbox_id = %(tenant)s",
 }
 
@@ -31,7 +31,7 @@ _POINTERS = {
 _SELECT = """
 select s.id_hash, s.seen_at, s.member_id as session_member, a.id as account_id, a.name as account_name, a.email, a.locale,
        m.id as member_id, m.name as member_name, m.roles, m.access_version, c.id as client_id, c.name as client_name,
-       c.state as client_state, p.id as pointer_id, p.number as pointer_number,
+       c.state as client_state, p.id as pointer_id, p.number as pointer_number, p.hash as pointer_hash,
        (select jsonb_object_agg(v.room, v.n) from client_versions v
          where v.tenant_id = %(tenant)s and v.client_id = c.id) as versions
 from sessions s
@@ -109,7 +109,7 @@ def _loaded(found: Any, session_hash: bytes, seen_at: datetime) -> LoadedMember:
     pointer = None
     if found.pointer_id is not None:
         kind = "revision" if current_scope().mode == "live" else "draft"
-        pointer = pointer_of(kind, found.pointer_id, found.pointer_number)
+        pointer = pointer_of(kind, found.pointer_id, found.pointer_number, found.pointer_hash)
     return LoadedMember(
         session_hash=session_hash,
         seen_at=seen_at,

@@ -34,23 +34,28 @@ class Unpublished(LookupError):
     """The tenant has no document yet."""
 
 
+_HEAD = "select h.revision_id as id, r.number from heads h join revisions r on r.id = h.revision_id"
 _pointers: dict[UUID, tuple[float, Pointer]] = {}
+_heads: dict[UUID, tuple[float, Pointer | None]] = {}
 _compiled: OrderedDict[str, Compiled] = OrderedDict()
-_by_text: WeakValueDictionary[bytes, Compiled] = WeakValueDictionary()
+_by_text: WeakValueDictionary[str, Compiled] = WeakValueDictionary()
 _lock = threading.Lock()
 
 
-def pointer_of(kind: str, document_id: UUID, number: int) -> Pointer:
-    """The pointer for a revision's id and number, or a sandbox's id and draft number."""
+def pointer_of(kind: str, document_id: UUID, number: int, content: str = "") -> Pointer:
+    """The pointer for a revision's id and number, or a sandbox's id, draft number and the hash of its ``content``."""
     if kind == "revision":
         return Pointer("revision", f"revision:{document_id}", number)
-    return Pointer("draft", f"draft:{document_id}:{number}", number)
+    return Pointer("draft", f"draft:{document_id}:{content or number}", number)
 
 
 def pointer(*, max_age: float | None = None) -> Pointer:
-    """The entered tenant's pointer, at most ``max_age`` seconds old (``POINTER_SECONDS``; 0: asked now). Raises Unpublished."""
-    max_age = POINTER_SECONDS if max_age is None else max_age
+    """The entered tenant's pointer, at most ``max_age`` seconds old (``POINTER_SECONDS``; 0: asked now). A draft is always asked for: it changes while
+    somebody looks. Raises Unpublished."""
     scope = current_scope()
+    if scope.mode == "sandbox":
+        return _ask(scope)
+    max_age = POINTER_SECONDS if max_age is None else max_age
     tick = time.monotonic()
     cached = _pointers.get(scope.tenant_id)
     if cached and tick - cached[0] < max_age:
@@ -60,16 +65,31 @@ def pointer(*, max_age: float | None = None) -> Pointer:
     return found
 
 
+def head() -> Pointer | None:
+    """The revision that the entered portal's live tenant serves, at most ``POINTER_SECONDS`` old; None before the first publish."""
+    scope = current_scope()
+    tick = time.monotonic()
+    cached = _heads.get(scope.portal_id)
+    if cached and tick - cached[0] < POINTER_SECONDS:
+        return cached[1]
+    found = row(_HEAD)
+    made = pointer_of("revision", found.id, found.number) if found else None
+    _heads[scope.portal_id] = (tick, made)
+    return made
+
+
 def _ask(scope: Scope) -> Pointer:
     if scope.mode == "live":
-        found = row("select h.revision_id as id, r.number from heads h join revisions r on r.id = h.revision_id")
+        found = row(_HEAD)
     else:
         found = row(
-            "select sandbox_id as id, number from drafts where sandbox_id = %(sandbox)s", sandbox=scope.tenant_id
+            "select sandbox_id as id, number, hash from drafts where sandbox_id = %(sandbox)s", sandbox=scope.tenant_id
         )
     if found is None:
         raise Unpublished(f"portal {scope.slug} has no document to serve")
-    return pointer_of("revision" if scope.mode == "live" else "draft", found.id, found.number)
+    if scope.mode == "live":
+        return pointer_of("revision", found.id, found.number)
+    return pointer_of("draft", found.id, found.number, found.hash)
 
 
 def compiled(at: Pointer) -> Compiled:
@@ -81,15 +101,23 @@ def compiled(at: Pointer) -> Compiled:
             _compiled.move_to_end(at.key)
             return known
     text = _document(at)
-    digest = hashlib.sha256(text.encode()).digest()
+    digest = f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
     made = _by_text.get(digest)
     if made is None:
         made = portal_config.compile(portal_config.load(text), strict=False)
+    # A draft may have been saved since it was pointed at: what was read is kept under the name of what it is.
+    before, by_hash, _ = at.key.partition(":sha256:")
+    keep(f"{before}:{digest}" if by_hash else at.key, digest, made)
+    return made
+
+
+def keep(key: str, digest: str, made: Compiled) -> None:
+    """Keep a compiled document under a pointer's key, for the pages that will ask for it; ``digest`` is the hash of its text."""
     with _lock:
-        _compiled[at.key] = _by_text[digest] = made
+        _compiled[key] = _by_text[digest] = made
+        _compiled.move_to_end(key)
         while len(_compiled) > COMPILED_KEPT:
             _compiled.popitem(last=False)
-    return made
 
 
 def _document(at: Pointer) -> str:
@@ -114,5 +142,6 @@ def draft_document() -> tuple[int, str]:
 def forget_pointers() -> None:
     """Empty this process's caches of pointers and compiled documents (for tests)."""
     _pointers.clear()
+    _heads.clear()
     with _lock:
         _compiled.clear()

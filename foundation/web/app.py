@@ -176,7 +176,7 @@ class PorticoApp(Flask):
         return response
 
     def _refusal(self, refused: Refused) -> Response:
-        response = self._answer(refused.status, refused.code, refused.message, refused.pointer)
+        response = self._answer(refused.status, refused.code, refused.message, refused.pointer, refused.details)
         if isinstance(refused, TooMany):
             response.headers["Retry-After"] = str(refused.retry_after)
         return response
@@ -192,7 +192,14 @@ class PorticoApp(Flask):
             response.headers["Allow"] = ", ".join(allowed)
         return response
 
-    def _answer(self, status: int, code: str = "", message: str = "", pointer: str = "") -> Response:
+    def _answer(
+        self,
+        status: int,
+        code: str = "",
+        message: str = "",
+        pointer: str = "",
+        details: Mapping[str, Any] | None = None,
+    ) -> Response:
         known_code, known_message = SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])
         code, message = code or known_code, message or known_message
         if wants_json():
@@ -203,6 +210,7 @@ class PorticoApp(Flask):
                 title=message,
                 pointer=pointer,
                 request_id=g.get("request_id"),
+                **({"details": details} if details else {}),
             )
             response.status_code = status
             response.mimetype = "application/problem+json"

@@ -213,3 +213,10 @@ def write_order(sheet: Sheet, container: Path, order: list[str]) -> None:
     at = order_path(container)
     if at is not None:
         sheet.own_path(at[:-1])[at[-1]] = order
+
+
+def place_of(document: dict[str, Any], ptr: str) -> tuple[bool, Any]:
+    """(whether anything stands at a pointer, what it is or None)."""
+    sheet = Sheet(document)
+    keys, _, missing = sheet.follow(path_of(ptr))
+    return (False, None) if missing else (True, sheet.get(keys))

@@ -121,7 +121,9 @@ def _let_go(sheet: Sheet, edit: Edit, path: Path, raw: Path, own: set[str]) -> N
         count = len(held)
         places_word = "one place" if count == 1 else f"{count} places"
         raise EditRefused(
-            "part_in_use", f"This {name} is used in {places_word}. Change that first.", edit["ptr"],
+            "part_in_use",
+            f"This {name} is used in {places_word}. Change that first.",
+            edit["ptr"],
             uses=tuple(ptr_of(each) for each in held),
         )
     for where, places in lists.items():
@@ -133,5 +135,3 @@ def _let_go(sheet: Sheet, edit: Edit, path: Path, raw: Path, own: set[str]) -> N
 def _home(path: Path) -> Path | None:
     """The form, pipeline or dashboard that the part stands in; None: it stands at the top."""
     return path[:2] if len(path) > 2 and spot(path[:2]).kind == "part" else None
-
-

@@ -15,5 +15,7 @@ def gone(sheet: Sheet, path: Path, ptr: str) -> NoReturn:
     name = ids.NAMES.get(part_id[:3], "part") if ids.well_shaped(part_id) else "part"
     retired = sheet.root.get("retired_ids")
     if isinstance(retired, list) and part_id in retired:
-        raise EditRefused("part_removed", f"This {name} was removed in the meantime. Undo the removal to change it.", ptr)
+        raise EditRefused(
+            "part_removed", f"This {name} was removed in the meantime. Undo the removal to change it.", ptr
+        )
     raise EditRefused("no_such_place", f"There is no such {name} here. It may have been removed in the meantime.", ptr)

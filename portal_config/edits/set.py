@@ -32,9 +32,7 @@ def set_value(sheet: Sheet, edit: Edit) -> tuple[Edit, Edit]:
     return {"op": "set", "ptr": named, "value": value}, {"op": "set", "ptr": after, "value": old}
 
 
-def _made(
-    sheet: Sheet, keys: list[str | int], path: Path, missing: int, value: Any, ptr: str
-) -> tuple[Edit, Edit]:
+def _made(sheet: Sheet, keys: list[str | int], path: Path, missing: int, value: Any, ptr: str) -> tuple[Edit, Edit]:
     """Set what is not there yet, making the holders on the way; parts with an id are never made like this."""
     first = len(path) - missing
     for depth in range(first, len(path)):

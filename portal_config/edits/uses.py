@@ -13,7 +13,9 @@ def references(document: dict[str, Any], part_id: str) -> tuple[str, ...]:
     return tuple(ptr_of(path) for path, _ in uses_of(document, {part_id}))
 
 
-def uses_of(document: dict[str, Any], part_ids: Collection[str], inside: Path | None = None) -> Iterator[tuple[Path, str]]:
+def uses_of(
+    document: dict[str, Any], part_ids: Collection[str], inside: Path | None = None
+) -> Iterator[tuple[Path, str]]:
     """(path, id) of every place that names one of ``part_ids``, in document order. ``inside``: the subtree that is left out."""
     for key, value in document.items():
         if key not in ("retired_ids", "texts") and spot((key,)).kind != "order":

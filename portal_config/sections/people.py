@@ -63,6 +63,9 @@ def _allowed(reader: Reader, can: dict[str, Any], side: str, at: str) -> dict[st
         elif action not in permissions.READY:
             known = ", ".join(sorted(permissions.READY))
             reader.error(here, Fault("action_unknown", f"“{action[:60]}” is not an action.", f"Use one of: {known}."))
+        elif side == "client" and action in permissions.SELLER_ONLY:
+            fault = Fault("action_side", f"“{action}” is for the seller's own people.", "Remove it from this role.")
+            reader.error(here, fault)
         elif not isinstance(scope, str) or scope not in scopes:
             reader.error(
                 here, Fault("scope_invalid", f"A {side} role reaches {', '.join(scopes)}.", "Choose one of them.")

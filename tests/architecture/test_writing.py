@@ -20,6 +20,7 @@ STORES = {
     "foundation/identity/tokens.py": "the store of single-use secrets",
     "foundation/mail/delivery.py": "takes letters from the outbox and notes how each was delivered",
     "foundation/realtime/publishing.py": "the store of what open pages are told and of its counters",
+    "foundation/revisions/log.py": "the store of a draft's operations",
     "portico/schema.py": "takes rights from the app role after a migration, as owner",
 }
 """Files beside ``actions.py`` and ``copier.py`` that write, each with its reason. They are stores of the foundation."""
