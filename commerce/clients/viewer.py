@@ -50,7 +50,7 @@ _LOAD = {mode: _SELECT.format(pointer=pointer) for mode, pointer in _POINTERS.it
 _SELECT_PERSONA = """
 select a.id as account_id, a.name as account_name, a.email, a.locale,
        m.id as member_id, m.name as member_name, m.roles, m.access_version, c.id as client_id, c.name as client_name,
-       c.state as client_state, p.id as pointer_id, p.number as pointer_number,
+       c.state as client_state, p.id as pointer_id, p.number as pointer_number, p.hash as pointer_hash,
        (select jsonb_object_agg(v.room, v.n) from client_versions v
          where v.tenant_id = %(tenant)s and v.client_id = c.id) as versions
 from members m
