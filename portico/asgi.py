@@ -17,6 +17,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from foundation.settings import Settings, settings
+from foundation.storage import ROUTE as FILES
 from portico.assets import PREFIX, Assets
 from portico.bridge import (
     HANDOVER,
@@ -30,6 +31,7 @@ from portico.bridge import (
     plain,
     read_request,
 )
+from portico.tickets import Tickets
 from portico.versions import ROOT
 
 Message = MutableMapping[str, Any]
@@ -59,6 +61,7 @@ class Front:
         }
         self._queued = {"page": 0, "waiting": 0}
         self._known: dict[str, float] = {}
+        self._tickets = Tickets(chosen, self._run)
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -95,12 +98,14 @@ class Front:
             except Exception as error:
                 return failed(error, "the host could not be looked up")
             return self._assets.answer(request) if known else _nobody()
+        if request.path.startswith(FILES):
+            return await self._tickets.answer(request, receive)
         body = await self._body(request, receive)
         if body is None:
             return None
         if isinstance(body, Reply):
             return body
-        reply = await self._run("page", self._page, request, body)
+        reply: Reply = await self._run("page", self._page, request, body)
         if reply.header(HANDOVER) == b"waiting":
             reply = await self._run("waiting", self._page, request, body, "waiting")
             if reply.header(HANDOVER) is not None:
@@ -135,7 +140,7 @@ class Front:
             if not message.get("more_body"):
                 return b"".join(pieces)
 
-    async def _run(self, pool: str, function: Callable[..., Reply], *arguments: Any) -> Reply:
+    async def _run(self, pool: str, function: Callable[..., Any], *arguments: Any) -> Any:
         if self._queued[pool] >= _QUEUE[pool]:
             return plain(503, "We are busy right now. Please try again in a moment.", (b"retry-after", b"2"))
         self._queued[pool] += 1

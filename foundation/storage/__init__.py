@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 
 from foundation.settings import settings
-from foundation.storage.local import Download, LocalStorage, Upload
+from foundation.storage.local import ROUTE, Arrival, Download, LocalStorage, Upload
 from foundation.storage.protocol import (
     INLINE_TYPES,
     FileNotThere,
@@ -15,11 +15,14 @@ from foundation.storage.protocol import (
     Ticket,
     TicketRefused,
     TooLarge,
+    holder_of,
     response_headers,
 )
 
 __all__ = [
     "INLINE_TYPES",
+    "ROUTE",
+    "Arrival",
     "Download",
     "FileNotThere",
     "KeyRefused",
@@ -30,6 +33,7 @@ __all__ = [
     "TicketRefused",
     "TooLarge",
     "Upload",
+    "holder_of",
     "response_headers",
     "storage",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -87,8 +88,9 @@ class Storage(Protocol):
     """Keys are paths of plain segments below the entered tenant, such as ``incoming/0192f3``; every method raises KeyRefused for any other,
     and NoScope without a tenant."""
 
-    def presign_put(self, key: str, type: str, size: int) -> Ticket:
-        """Leave to upload exactly ``size`` bytes of ``type`` to ``key``."""
+    def presign_put(self, key: str, type: str, size: int, *, holder: str = "") -> Ticket:
+        """Leave to upload exactly ``size`` bytes of ``type`` to ``key``. ``holder`` names who may use it (see ``holder_of``), where the storage
+        is asked through us; empty: whoever has it."""
         ...
 
     def put(self, key: str, stream: BinaryIO, type: str) -> Stored:
@@ -96,11 +98,14 @@ class Storage(Protocol):
         ...
 
     def open(self, key: str, range: tuple[int, int | None] | None = None) -> BinaryIO:
-        """Read the file, or its bytes from ``range[0]`` up to and including ``range[1]`` (None: to the end). Raises FileNotThere."""
+        """Read the file, or its bytes from ``range[0]`` up to and including ``range[1]`` (None: to the end); seekable. Raises FileNotThere."""
         ...
 
-    def presign_get(self, key: str, filename: str, disposition: Disposition) -> Ticket:
-        """Leave to download under the name ``filename``. Raises FileNotThere."""
+    def presign_get(
+        self, key: str, filename: str, disposition: Disposition, *, type: str = "", holder: str = ""
+    ) -> Ticket:
+        """Leave to download under the name ``filename``, as ``type`` (empty: the one it was stored with). ``holder`` as in ``presign_put``.
+        Raises FileNotThere."""
         ...
 
     def delete(self, key: str) -> bool:
@@ -110,6 +115,12 @@ class Storage(Protocol):
     def stat(self, key: str) -> Stored:
         """Size and type. Raises FileNotThere."""
         ...
+
+
+def holder_of(session: bytes | None) -> str:
+    """What a ticket is bound to so that it is of use in one person's browser only: drawn from the hash a session is stored under. Empty for
+    somebody without a session of their own."""
+    return hashlib.sha256(b"file ticket\0" + session).hexdigest()[:32] if session else ""
 
 
 def checked_key(key: str) -> str:
