@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from builder import FOLDER, gate, pages
-from builder.desk import bulk, views
+from builder.desk import bulk, files, views
 from builder.desk.routes import desk
 from builder.office.guide import guide
 from builder.office.mailbox import mailbox
 from builder.office.views import office
 from foundation.web import PorticoApp
 
-DESK_VIEWS = (views, bulk)
+DESK_VIEWS = (views, bulk, files)
 """The modules whose views stand on the desk's blueprint."""
 
 

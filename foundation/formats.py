@@ -1,7 +1,7 @@
 """How money, dates and people's initials are written.
 
 ``Formats`` knows one portal's locale and time zone; the web layer puts one into every template as ``formats``, and the filters
-``|money |amount |date |day |datetime |due`` use it. A filter lets text through unchanged, so that a view may hand over words
+``|money |amount |date |day |datetime |due |size`` use it. A filter lets text through unchanged, so that a view may hand over words
 ("Free") where a figure usually stands, and writes nothing for None.
 """
 
@@ -112,6 +112,18 @@ def _time(value: dt.time, locale: str) -> str:
     return format_time(value, "short", locale=spoken)
 
 
+@lru_cache(maxsize=4096)
+def size(amount: int, locale: str = "en") -> str:
+    """Write a number of bytes as phones and desktops do, in steps of a thousand: ``18.4 MB``, ``512 kB``, ``3 bytes``."""
+    for unit, least in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        # What rounds up to a thousand belongs to the next unit.
+        if amount >= least - least // 2000:
+            figure = amount / least
+            text = f"{figure:.1f}" if round(figure, 1) < 100 else f"{figure:.0f}"
+            return f"{text.removesuffix('.0').replace('.', _figures('', locale).point)}{NO_BREAK}{unit}"
+    return f"{amount}{NO_BREAK}byte{'' if amount == 1 else 's'}"
+
+
 class Due(NamedTuple):
     """How a due date reads: ``text`` and ``tone`` ("" | "soon" | "late")."""
 
@@ -170,6 +182,10 @@ class Formats:
         clock = _time(local.time().replace(second=0, microsecond=0, tzinfo=None), self.locale)
         return f"{self.date(value)}, {clock}"
 
+    def size(self, value: int) -> str:
+        """``18.4 MB``; ``value`` in bytes."""
+        return size(value, self.locale)
+
     def due(self, value: dt.date | dt.datetime | str | None) -> Due:
         """How a due date reads today: ``Fri 4 Dec``; ``soon`` from two days before; ``2 days late`` after it."""
         if not isinstance(value, dt.date):
@@ -222,7 +238,7 @@ def install(environment: Environment) -> None:
 
         return apply
 
-    for name in ("money", "amount", "date", "day", "datetime", "due"):
+    for name in ("money", "amount", "date", "day", "datetime", "due", "size"):
         environment.filters[name] = filtered(name)
     environment.filters["initials"] = initials
     environment.filters["hue"] = hue

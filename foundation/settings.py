@@ -67,6 +67,8 @@ class Settings:
     page_threads: int = 2
     waiting_threads: int = 8
     max_body: int = 1_048_576
+    file_limit: int = 100_000_000
+    storage_limit: int = 20_000_000_000
     trusted_proxies: tuple[IpNetwork, ...] = ()
     password_profile: str = "standard"  # noqa: S105  how much work a hash costs
     log_level: str = "INFO"
@@ -251,6 +253,8 @@ def load(environ: Mapping[str, str]) -> Settings:
         page_threads=read.number("PAGE_THREADS", 2, 1, 32),
         waiting_threads=read.number("WAITING_THREADS", 8, 1, 64),
         max_body=read.number("MAX_BODY", 1_048_576, 1024, 104_857_600),
+        file_limit=read.number("FILE_LIMIT", 100_000_000, 1024, 5_000_000_000),
+        storage_limit=read.number("STORAGE_LIMIT", 20_000_000_000, 1024, 10**15),
         trusted_proxies=read.networks("TRUSTED_PROXIES"),
         password_profile=password_profile,
         log_level=read.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),

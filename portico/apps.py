@@ -16,6 +16,7 @@ from portico import rooms
 from portico.engines import discover_engines
 from portico.kinds import discover_kinds
 from runtime.app import create_portal
+from runtime.files.views import files
 from runtime.orders.views import orders
 from runtime.team.views import team
 from storefront import FOLDER as STOREFRONT
@@ -32,7 +33,7 @@ def portal_app() -> PorticoApp:
     discover_engines()
     rooms.enter()
     return create_portal(
-        (orders, team, shop, checkout),
+        (orders, files, team, shop, checkout),
         templates=(STOREFRONT / "templates", *map(Path, form_schemas.template_folders)),
     )
 

@@ -12,6 +12,8 @@ ROOMS = (
     "commerce.payments.subscribers",
     "commerce.checkout.jobs",
     "commerce.checkout.subscribers",
+    "workspace.files.jobs",
+    "workspace.files.subscribers",
 )
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterator
-from http.cookies import CookieError, SimpleCookie
 from typing import Any, BinaryIO, Protocol
 from urllib.parse import urlsplit
 
@@ -141,27 +140,20 @@ def _header(request: Request, name: bytes) -> str | None:
 
 
 def _holders(request: Request) -> frozenset[str]:
-    """Whose tickets this browser may use: those of the sessions it shows."""
-    found = set()
-    for name, value in request.headers:
-        if name != b"cookie":
-            continue
-        try:
-            cookies = SimpleCookie(value.decode("latin-1"))
-        except CookieError:
-            continue
-        found |= {
-            holder_of(hashed(each.value))
-            for key, each in cookies.items()
-            if key.removeprefix("__Host-") in (MEMBER, STAFF)
-        }
-    return frozenset(found)
+    """Whose tickets this browser may use: those of the sessions it shows, and of the pass it came with."""
+    shown = "; ".join(value.decode("latin-1") for name, value in request.headers if name == b"cookie")
+    cookies = (part.strip().partition("=") for part in shown.split(";"))
+    secrets = {value.strip('"') for name, _, value in cookies if name.removeprefix("__Host-") in (MEMBER, STAFF)}
+    secrets.add(request.below.removeprefix("/~"))
+    return frozenset(holder_of(hashed(secret)) for secret in secrets if secret)
 
 
 def _from_here(request: Request) -> bool:
     site, origin = _header(request, b"sec-fetch-site"), _header(request, b"origin")
     if site is not None and site not in ("same-origin", "none"):
         return False
+    if request.below and origin in (None, "null"):
+        return site == "same-origin"
     here = f"{request.host}:{request.port}" if request.port else request.host
     try:
         return origin is None or urlsplit(origin).netloc.lower() == here

@@ -5,7 +5,9 @@ Everything is made by the actions real people use. Requests go to the real apps 
 
 from __future__ import annotations
 
+import base64
 import importlib.resources
+import io
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -36,6 +38,13 @@ from foundation.tenancy.hosts import forget_hosts
 from portal_config.compiled import Compiled
 from runtime.pages import fragments
 from sandbox import people
+from workspace.files import actions as files
+from workspace.files import queries as files_queries
+
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAFUlEQVR42mPU9N/KgA0wMeAAg1MCAO9KAT1ClSCUAAAAAElFTkSuQmCC"
+)
+"""A PNG of 8 × 8 pixels."""
 
 PASSWORD = "copper kettle orbit lantern"
 PORT = 8080
@@ -300,6 +309,25 @@ def add_member(site: Site, key: str, email: str, *, closed: bool = False) -> UUI
         )
         clients.disable_member(owner, made, compiled=site.compiled)
     return made
+
+
+def file_of(site: Site, company: Company, person: Person, *, internal: bool = False, scope: Scope | None = None) -> str:
+    """A picture beside the company's confirmed order, as ``person`` put it there: its id."""
+    assert person.viewer is not None
+    with site.at(scope):
+        order_id, client_id, _ = files_queries.order_of(person.viewer, company.orders["confirmed"])
+        made = files.store_upload(person.viewer, name="pump.png", stream=io.BytesIO(PICTURE), client_id=client_id)
+        where = {"subject": f"order:{order_id}", "client_id": client_id, "order_id": order_id}
+        files.attach(person.viewer, [made.id], internal=internal, **where)  # type: ignore[arg-type]
+    return str(made.id)
+
+
+def upload_of(site: Site, company: Company, person: Person, *, scope: Scope | None = None) -> str:
+    """An upload of ``person`` that was checked and put nowhere yet: its id."""
+    assert person.viewer is not None
+    with site.at(scope):
+        made = files.store_upload(person.viewer, name="pump.png", stream=io.BytesIO(PICTURE), client_id=company.id)
+    return str(made.id)
 
 
 def letter(site: Site, *, scope: Scope | None = None) -> UUID:

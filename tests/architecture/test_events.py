@@ -18,6 +18,8 @@ from tests.architecture.reading import Module, dotted, imported, module, modules
 
 FOLLOWERS: dict[str, tuple[list[str], list[str]]] = {
     "client.changed": ([], []),
+    "file.added": ([], []),
+    "file.removed": ([], []),
     "member.changed": ([], []),
     "member.invited": ([], ["commerce.clients.subscribers.send_invitation"]),
     "member.joined": ([], []),
@@ -25,7 +27,7 @@ FOLLOWERS: dict[str, tuple[list[str], list[str]]] = {
     "order.paid": ([], []),
     "order.placed": ([], ["commerce.checkout.subscribers.send_confirmation"]),
     "order.status_changed": (["commerce.payments.subscribers.end_payments_of_cancelled_orders"], []),
-    "orders.moved": ([], []),
+    "orders.moved": (["workspace.files.subscribers.follow_orders"], []),
     "revision.published": ([], []),
 }
 """Event → (joined subscribers, later ones). Joined ones run in the same transaction; each later one is a job."""

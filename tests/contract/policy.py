@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from foundation.web import PorticoApp
@@ -57,24 +57,40 @@ class Places:
     sandbox_letter: str = ""
     theme: str = ""
 
+    @property
+    def there(self) -> Places:
+        """The same places in the sandbox."""
+        mine = {
+            name.removeprefix("sandbox_"): text for name, text in self.tokens.items() if name.startswith("sandbox_")
+        }
+        return replace(self, confirmed=self.sandbox_orders["confirmed"], tokens=mine)
+
 
 Form = Callable[[Places, Person], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One way to call a route: its address with places filled in, and what each person gets. ``rest`` is everybody not named."""
+    """One way to call a route: its address with places filled in, and what each person gets. ``rest`` is everybody not named;
+    ``json``: the form is sent by a script."""
 
     rule: str
     address: str
     rest: str
     method: str = "GET"
     form: Form = lambda _places, _person: {}
+    json: bool = False
     answers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
         return f"{self.method} {self.address}"
+
+    def sent(self, app: PorticoApp, person: Person, form: Mapping[str, Any], **headers: str) -> dict[str, Any]:
+        """What ``ask`` is given beside the address: the form as a page sends it, or as JSON of a script, with the person's token."""
+        if self.json:
+            return {"json": form, "headers": {"X-CSRF-Token": person.token(app), **headers}}
+        return {"form": form, "headers": headers}
 
 
 def all_of(names: tuple[str, ...], answer: str) -> dict[str, str]:
@@ -88,11 +104,12 @@ def row(
     at: str = "",
     method: str = "GET",
     form: Form | None = None,
+    json: bool = False,
 ) -> Row:
     answers: dict[str, str] = {}
     for names, answer in groups:
         answers |= all_of(names, answer)
-    return Row(rule, at or rule, rest, method, form or (lambda _places, _person: {}), answers)
+    return Row(rule, at or rule, rest, method, form or (lambda _places, _person: {}), json, answers)
 
 
 def order_form(places: Places, person: Person) -> Mapping[str, Any]:
@@ -149,7 +166,68 @@ def managing(rule: str, *, at: str = "", method: str = "GET", form: Form | None 
     return [row(rule, FORBIDDEN, (STRANGERS, SIGN_IN), (("approver", "admin"), OK), at=at, method=method, form=form)]
 
 
+SENDERS = ("buyer", "approver", "own", "admin", "other_client")
+"""Who writes messages or orders, and so may send files."""
+
+PORTAL_FILES = (
+    row(
+        "/files/uploads",
+        FORBIDDEN,
+        (STRANGERS, SIGN_IN),
+        (SENDERS, OK),
+        method="POST",
+        form=lambda _places, _person: {"name": "pump.png", "size": 100},
+        json=True,
+    ),
+    row(
+        "/files/uploads/<uuid:upload_id>/complete",
+        MISSING,
+        (STRANGERS, SIGN_IN),
+        (("buyer",), OK),
+        at="/files/uploads/{upload}/complete",
+        method="POST",
+    ),
+    row(
+        "/files",
+        FORBIDDEN,
+        (STRANGERS, SIGN_IN),
+        (("buyer",), OK),
+        (("approver", "admin"), "409"),
+        (OTHERS, MISSING),
+        method="POST",
+        form=lambda places, _person: {"file_id": places.tokens["upload"], "order": places.confirmed},
+    ),
+    row(
+        "/files/<uuid:file_id>",
+        MISSING,
+        (STRANGERS, SIGN_IN),
+        (("buyer", "approver", "reader", "admin"), OK),
+        at="/files/{file}",
+    ),
+    row("/files/<uuid:file_id>", MISSING, (STRANGERS, SIGN_IN), (("other_client",), OK), at="/files/{foreign_file}"),
+    row("/files/<uuid:file_id>", MISSING, (STRANGERS, SIGN_IN), at="/files/{secret_file}"),
+    row("/files/<uuid:file_id>", MISSING, (STRANGERS, SIGN_IN), at="/files/{south_file}"),
+    row(
+        "/files/<uuid:file_id>/thumb",
+        MISSING,
+        (STRANGERS, SIGN_IN),
+        (("buyer", "approver", "reader", "admin"), OK),
+        at="/files/{file}/thumb",
+    ),
+    row("/files/<uuid:file_id>/thumb", MISSING, (STRANGERS, SIGN_IN), at="/files/{secret_file}/thumb"),
+    row(
+        "/files/<uuid:file_id>/removal",
+        MISSING,
+        (STRANGERS, SIGN_IN),
+        (("buyer",), OK),
+        (("approver", "reader", "admin"), FORBIDDEN),
+        at="/files/{file}/removal",
+        method="POST",
+    ),
+)
+
 PORTAL: tuple[Row, ...] = (
+    *PORTAL_FILES,
     row("/", OK),
     row("/-/theme/<name>.css", OK, at="/-/theme/{theme}.css"),
     row("/pages/<slug>", OK, at="/pages/terms"),
@@ -322,6 +400,75 @@ def desk(path: str, *, at: str = "", method: str = "GET", form: Form | None = No
     return made
 
 
+def desk_file(
+    path: str,
+    rest: str,
+    *groups: tuple[tuple[str, ...], str],
+    at: str,
+    method: str = "GET",
+    form: Form | None = None,
+    json: bool = False,
+) -> list[Row]:
+    """The rows of a file's address at the desk, live and in the sandbox: a seat comes in, its rights decide."""
+    made = []
+    for root, inside, sandbox in (
+        ("/p/<slug>/desk", "/p/northside/desk", False),
+        ("/p/<slug>/sandbox/<sandbox>/desk", "/p/northside/sandbox/main/desk", True),
+    ):
+        address = re.sub(r"\{(\w+)\}", r"{sandbox_\1}", f"{inside}{at}") if sandbox else f"{inside}{at}"
+        filled_in = form and (
+            lambda places, person, of=form, sandbox=sandbox: of(places.there if sandbox else places, person)
+        )
+        made.append(
+            row(
+                f"{root}{path}",
+                rest,
+                (NO_STAFF, SIGN_IN),
+                (NO_SEAT, MISSING),
+                *groups,
+                at=address,
+                method=method,
+                form=filled_in,
+                json=json,
+            )
+        )
+    return made
+
+
+BUILDER_FILES = (
+    *desk_file(
+        "/files/uploads",
+        FORBIDDEN,
+        (MOVERS, OK),
+        at="/files/uploads",
+        method="POST",
+        form=lambda places, _person: {"name": "pump.png", "size": 100, "client": places.tokens["client"]},
+        json=True,
+    ),
+    *desk_file(
+        "/files/uploads/<uuid:upload_id>/complete",
+        MISSING,
+        (("owner",), OK),
+        at="/files/uploads/{staff_upload}/complete",
+        method="POST",
+    ),
+    *desk_file(
+        "/files",
+        FORBIDDEN,
+        (("owner",), OK),
+        (("mover",), "409"),
+        (("idle",), MISSING),
+        at="/files",
+        method="POST",
+        form=lambda places, _person: {"file_id": places.tokens["staff_upload"], "order": places.confirmed},
+    ),
+    *desk_file("/files/<uuid:file_id>", MISSING, (MOVERS, OK), at="/files/{file}"),
+    *desk_file("/files/<uuid:file_id>", MISSING, (MOVERS, OK), at="/files/{secret_file}"),
+    *desk_file("/files/<uuid:file_id>", MISSING, at="/files/{south_file}"),
+    *desk_file("/files/<uuid:file_id>/thumb", MISSING, (MOVERS, OK), at="/files/{file}/thumb"),
+    *desk_file("/files/<uuid:file_id>/removal", MISSING, (MOVERS, OK), at="/files/{file}/removal", method="POST"),
+)
+
 BUILDER: tuple[Row, ...] = (
     row("/", OK, (NO_STAFF, SIGN_IN)),
     row("/sign-in", OK),
@@ -358,6 +505,7 @@ BUILDER: tuple[Row, ...] = (
         (NO_STAFF, SIGN_IN),
         at="/mailbox/northside/{sandbox_letter}/html",
     ),
+    *BUILDER_FILES,
     *desk("/"),
     *desk("/orders"),
     *desk("/orders/<number>", at="/orders/{confirmed}"),
@@ -378,6 +526,11 @@ BUILDER: tuple[Row, ...] = (
 )
 
 NEVER = {
+    "/files/{secret_file}": "a file for staff only is not there for clients",
+    "/files/{secret_file}/thumb": "a file for staff only is not there for clients",
+    "/files/{south_file}": "another tenant's file",
+    "/p/northside/desk/files/{south_file}": "another tenant's file",
+    "/p/northside/sandbox/main/desk/files/{sandbox_south_file}": "another tenant's file",
     "/pages/how-we-work": "a page that is not public is not there for anybody",
     "/t/nowhere": "there is no such tab",
     "/orders/NL-2026-9999": "there is no such order",
@@ -429,12 +582,35 @@ def discover(house: House) -> Places:
             "reader": str(acme.members["reader"]),
             "closed": str(cast.add_member(north, "acme", "carl@acme.example", closed=True)),
             "asked": str(cast.add_member(north, "acme", "vera@acme.example")),
+            **files_in(house),
         },
         member=str(acme.members["buyer"]),
         letter=str(cast.letter(north)),
         sandbox_letter=str(cast.letter(north, scope=north.sandbox)),
         theme=theme,
     )
+
+
+def files_in(house: House) -> dict[str, str]:
+    """Ids of files: of an order, for staff only, of another client, of another seller; uploads that wait for their check."""
+    north, south = house.north, house.south
+    owner = north.staff["owner"]
+    acme, borg, there = north.companies["acme"], north.companies["borg"], south.companies["acme"]
+    sample = north.companies["sample"]
+    made = {
+        "file": cast.file_of(north, acme, acme.people["buyer"]),
+        "secret_file": cast.file_of(north, acme, owner, internal=True),
+        "foreign_file": cast.file_of(north, borg, borg.people["buyer"]),
+        "south_file": cast.file_of(south, there, there.people["buyer"]),
+        "upload": cast.upload_of(north, acme, acme.people["buyer"]),
+        "staff_upload": cast.upload_of(north, acme, owner),
+        "client": str(acme.id),
+        "sandbox_file": cast.file_of(north, sample, sample.people["buyer"], scope=north.sandbox),
+        "sandbox_secret_file": cast.file_of(north, sample, owner, internal=True, scope=north.sandbox),
+        "sandbox_staff_upload": cast.upload_of(north, sample, owner, scope=north.sandbox),
+        "sandbox_client": str(sample.id),
+    }
+    return made | {"sandbox_south_file": made["south_file"]}
 
 
 def filled(address: str, places: Places) -> str:

@@ -15,6 +15,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from foundation.settings import settings
+from foundation.web import PorticoApp
 from tests import cast
 from tests.cast import GUEST, Person, ask
 from tests.contract.policy import BUILDER, OK, PORTAL, House, Places, Row, builder_people, filled, portal_people
@@ -143,7 +144,7 @@ def unique(rows: tuple[Row, ...], method: str) -> list[Row]:
     return list(found.values())
 
 
-def place(house: House, each: Row) -> tuple[Flask, str, Person]:
+def place(house: House, each: Row) -> tuple[PorticoApp, str, Person]:
     if each in BUILDER:
         return house.builder, cast.BUILDER_HOST, builder_people(house)[allowed(each)]
     return house.portal, house.north.host, portal_people(house)[allowed(each)]
@@ -415,11 +416,11 @@ def test_forgery(house: House, places: Places, each: Row) -> None:
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
     ):
-        assert send(app, person, host, path, method="POST", form=form, headers=headers).status_code == 403, headers
+        sent = each.sent(app, person, form, **headers)
+        assert send(app, person, host, path, method="POST", **sent).status_code == 403, headers
     fine = {"Origin": f"http://{host}:{cast.PORT}", "Sec-Fetch-Site": "same-origin"}
-    assert (
-        send(app, person, host, path, method="POST", form=form, headers=fine).status_code < 400 or each.rest == "wrong"
-    )
+    sent = each.sent(app, person, form, **fine)
+    assert send(app, person, host, path, method="POST", **sent).status_code < 400 or each.rest == "wrong"
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "POST", "GET"])

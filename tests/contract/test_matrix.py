@@ -13,6 +13,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from foundation.db import value
+from foundation.web import PorticoApp
 from tests import cast
 from tests.cast import GUEST, Person, ask
 from tests.contract.policy import (
@@ -45,14 +46,13 @@ def outcome(response: TestResponse) -> str:
     return {403: FORBIDDEN, 404: MISSING, 410: GONE, 422: "wrong"}.get(status, str(status))
 
 
-def walk(app: Flask, host: str, each: Row, people: Mapping[str, Person], places: Places) -> dict[str, str]:
+def walk(app: PorticoApp, host: str, each: Row, people: Mapping[str, Person], places: Places) -> dict[str, str]:
     """What everybody gets at one row."""
     got = {}
     for name, person in people.items():
         with cast.undone():
-            response = ask(
-                app, person, host, filled(each.address, places), method=each.method, form=each.form(places, person)
-            )
+            sent = each.sent(app, person, each.form(places, person))
+            response = ask(app, person, host, filled(each.address, places), method=each.method, **sent)
         got[name] = outcome(response)
     return got
 

@@ -6,7 +6,7 @@ from foundation import jobs
 from portico import rooms
 from portico.versions import ROOT
 
-FLOORS = ("foundation", "commerce", "runtime", "sandbox", "storefront", "builder")
+FLOORS = ("foundation", "commerce", "workspace", "runtime", "sandbox", "storefront", "builder")
 DECLARING = {"task", "on", "every"}
 
 

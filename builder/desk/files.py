@@ -1,0 +1,123 @@
+"""Files at the desk: the same actions as in the portal, below the desk's own addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, jsonify, make_response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from builder.desk.place import Desk, desk_here
+from builder.desk.routes import at
+from foundation.errors import Refused
+from foundation.web.guards import clean_text, read_json, wants_json
+from foundation.web.notices import tell
+from foundation.web.routes import SEAT, local_path, needs, waits
+from foundation.web.sent_files import posted_files, posted_ids, thumb_answer, ticket_answer
+from workspace.files import actions, queries
+from workspace.files.queries import FileRecord
+from workspace.files.schemas import read_upload, told
+
+
+def file_url(here: Desk, file: FileRecord) -> str:
+    return f"{here.root}/files/{file.id}"
+
+
+def thumb_url(here: Desk, file: FileRecord) -> str | None:
+    """Where its small picture is, or None for a file that has none."""
+    return f"{here.root}/files/{file.id}/thumb" if file.thumb else None
+
+
+def _told(here: Desk, file: FileRecord) -> dict[str, Any]:
+    return told(file, file_url(here, file), f"{here.root}/files/{file.id}/thumb")
+
+
+@at("/files/uploads", "POST")
+@needs(SEAT)
+def begin_upload() -> ResponseReturnValue:
+    """Announce a file for a client: where to put its bytes."""
+    here = desk_here()
+    asked = read_upload(read_json())
+    upload = actions.begin_upload(
+        here.viewer, name=asked["name"], size=asked["size"], type=asked["type"], client_id=asked["client"]
+    )
+    return jsonify(ticket_answer(upload.id, upload.ticket)), 201
+
+
+@at("/files/uploads/<uuid:upload_id>/complete", "POST")
+@needs(SEAT)
+@waits
+def complete_upload(upload_id: UUID) -> ResponseReturnValue:
+    """All bytes were put: check them."""
+    here = desk_here()
+    return jsonify(_told(here, actions.complete_upload(here.viewer, upload_id)))
+
+
+@at("/files", "POST")
+@needs(SEAT)
+@waits
+def add_files() -> ResponseReturnValue:
+    """Put files beside an order (``order``: its number) or beside all orders of a client (``client``: its id); ``internal``: for staff only."""
+    here = desk_here()
+    number = clean_text(request.form.get("order", ""), "order", most=100)
+    if number:
+        order_id, client_id, _ = queries.order_of(here.viewer, number)
+        subject = f"order:{order_id}"
+    else:
+        order_id, client_id = None, _client(request.form.get("client", ""))
+        subject = f"client:{client_id}"
+    ids = posted_ids("file_id")
+    ids += [
+        actions.store_upload(here.viewer, name=name, stream=stream, client_id=client_id).id
+        for name, stream in posted_files("file")
+    ]
+    if not ids:
+        raise Refused("file_missing", "Choose a file first.", pointer="file")
+    added = actions.attach(
+        here.viewer,
+        ids,
+        subject=subject,
+        client_id=client_id,
+        order_id=order_id,
+        internal=request.form.get("internal") == "yes",
+    )
+    if wants_json():
+        return jsonify([_told(here, file) for file in added]), 201
+    tell("The file was added." if len(added) == 1 else f"{len(added)} files were added.")
+    return redirect(local_path(request.form.get("next"), here.board), 303)
+
+
+@at("/files/<uuid:file_id>", "GET")
+@needs(SEAT)
+def fetch_file(file_id: UUID) -> ResponseReturnValue:
+    """A file: shown where a browser may show it, else stored."""
+    ticket = queries.download_ticket(desk_here().viewer, file_id, save="save" in request.args)
+    return redirect(ticket.url, 303)
+
+
+@at("/files/<uuid:file_id>/thumb", "GET")
+@needs(SEAT)
+def fetch_thumb(file_id: UUID) -> Response:
+    """The small picture of a picture."""
+    content, tag = queries.read_thumb(desk_here().viewer, file_id)
+    return thumb_answer(make_response(content), tag)
+
+
+@at("/files/<uuid:file_id>/removal", "POST")
+@needs(SEAT)
+def remove_file(file_id: UUID) -> ResponseReturnValue:
+    """Take a file away."""
+    here = desk_here()
+    gone = actions.remove(here.viewer, file_id)
+    if wants_json():
+        return jsonify(id=str(gone.id), state=gone.state)
+    tell(f"“{gone.name}” was removed.")
+    return redirect(local_path(request.form.get("next"), here.board), 303)
+
+
+def _client(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Refused("client_missing", "Say which client the files are for.", pointer="client") from None

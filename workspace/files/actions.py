@@ -1,0 +1,398 @@
+"""What happens to files: an upload is begun, completed, put somewhere, taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from commerce.clients.actions import bump
+from foundation import audit, clock, jobs, realtime
+from foundation.db import execute, row, rows, uuid7
+from foundation.errors import Forbidden, NotFound, Refused
+from foundation.events import record
+from foundation.formats import size as in_words
+from foundation.identity import limits
+from foundation.identity.viewer import Viewer
+from foundation.settings import settings
+from foundation.storage import Ticket, holder_of, storage
+from foundation.storage.protocol import checked_type
+from foundation.tenancy import current_scope
+from workspace.files import arrivals, checks, names, policies
+from workspace.files.arrivals import Kept, Turned
+from workspace.files.events import FileAdded, FileRemoved
+from workspace.files.faults import FileRefused
+from workspace.files.queries import COLUMNS, JOINED, FileRecord, access_file, kept_bytes
+
+ROOM = "files"
+AT_ONCE = 20 * 10**6
+"""Files up to this many bytes are checked while their sender waits."""
+MOST_AT_ONCE = 20
+"""Files that can be put somewhere together."""
+UPLOADS = 300
+UPLOADS_WINDOW = timedelta(hours=1)
+UNFINISHED = timedelta(hours=2)
+UNPLACED = timedelta(days=2)
+
+CHECK = "files.check"
+ERASE = "files.erase"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """An upload that may begin: its id, which becomes the file's, and leave to send the bytes."""
+
+    id: UUID
+    ticket: Ticket
+
+
+def begin_upload(viewer: Viewer, *, name: str, size: int, type: str, client_id: UUID | None = None) -> Upload:
+    """Note a file that will come and give leave to send exactly ``size`` bytes. ``type`` is what the sender takes it for: it travels with the bytes
+    and decides nothing. Members add to their own client; staff name one.
+
+    Raises NotFound, Forbidden, TooMany, FileRefused, Refused ``storage_full``.
+    """
+    client = _client(viewer, client_id)
+    shown = names.harmless(name)
+    known = checks.check_name(shown, size, settings().file_limit)
+    limits.spend("upload", viewer.actor, UPLOADS, UPLOADS_WINDOW)
+    _require_room(size)
+    file_id = uuid7()
+    _insert(viewer, file_id, client, shown, size, known.type, known.kind)
+    ticket = storage().presign_put(
+        arrivals.incoming_key(file_id), _plain(type), size, holder=holder_of(viewer.session_id)
+    )
+    return Upload(file_id, ticket)
+
+
+def complete_upload(viewer: Viewer, upload_id: UUID) -> FileRecord:
+    """Check what has come. The record's state is ``ready``, ``refused`` (with its reason), or ``checking`` where that takes longer and a job does it.
+    Asked again, it answers the same. Raises NotFound for somebody else's upload, Refused ``upload_missing`` when not all bytes are there."""
+    found = _own(viewer, upload_id)
+    if found.state != "uploading":
+        return found
+    if not arrivals.arrived(found.id, found.size):
+        raise Refused("upload_missing", "The file did not arrive whole. Send it again.", pointer="file", status=409)
+    if not arrivals.at_once(found.id, found.name, found.size, AT_ONCE):
+        execute(
+            "update files set state = 'checking' where tenant_id = %(tenant)s and id = %(id)s",
+            tenant=current_scope().tenant_id,
+            id=found.id,
+        )
+        jobs.enqueue(CHECK, file_id=str(found.id))
+        return _read(found.id)
+    return settle(found.id, arrivals.keep(found.id, found.name))
+
+
+def store_upload(
+    viewer: Viewer, *, name: str, stream: BinaryIO, client_id: UUID | None = None, at: Any = None
+) -> FileRecord:
+    """Take and check a file that came with a form, in one go. ``at`` is when it was added, for a history that is told later (the tenant's time).
+
+    Raises NotFound, Forbidden, TooMany, FileRefused, Refused ``storage_full``.
+    """
+    client = _client(viewer, client_id)
+    shown = names.harmless(name)
+    known = checks.check_name(shown, 1, settings().file_limit)
+    limits.spend("upload", viewer.actor, UPLOADS, UPLOADS_WINDOW)
+    _require_room(0)
+    file_id = uuid7()
+    size, outcome = arrivals.take(file_id, shown, stream, settings().file_limit)
+    if isinstance(outcome, Turned):
+        raise FileRefused("file_refused", outcome.reason)
+    _insert(viewer, file_id, client, shown, size, known.type, known.kind, at)
+    return settle(file_id, outcome)
+
+
+def settle(file_id: UUID, outcome: Kept | Turned) -> FileRecord:
+    """Write down what a check found, once, and tell whoever waits for it. The bytes that came are forgotten after the commit."""
+    tenant = current_scope().tenant_id
+    if isinstance(outcome, Turned):
+        execute(
+            "update files set state = 'refused', reason = %(reason)s, thumb_key = null"
+            " where tenant_id = %(tenant)s and id = %(id)s and state in ('uploading', 'checking')",
+            tenant=tenant,
+            id=file_id,
+            reason=outcome.reason,
+        )
+    else:
+        execute(
+            "update files set state = 'ready', key = %(key)s, sha256 = %(sha)s, type = %(type)s, kind = %(kind)s,"
+            " thumb_key = %(thumb)s, width = %(width)s, height = %(height)s"
+            " where tenant_id = %(tenant)s and id = %(id)s and state in ('uploading', 'checking')",
+            tenant=tenant,
+            id=file_id,
+            key=outcome.key,
+            sha=outcome.sha256,
+            type=outcome.verdict.type,
+            kind=outcome.verdict.kind,
+            thumb=outcome.thumb_key,
+            width=outcome.verdict.width,
+            height=outcome.verdict.height,
+        )
+    jobs.enqueue(ERASE, keys=[arrivals.incoming_key(file_id)])
+    found = _read(file_id)
+    _tell(found)
+    return found
+
+
+def attach(
+    viewer: Viewer,
+    file_ids: Collection[UUID],
+    *,
+    subject: str,
+    client_id: UUID | None = None,
+    order_id: UUID | None = None,
+    internal: bool = False,
+) -> list[FileRecord]:
+    """Put files that the viewer has uploaded where others see them: at ``subject`` (``order:<id>``, ``client:<id>``, ``message:<id>``), which belongs
+    to ``client_id`` (a member's own one unless said) and, where it does, to the order ``order_id``; a file of another client is refused. That the
+    viewer may write there, the caller has seen to. ``internal``: for staff only.
+
+    Raises Forbidden, Refused ``files_too_many``, ``files_gone`` when one is not theirs, was refused, or stands somewhere already.
+    """
+    wanted = set(file_ids)
+    if not wanted:
+        return []
+    policies.require_add(viewer)
+    if internal and viewer.kind != "staff":
+        raise Forbidden("Only staff add files that clients do not see.")
+    if len(wanted) > MOST_AT_ONCE:
+        raise Refused("files_too_many", f"Add at most {MOST_AT_ONCE} files at once.", pointer="file_id")
+    placed = execute(
+        "update files f set subject = %(subject)s, order_id = %(order)s, internal = %(internal)s"
+        " where f.tenant_id = %(tenant)s and f.id = any(%(ids)s) and f.added_by = %(viewer)s"
+        " and (%(client)s::uuid is null or f.client_id = %(client)s) and f.subject is null and f.state in ('checking', 'ready')"
+        " and (%(order)s::uuid is null or exists (select 1 from orders o where o.tenant_id = f.tenant_id and o.id = %(order)s"
+        " and o.client_id = f.client_id))",
+        subject=subject,
+        order=order_id,
+        internal=internal,
+        tenant=current_scope().tenant_id,
+        ids=list(wanted),
+        client=client_id or viewer.client_id,
+        viewer=viewer.actor,
+    )
+    if placed != len(wanted):
+        raise Refused(
+            "files_gone", "One of the files is no longer there. Add it once more.", pointer="file_id", status=409
+        )
+    found = _read_all(wanted)
+    for file in found:
+        record(
+            FileAdded(
+                subject=f"file:{file.id}",
+                actor=viewer.actor,
+                file_name=file.name,
+                about=subject,
+                client=str(file.client_id),
+                order=str(file.order_id) if file.order_id else None,
+                internal=internal,
+            )
+        )
+        _tell(file)
+    for client in {file.client_id for file in found}:
+        bump(client, ROOM)
+    return found
+
+
+def remove(viewer: Viewer, file_id: UUID) -> FileRecord:
+    """Take a file away: its bytes are deleted, a line stays that says who did it. Whoever added it may within an hour, staff at any time.
+
+    Raises NotFound, Forbidden.
+    """
+    found = access_file(viewer, file_id)
+    if not policies.may_remove(viewer, found.added_by, found.at, clock.now()):
+        raise Forbidden("A file can be removed by whoever added it, within an hour. Ask us to remove it.")
+    return _remove([found], viewer.actor, viewer.name)[0]
+
+
+def remove_all_of(subject: str, *, actor: str, actor_name: str) -> int:
+    """Take away every file at ``subject``, for the room whose thing it was (a message that is removed); how many there were."""
+    found = [
+        FileRecord(*one)
+        for one in rows(
+            f"select {COLUMNS} from {JOINED} where f.tenant_id = %(tenant)s and f.subject = %(subject)s"  # noqa: S608
+            " and f.state in ('checking', 'ready') order by f.id for update of f",
+            tenant=current_scope().tenant_id,
+            subject=subject,
+        )
+    ]
+    return len(_remove(found, actor, actor_name))
+
+
+def move_files(from_client: UUID, to_client: UUID) -> int:
+    """Give the files of a guest's client to the one its orders went to; how many there were."""
+    moved = execute(
+        "update files set client_id = %(to)s, subject = case when subject = %(old)s then %(new)s else subject end"
+        " where tenant_id = %(tenant)s and client_id = %(from)s",
+        **{"from": from_client},
+        to=to_client,
+        old=f"client:{from_client}",
+        new=f"client:{to_client}",
+        tenant=current_scope().tenant_id,
+    )
+    if moved:
+        bump(to_client, ROOM)
+    return moved
+
+
+def forget_leftovers() -> int:
+    """Forget uploads that never ended, and files that nobody put anywhere; how many. Their bytes are deleted after the commit."""
+    at, tenant = clock.now(), current_scope().tenant_id
+    gone = rows(
+        "delete from files where tenant_id = %(tenant)s and subject is null"
+        " and ((state in ('uploading', 'refused') and at < %(unfinished)s) or at < %(unplaced)s) returning id, key, thumb_key",
+        tenant=tenant,
+        unfinished=at - UNFINISHED,
+        unplaced=at - UNPLACED,
+    )
+    _erase_later(key for one in gone for key in (arrivals.incoming_key(one.id), one.key, one.thumb_key))
+    return len(gone)
+
+
+def _remove(found: Sequence[FileRecord], actor: str, actor_name: str) -> list[FileRecord]:
+    if not found:
+        return []
+    execute(
+        "update files set state = 'removed', removed_at = %(at)s, removed_by_name = %(name)s, key = null, thumb_key = null"
+        " where tenant_id = %(tenant)s and id = any(%(ids)s)",
+        at=clock.now(),
+        name=actor_name,
+        tenant=current_scope().tenant_id,
+        ids=[file.id for file in found],
+    )
+    _erase_later(key for file in found for key in (file.key, file.thumb_key))
+    for file in found:
+        audit.record("file.remove", f"file:{file.id}", actor, before={"name": file.name, "sha256": file.sha256})
+        if file.subject is not None:
+            record(
+                FileRemoved(
+                    subject=f"file:{file.id}",
+                    actor=actor,
+                    file_name=file.name,
+                    about=file.subject,
+                    client=str(file.client_id),
+                    order=str(file.order_id) if file.order_id else None,
+                    internal=file.internal,
+                )
+            )
+        _tell(file, "file.removed")
+        bump(file.client_id, ROOM)
+    return _read_all(file.id for file in found)
+
+
+def _erase_later(keys: Iterable[str | None]) -> None:
+    known = [key for key in keys if key]
+    if known:
+        jobs.enqueue(ERASE, keys=known)
+
+
+def _client(viewer: Viewer, client_id: UUID | None) -> UUID:
+    policies.require_add(viewer)
+    if viewer.kind == "member":
+        if viewer.client_id is None or client_id not in (None, viewer.client_id):
+            raise NotFound()
+        return viewer.client_id
+    if client_id is None:
+        raise Refused("client_missing", "Say which client this file is for.", pointer="client")
+    found = row(
+        "select 1 from clients where tenant_id = %(tenant)s and id = %(id)s",
+        tenant=current_scope().tenant_id,
+        id=client_id,
+    )
+    if found is None:
+        raise NotFound()
+    return client_id
+
+
+def _require_room(size: int) -> None:
+    most = settings().storage_limit
+    if kept_bytes() + size > most:
+        raise Refused(
+            "storage_full",
+            f"The {in_words(most)} for files of this portal are used up. Remove files that are no longer needed, or tell us.",
+            pointer="file",
+        )
+
+
+def _plain(type: str) -> str:
+    """What a browser says a file is, when it can stand in a header; it is not believed."""
+    try:
+        return checked_type(type)
+    except Refused:
+        return "application/octet-stream"
+
+
+def _insert(
+    viewer: Viewer, file_id: UUID, client_id: UUID, name: str, size: int, type: str, kind: str, at: Any = None
+) -> None:
+    execute(
+        "insert into files (tenant_id, id, client_id, name, size, type, kind, state, added_by, added_by_name, at) values"
+        " (%(tenant)s, %(id)s, %(client)s, %(name)s, %(size)s, %(type)s, %(kind)s, 'uploading', %(by)s, %(by_name)s, %(at)s)",
+        tenant=current_scope().tenant_id,
+        id=file_id,
+        client=client_id,
+        name=name,
+        size=size,
+        type=type,
+        kind=kind,
+        by=viewer.actor,
+        by_name=viewer.name,
+        at=at or clock.now(),
+    )
+
+
+def _own(viewer: Viewer, file_id: UUID) -> FileRecord:
+    found = row(
+        f"select {COLUMNS} from {JOINED} where f.tenant_id = %(tenant)s and f.id = %(id)s and f.added_by = %(viewer)s"  # noqa: S608
+        " and f.state <> 'removed' for update of f",
+        tenant=current_scope().tenant_id,
+        id=file_id,
+        viewer=viewer.actor,
+    )
+    if found is None:
+        raise NotFound()
+    return FileRecord(*found)
+
+
+def _read(file_id: UUID) -> FileRecord:
+    return _read_all([file_id])[0]
+
+
+def _read_all(ids: Iterable[UUID]) -> list[FileRecord]:
+    return [
+        FileRecord(*one)
+        for one in rows(
+            f"select {COLUMNS} from {JOINED} where f.tenant_id = %(tenant)s and f.id = any(%(ids)s) order by f.at, f.id",  # noqa: S608
+            tenant=current_scope().tenant_id,
+            ids=list(ids),
+        )
+    ]
+
+
+def _tell(file: FileRecord, what: str = "file.added") -> None:
+    """Open pages hear of it: those of its sender while it stands nowhere, then those of everybody who may see it."""
+    body: Mapping[str, Any] = {"id": str(file.id), "state": file.state, "subject": file.subject or ""}
+    if file.subject is None:
+        kind, _, person = file.added_by.partition(":")
+        if kind in ("member", "staff"):
+            realtime.publish([f"{kind}:{person}"], what, **body)
+        return
+    audience: tuple[str, ...] = (realtime.DESK,)
+    if not file.internal:
+        audience += realtime.client_rooms(file.client_id, _orderer(file))
+    realtime.publish(audience, what, **body)
+
+
+def _orderer(file: FileRecord) -> UUID | None:
+    if file.order_id is None:
+        return None
+    found = row(
+        "select member_id from orders where tenant_id = %(tenant)s and id = %(id)s",
+        tenant=current_scope().tenant_id,
+        id=file.order_id,
+    )
+    return found.member_id if found else None

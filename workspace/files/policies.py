@@ -1,0 +1,80 @@
+"""Whose files a viewer sees, who may add some, and who may take one away."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from commerce.orders import policies as orders
+from foundation.errors import Forbidden, NotFound
+from foundation.identity.viewer import Viewer
+
+READ = "file.read"
+WHOLE = ("company", "all")
+OWN_REMOVAL = timedelta(hours=1)
+"""For how long whoever added a file may take it away."""
+
+
+def reach(viewer: Viewer, prefix: str = "f.") -> tuple[str, dict[str, Any]]:
+    """A condition on files that the viewer may read, with its parameters.
+
+    ``file.read`` over the whole company (for staff: over all) reaches every file of the client; a narrower one those of orders that
+    ``order.read`` reaches. What somebody added stays theirs in any case; what is not put anywhere yet is nobody else's; what is internal
+    is for staff only. Raises NotFound for guests.
+    """
+    if viewer.kind == "guest":
+        raise NotFound()
+    parameters: dict[str, Any] = {"viewer": viewer.actor}
+    mine = f"{prefix}added_by = %(viewer)s"
+    if viewer.kind == "staff":
+        if viewer.owner or viewer.scope(READ) in WHOLE:
+            return f"({prefix}subject is not null or {mine})", parameters
+        placed = "false"
+    else:
+        parameters["client"] = viewer.client_id
+        if viewer.scope(READ) in WHOLE:
+            placed = f"{prefix}subject is not null and not {prefix}internal"
+            return f"({prefix}client_id = %(client)s and ({placed} or {mine}))", parameters
+        mine = f"{mine} and {prefix}client_id = %(client)s"
+        placed = "false"
+    if viewer.may(READ):
+        try:
+            condition, more = orders.reach(viewer, "o.")
+        except NotFound:
+            return f"({mine})", parameters
+        parameters |= more
+        hidden = "" if viewer.kind == "staff" else f" and not {prefix}internal"
+        placed = (
+            f"{prefix}subject is not null{hidden} and exists (select 1 from orders o where o.tenant_id = {prefix}tenant_id"  # noqa: S608
+            f" and o.id = {prefix}order_id and {condition})"
+        )
+    return f"({placed} or ({mine}))", parameters
+
+
+def may_add(viewer: Viewer) -> bool:
+    """Who writes messages or orders may send files along; staff also who moves orders."""
+    if viewer.kind == "staff":
+        return viewer.owner or viewer.may("message.write") or viewer.may("order.move")
+    return viewer.kind == "member" and (viewer.may("message.write") or viewer.may("order.create"))
+
+
+def require_add(viewer: Viewer) -> None:
+    """Raises NotFound for guests, Forbidden for those who may only read."""
+    if viewer.kind == "guest":
+        raise NotFound()
+    if not may_add(viewer):
+        raise Forbidden("Your role does not allow adding files.")
+
+
+def may_add_to_client(viewer: Viewer) -> bool:
+    """Whether files may be put beside a client's orders: those who see the whole client's may."""
+    return may_add(viewer) and (
+        viewer.kind == "staff" or viewer.scope(READ) in WHOLE or viewer.scope("message.write") in WHOLE
+    )
+
+
+def may_remove(viewer: Viewer, added_by: str, at: datetime, now: datetime) -> bool:
+    """Staff who may add files, and whoever added this one within the last hour."""
+    if added_by == viewer.actor and now - at < OWN_REMOVAL:
+        return True
+    return viewer.kind == "staff" and may_add(viewer)

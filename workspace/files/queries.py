@@ -1,0 +1,307 @@
+"""Reading files. ``access_file`` is the only way to one, ``list_files`` and ``files_of`` the ways to many; all take the viewer."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from commerce.orders import policies as orders
+from foundation.db import row, rows, value
+from foundation.errors import NotFound, Refused
+from foundation.identity.viewer import Viewer
+from foundation.storage import INLINE_TYPES, Ticket, holder_of, storage
+from foundation.tenancy import current_scope
+from workspace.files import policies
+from workspace.files.models import KINDS
+
+Sort = Literal["newest", "oldest", "name", "size", "order"]
+
+PAGE = 25
+LARGEST_PAGE = 100
+SEARCH_LENGTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file as people see it. ``size`` is in bytes, ``at`` the tenant's time, UTC; ``reason`` says why a refused one was. ``inline``: a browser may
+    show it; ``thumb``: there is a small picture of it."""
+
+    id: UUID
+    name: str
+    size: int
+    type: str
+    kind: str
+    state: str
+    reason: str
+    client_id: UUID
+    order_id: UUID | None
+    subject: str | None
+    internal: bool
+    added_by: str
+    added_by_name: str
+    at: datetime
+    removed_by_name: str
+    width: int | None
+    height: int | None
+    sha256: str | None
+    key: str | None
+    thumb_key: str | None
+    order_number: str | None
+    order_title: str | None
+
+    @property
+    def ready(self) -> bool:
+        """True when it can be opened."""
+        return self.state == "ready"
+
+    @property
+    def inline(self) -> bool:
+        return self.ready and self.type in INLINE_TYPES
+
+    @property
+    def thumb(self) -> bool:
+        return self.ready and self.thumb_key is not None
+
+    @property
+    def by_staff(self) -> bool:
+        return self.added_by.startswith("staff:")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some files and where to go on. Cursors are opaque text for the next call; None: there is nothing there."""
+
+    files: tuple[FileRecord, ...]
+    next: str | None
+    previous: str | None
+
+
+COLUMNS = ", ".join(
+    {"order_number": "n.number as order_number", "order_title": "n.title as order_title"}.get(
+        field.name, f"f.{field.name}"
+    )
+    for field in fields(FileRecord)
+)
+JOINED = "files f left join orders n on n.tenant_id = f.tenant_id and n.id = f.order_id"
+
+
+def access_file(viewer: Viewer, file_id: UUID) -> FileRecord:
+    """The file, when the viewer may read it. Raises NotFound, the same for one that is missing, refused, removed, another client's or another
+    tenant's."""
+    condition, parameters = policies.reach(viewer)
+    found = row(
+        f"select {COLUMNS} from {JOINED} where f.tenant_id = %(tenant)s and f.id = %(id)s and f.state in ('checking', 'ready')"  # noqa: S608
+        f" and ({condition}) is true",
+        tenant=current_scope().tenant_id,
+        id=file_id,
+        **parameters,
+    )
+    if found is None:
+        raise NotFound()
+    return FileRecord(*found)
+
+
+def download_ticket(viewer: Viewer, file_id: UUID, *, save: bool = False) -> Ticket:
+    """Leave to fetch the file in this person's browser within the next minutes; ``save``: never shown, always stored.
+
+    Raises NotFound, also when its check is not over.
+    """
+    found = access_file(viewer, file_id)
+    if not found.ready or found.key is None:
+        raise NotFound("This file is still being checked. Try again in a moment.")
+    return storage().presign_get(
+        found.key,
+        found.name,
+        "inline" if found.inline and not save else "attachment",
+        type=found.type,
+        holder=holder_of(viewer.session_id),
+    )
+
+
+def read_thumb(viewer: Viewer, file_id: UUID) -> tuple[bytes, str]:
+    """The small picture (WebP) of a picture, and a tag that changes with it. Raises NotFound."""
+    found = access_file(viewer, file_id)
+    if not found.thumb or found.thumb_key is None:
+        raise NotFound()
+    with storage().open(found.thumb_key) as file:
+        return file.read(), f"{found.sha256}"[:32]
+
+
+def files_of(viewer: Viewer, subjects: Collection[str]) -> dict[str, list[FileRecord]]:
+    """What stands at each of ``subjects`` (``message:<id>``, ``order:<id>`` …), oldest first, removed ones included so that a line can say so; in one
+    statement, none for no subjects."""
+    if not subjects:
+        return {}
+    condition, parameters = policies.reach(viewer)
+    found: dict[str, list[FileRecord]] = {subject: [] for subject in subjects}
+    for one in rows(
+        f"select {COLUMNS} from {JOINED} where f.tenant_id = %(tenant)s and f.subject = any(%(subjects)s) and {condition}"  # noqa: S608
+        " order by f.at, f.id",
+        tenant=current_scope().tenant_id,
+        subjects=list(found),
+        **parameters,
+    ):
+        record = FileRecord(*one)
+        found[str(record.subject)].append(record)
+    return found
+
+
+def files_of_order(viewer: Viewer, order_id: UUID, *, limit: int = LARGEST_PAGE) -> tuple[FileRecord, ...]:
+    """Every file of an order, wherever it was put, newest first; removed ones included."""
+    condition, parameters = policies.reach(viewer)
+    found = rows(
+        f"select {COLUMNS} from {JOINED} where f.tenant_id = %(tenant)s and f.order_id = %(order)s and f.subject is not null"  # noqa: S608
+        f" and ({condition}) is true order by f.at desc, f.id desc limit %(limit)s",
+        tenant=current_scope().tenant_id,
+        order=order_id,
+        limit=limit,
+        **parameters,
+    )
+    return tuple(FileRecord(*one) for one in found)
+
+
+def list_files(
+    viewer: Viewer,
+    *,
+    client: UUID | None = None,
+    order: str = "",
+    kind: str = "",
+    search: str = "",
+    sort: Sort = "newest",
+    cursor: str | None = None,
+    limit: int = PAGE,
+) -> Page:
+    """One page of the files a viewer may read, in one statement.
+
+    ``client`` and ``order`` (a number) narrow what the viewer may read; ``kind`` is one of ``KINDS``; ``search`` finds text in the name and in the
+    order's number and title; ``sort`` ``order`` keeps the files of an order together, newest order first. ``cursor`` comes from a page with the same
+    arguments. Raises NotFound for guests, Refused ``bad_kind``, ``bad_sort``, ``bad_cursor``.
+    """
+    condition, parameters = policies.reach(viewer)
+    conditions = ["f.tenant_id = %(tenant)s", condition, "f.subject is not null", "f.state in ('checking', 'ready')"]
+    if client is not None:
+        conditions.append("f.client_id = %(of_client)s")
+        parameters["of_client"] = client
+    if order:
+        conditions.append("n.number = %(number)s")
+        parameters["number"] = order[:SEARCH_LENGTH]
+    if kind:
+        if kind not in KINDS:
+            raise Refused("bad_kind", "There is no such kind of file.", pointer="kind", status=400)
+        conditions.append("f.kind = %(kind)s")
+        parameters["kind"] = kind
+    if needle := " ".join(search.split())[:SEARCH_LENGTH]:
+        conditions.append("(f.name ilike %(needle)s or n.number ilike %(needle)s or n.title ilike %(needle)s)")
+        parameters["needle"] = "%" + needle.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    column, descending = _sort(sort)
+    backwards = False
+    if cursor:
+        backwards, key, file_id = _read_cursor(cursor, sort)
+        given = "lower(%(key)s)" if sort == "name" else "%(key)s"
+        conditions.append(f"({column}, f.id) {'<' if descending != backwards else '>'} ({given}, %(after)s)")
+        parameters |= {"key": key, "after": file_id}
+    direction = "desc" if descending != backwards else "asc"
+    size = max(1, min(limit, LARGEST_PAGE))
+    found = [
+        FileRecord(*one)
+        for one in rows(
+            f"select {COLUMNS} from {JOINED} where {' and '.join(conditions)}"  # noqa: S608 - fixed fragments, values as parameters
+            f" order by {column} {direction}, f.id {direction} limit %(limit)s",
+            tenant=current_scope().tenant_id,
+            limit=size + 1,
+            **parameters,
+        )
+    ]
+    more = len(found) > size
+    found = found[:size]
+    if backwards:
+        found.reverse()
+    further = bool(found) and (more or backwards)
+    earlier = bool(found) and (bool(cursor) if not backwards else more)
+    return Page(
+        tuple(found),
+        _cursor(found[-1], sort, backwards=False) if further else None,
+        _cursor(found[0], sort, backwards=True) if earlier else None,
+    )
+
+
+def order_of(viewer: Viewer, number: str) -> tuple[UUID, UUID, UUID | None]:
+    """The order of this number as files know it: its id, its client and who placed it. Raises NotFound as ``access_order`` does."""
+    condition, parameters = orders.reach(viewer)
+    found = row(
+        f"select o.id, o.client_id, o.member_id from orders o where o.tenant_id = %(tenant)s and o.number = %(number)s"  # noqa: S608
+        f" and ({condition}) is true",
+        tenant=current_scope().tenant_id,
+        number=number[:SEARCH_LENGTH],
+        **parameters,
+    )
+    if found is None:
+        raise NotFound()
+    return found.id, found.client_id, found.member_id
+
+
+def kept_bytes() -> int:
+    """How many bytes the entered tenant keeps, uploads on their way included."""
+    return int(
+        value(
+            "select coalesce(sum(size), 0) from files where tenant_id = %(tenant)s and state in ('uploading', 'checking', 'ready')",
+            tenant=current_scope().tenant_id,
+        )
+    )
+
+
+_NO_ORDER = UUID(int=0)
+
+
+def _sort(sort: str) -> tuple[str, bool]:
+    """The column sorted by and whether it goes down."""
+    columns = {
+        "newest": ("f.at", True),
+        "oldest": ("f.at", False),
+        "name": ("lower(f.name)", False),
+        "size": ("f.size", True),
+        # Ids sort by time, so the newest order comes first; what belongs to none comes last.
+        "order": (f"coalesce(f.order_id, '{_NO_ORDER}'::uuid)", True),
+    }
+    if sort not in columns:
+        raise Refused("bad_sort", "Sort by newest, oldest, name, size or order.", pointer="sort", status=400)
+    return columns[sort]
+
+
+def _cursor(file: FileRecord, sort: str, *, backwards: bool) -> str:
+    keys: dict[str, int | str] = {"name": file.name, "size": file.size, "order": str(file.order_id or _NO_ORDER)}
+    key = keys.get(sort, file.at.isoformat())
+    text = json.dumps([sort, int(backwards), key, str(file.id)], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str, sort: str) -> tuple[bool, Any, UUID]:
+    try:
+        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        its_sort, backwards, key, file_id = json.loads(text)
+        if its_sort != sort or backwards not in (0, 1):
+            raise ValueError(cursor)
+        if sort == "size":
+            if type(key) is not int or abs(key) >= 2**63:
+                raise ValueError(cursor)
+        elif type(key) is not str or "\0" in key or not key.isprintable():
+            raise ValueError(cursor)
+        elif sort == "order":
+            key = UUID(key)
+        elif sort != "name":
+            key = datetime.fromisoformat(key)
+            if key.tzinfo is None:
+                raise ValueError(cursor)
+        return bool(backwards), key, UUID(file_id)
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        raise Refused(
+            "bad_cursor",
+            "This page of the list does not exist. Start from the first one.",
+            pointer="cursor",
+            status=400,
+        ) from None
