@@ -7,6 +7,8 @@ from builder.desk import bulk, files, views
 from builder.desk.routes import desk
 from builder.office.guide import guide
 from builder.office.mailbox import mailbox
+from builder.office.new_portal import portals
+from builder.office.sign_up import arrivals
 from builder.office.views import office
 from foundation.web import PorticoApp
 
@@ -24,6 +26,6 @@ def create_builder() -> PorticoApp:
         render_error=pages.render_error,
         templates=(FOLDER / "templates",),
     )
-    for blueprint in (office, mailbox, guide, desk):
+    for blueprint in (office, arrivals, portals, mailbox, guide, desk):
         app.register_blueprint(blueprint)
     return app

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import g, render_template
+from flask import g, render_template, request
 
 from builder.gate import entry
 from foundation import clock
@@ -23,6 +23,7 @@ HEADINGS = {
     403: "You may not do this",
     404: "There is nothing here",
     409: "This cannot be done now",
+    410: "This link is used up",
     413: "This is too large",
     429: "Too many tries",
     500: "Something broke on our side",
@@ -47,8 +48,15 @@ def frame(title: str) -> dict[str, Any]:
         "reports": [one for one in said if one.details],
         "formats": Formats.at(clock.real_now(), "UTC", "en"),
         "staff": {"name": person.name, "email": person.email} if person else None,
+        "unconfirmed": person.email if person and not person.confirmed else "",
+        "here": request.path,
         "urls": {"portals": "/", "sign_out": "/sign-out", "mailbox": MAILBOX if settings().development else None},
     }
+
+
+def first_page(slug: str) -> str:
+    """Where a portal is built: its sandbox."""
+    return f"/p/{slug}/sandbox/main/desk/"
 
 
 def draw(template: str, title: str, **context: Any) -> str:

@@ -42,9 +42,9 @@ def add_people(staff: Viewer, compiled: Compiled, *, password: str) -> tuple[UUI
 
 
 def join(
-    staff: Viewer, client_id: UUID, compiled: Compiled, *, name: str, email: str, role: str, password: str
+    staff: Viewer, client_id: UUID, compiled: Compiled, *, name: str, email: str, role: str, password: str | None
 ) -> UUID:
-    """Invite a person and accept for them, by the actions real people use: the member's id."""
+    """Invite a person and accept for them, by the actions real people use: the member's id. Without a password they sign in by mailed links."""
     member_id = clients.invite_member(staff, client_id, email=email, name=name, roles=(role,), compiled=compiled)
     invitation = clients.invitation_token(member_id)
     assert invitation is not None

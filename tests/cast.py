@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,12 +28,12 @@ from commerce.orders import actions as orders
 from commerce.payments import actions as payments
 from foundation import mail, revisions
 from foundation.db import db, execute, row, transaction
-from foundation.identity import accounts, staff, tokens
+from foundation.identity import accounts, staff, staff_tokens, tokens
 from foundation.identity.secrets import signed
 from foundation.identity.viewer import GUEST as GUEST_VIEWER
 from foundation.identity.viewer import Viewer
 from foundation.revisions.actions import publish, save_draft
-from foundation.tenancy import Scope, entered
+from foundation.tenancy import Scope, entered, unscoped
 from foundation.tenancy.actions import create_portal, new_portal_scopes
 from foundation.tenancy.hosts import forget_hosts
 from portal_config.compiled import Compiled
@@ -340,6 +341,24 @@ def letter(site: Site, *, scope: Scope | None = None) -> UUID:
             subject="A letter",
             context={"title": "A letter", "paragraphs": ["Nothing more."]},
         )
+
+
+def staff_letter() -> UUID:
+    """A letter about a staff account."""
+    with unscoped("test"), transaction():
+        return mail.send_to_staff(
+            to="somebody@else.example",
+            to_name="Somebody",
+            template="notice",
+            subject="A letter",
+            context={"title": "A letter", "paragraphs": ["Nothing more."]},
+        )
+
+
+def staff_token(purpose: str, email: str) -> str:
+    """The secret of a link that was mailed to a staff person."""
+    with unscoped("test"), transaction():
+        return staff_tokens.issue(purpose, email, timedelta(hours=1))
 
 
 def ask(

@@ -1,4 +1,7 @@
-"""While developing: what my portals would have mailed. Nothing of it exists in production."""
+"""While developing: what my portals would have mailed, and what the platform would have mailed to staff. Nothing of it exists in production.
+
+Letters about staff accounts are shown to anybody: whoever cannot sign in must be able to read the link that lets them in.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from foundation.formats import Formats
 from foundation.mail import Mail
 from foundation.settings import settings
 from foundation.web.headers import CSP
-from foundation.web.routes import SEAT, SIGNED_IN, needs
+from foundation.web.routes import PUBLIC, SEAT, SIGNED_IN, needs
 from portal_config.compiled import Compiled
 
 mailbox = Blueprint("mailbox", __name__, url_prefix="/mailbox")
@@ -28,6 +31,7 @@ LETTER_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src
 """A letter's styles are inline, as mail must be; it is shown without scripts, forms, links or an origin of its own."""
 
 PER_PAGE = 50
+ACCOUNTS = "accounts"
 
 STATES = {"queued": "waiting", "sending": "waiting", "failed": "failed", "captured": "captured", "sent": "sent"}
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)\]]")
@@ -47,6 +51,13 @@ def places() -> list[tuple[str, str]]:
     """(name in the address, words) of every tenant of my portals, live first; the portal is named where there are several."""
     several = len(entry().seats) > 1
     return [
+        *_of_portals(several),
+        (ACCOUNTS, "Staff accounts"),
+    ]
+
+
+def _of_portals(several: bool) -> list[tuple[str, str]]:
+    return [
         place
         for seat in entry().seats
         for place in (
@@ -63,10 +74,33 @@ def places() -> list[tuple[str, str]]:
 @needs(SIGNED_IN)
 def index() -> ResponseReturnValue:
     """The first tenant's letters."""
-    mine = places()
-    if not mine:
-        return _page([], None)
-    return redirect(f"/mailbox/{mine[0][0]}")
+    return redirect(f"/mailbox/{places()[0][0]}")
+
+
+@mailbox.get("/accounts")
+@needs(PUBLIC)
+def staff_letters() -> ResponseReturnValue:
+    """The newest letters about staff accounts."""
+    g.place = ACCOUNTS
+    return _page(mail.staff_outbox(PER_PAGE), None)
+
+
+@mailbox.get("/accounts/<uuid:letter_id>")
+@needs(PUBLIC)
+def staff_letter(letter_id: UUID) -> ResponseReturnValue:
+    """One of them beside the list."""
+    g.place = ACCOUNTS
+    found = mail.staff_letter(letter_id)
+    if found is None:
+        raise NotFound()
+    return _page(mail.staff_outbox(PER_PAGE), found)
+
+
+@mailbox.get("/accounts/<uuid:letter_id>/html")
+@needs(PUBLIC)
+def staff_letter_html(letter_id: UUID) -> ResponseReturnValue:
+    """That letter as it is read, alone and harmless."""
+    return _alone(mail.staff_letter(letter_id))
 
 
 @mailbox.get("/<place>")
@@ -93,7 +127,10 @@ def letter(letter_id: UUID) -> ResponseReturnValue:
 @needs(SEAT)
 def letter_html(letter_id: UUID) -> ResponseReturnValue:
     """The letter as it is read, alone and harmless."""
-    found = mail.letter(letter_id)
+    return _alone(mail.letter(letter_id))
+
+
+def _alone(found: Mail | None) -> ResponseReturnValue:
     if found is None:
         raise NotFound()
     response = make_response(found.html)

@@ -5,7 +5,7 @@ from foundation.db.ids import uuid7
 from foundation.db.lost import connection_lost
 from foundation.db.models import PlatformModel, PortalModel, TenantModel, db
 from foundation.db.raw import execute, row, rows, statements, value
-from foundation.db.transaction import savepoint, transaction
+from foundation.db.transaction import moved_into, savepoint, transaction
 
 __all__ = [
     "PlatformModel",
@@ -17,6 +17,7 @@ __all__ = [
     "dispose",
     "engine",
     "execute",
+    "moved_into",
     "row",
     "rows",
     "savepoint",

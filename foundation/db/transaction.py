@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from flask import Flask, has_app_context
 
 from foundation.db.models import db
+from foundation.db.raw import execute
+from foundation.tenancy.scope import Scope, entered, maybe_scope
 
 _bare: Flask | None = None
 
@@ -51,6 +53,28 @@ def _committed() -> Iterator[None]:
         raise
     finally:
         db.session.remove()
+
+
+@contextmanager
+def moved_into(scope: Scope) -> Iterator[Scope]:
+    """Go on with the present transaction inside ``scope``, and back where it was afterwards: for making a portal with all that is in it, whose
+    tenants do not exist before the transaction began. Everything else enters its tenant first.
+
+    After an exception the settings are left as they are, because the transaction is over.
+    """
+    before = maybe_scope()
+    with entered(scope):
+        _set(scope)
+        yield scope
+    _set(before)
+
+
+def _set(scope: Scope | None) -> None:
+    execute(
+        "select set_config('app.portal_id', %(portal)s, true) as portal, set_config('app.tenant_id', %(tenant)s, true) as tenant",
+        portal=str(scope.portal_id) if scope else "",
+        tenant=str(scope.tenant_id) if scope else "",
+    )
 
 
 @contextmanager

@@ -77,11 +77,13 @@ class Token(TenantModel):
 
 
 class Staff(PlatformModel):
-    """A person of a seller: one account for the platform."""
+    """A person of a seller: one account for the platform. ``confirmed_at``: when a mailed link proved that the address is theirs;
+    ``terms_version`` is the version of the platform's terms they accepted."""
 
     __tablename__ = "staff"
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint("(terms_version is null) = (terms_accepted_at is null)", name="terms_whole"),
         one_of("state", "active", "disabled"),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, server_default=text("uuidv7()"))
@@ -90,6 +92,9 @@ class Staff(PlatformModel):
     password_hash: Mapped[str | None] = mapped_column(Text)
     state: Mapped[str] = mapped_column(Text, default="active", server_default="active")
     created_at: Mapped[datetime] = mapped_column(Instant)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    terms_version: Mapped[str | None] = mapped_column(Text)
+    terms_accepted_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class Seat(PlatformModel):
@@ -120,7 +125,10 @@ class StaffToken(PlatformModel):
     """A single-use secret mailed to a staff person."""
 
     __tablename__ = "staff_tokens"
-    __table_args__ = (one_of("purpose", "sign_in", "password_reset"),)
+    __table_args__ = (
+        one_of("purpose", "confirm", "password_reset"),
+        Index("ix_staff_tokens_purpose_subject", "purpose", "subject"),
+    )
     token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     purpose: Mapped[str] = mapped_column(Text)
     subject: Mapped[str] = mapped_column(Text)

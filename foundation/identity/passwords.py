@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
@@ -14,6 +15,7 @@ from foundation.errors import Refused
 from foundation.settings import settings
 
 MINIMUM, MAXIMUM = 10, 200
+GOOD = 3
 _WEIGHED = 72  # zxcvbn refuses longer texts
 _WORDS = re.compile(r"\w+")
 _gate = threading.BoundedSemaphore(4)  # concurrent hashes, 19 MiB each
@@ -25,20 +27,32 @@ def _hasher() -> PasswordHasher:
     return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """How good a password is: ``score`` from 0 to 4, of which 3 and 4 are taken, and the sentence that goes with it."""
+
+    score: int
+    words: str
+
+
+def weigh(password: str, about: Sequence[str] = ()) -> Weighed:
+    """Judge a password; ``about`` names the person and the portal."""
+    if len(password) < MINIMUM:
+        return Weighed(0, f"Use at least {MINIMUM} characters.")
+    if len(password) > MAXIMUM:
+        return Weighed(0, f"Use at most {MAXIMUM} characters.")
+    known = {word for text in about for word in (text, *_WORDS.findall(text)) if len(word) > 2}
+    score = int(zxcvbn(password[:_WEIGHED], user_inputs=sorted(known))["score"])
+    if score < GOOD:
+        return Weighed(score, "This password is easy to guess. Three or four unrelated words make a good one.")
+    return Weighed(score, "A good password." if score == GOOD else "A very good password.")
+
+
 def check_strength(password: str, about: Sequence[str] = ()) -> None:
     """Raise Refused ``weak_password`` when it is short, too long or easily guessed; ``about`` names the person and the portal."""
-    if len(password) < MINIMUM:
-        raise Refused("weak_password", f"Use at least {MINIMUM} characters.", pointer="password")
-    if len(password) > MAXIMUM:
-        raise Refused("weak_password", f"Use at most {MAXIMUM} characters.", pointer="password")
-    words = {word for text in about for word in (text, *_WORDS.findall(text)) if len(word) > 2}
-    weighed = zxcvbn(password[:_WEIGHED], user_inputs=sorted(words))
-    if weighed["score"] < 3:
-        raise Refused(
-            "weak_password",
-            "This password is easy to guess. Three or four unrelated words make a good one.",
-            pointer="password",
-        )
+    weighed = weigh(password, about)
+    if weighed.score < GOOD:
+        raise Refused("weak_password", weighed.words, pointer="password")
 
 
 def hash_password(password: str) -> str:

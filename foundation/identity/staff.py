@@ -8,7 +8,7 @@ from uuid import UUID
 
 from foundation import clock
 from foundation.db import execute, row, rows, uuid7, value
-from foundation.errors import Refused
+from foundation.errors import NotFound, Refused
 from foundation.identity import limits, passwords
 from foundation.identity.accounts import wrong_sign_in
 from foundation.identity.addresses import clean_address
@@ -20,13 +20,14 @@ STAFF_IDLE = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class StaffPerson:
-    """A signed-in staff person; ``session_hash`` names the browser."""
+    """A signed-in staff person; ``session_hash`` names the browser, ``confirmed`` says that the address has been proven."""
 
     id: UUID
     name: str
     email: str
     session_hash: bytes
     seen_at: datetime
+    confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +53,28 @@ class Colleague:
     roles: tuple[str, ...]
 
 
-def create_staff(email: str, name: str, password: str | None) -> UUID:
-    """A new staff person. Raises Refused ``address_taken``, ``weak_password``."""
+def create_staff(
+    email: str, name: str, password: str | None, *, confirmed: bool = True, terms_version: str | None = None
+) -> UUID:
+    """A new staff person. ``confirmed``: the address is known to be theirs; ``terms_version``: of the terms they have just accepted.
+    Raises Refused ``address_taken``, ``weak_password``."""
     address = clean_address(email)
     if password is not None:
         passwords.check_strength(password, (name, address))
     staff_id = uuid7()
+    at = clock.real_now()
     made = execute(
-        "insert into staff (id, email, name, password_hash, created_at) values (%(id)s, %(email)s, %(name)s, %(hash)s, %(at)s)"
+        "insert into staff (id, email, name, password_hash, created_at, confirmed_at, terms_version, terms_accepted_at) values"
+        " (%(id)s, %(email)s, %(name)s, %(hash)s, %(at)s, %(confirmed)s, %(terms)s, %(accepted)s)"
         " on conflict (email) do nothing",
         id=staff_id,
         email=address,
         name=name.strip(),
         hash=passwords.hash_password(password) if password is not None else None,
-        at=clock.real_now(),
+        at=at,
+        confirmed=at if confirmed else None,
+        terms=terms_version,
+        accepted=at if terms_version else None,
     )
     if not made:
         raise Refused(
@@ -102,6 +111,19 @@ def sign_in_staff(email: str, password: str, *, address: str, device: str) -> st
     return open_staff_session(found.id, device=device)
 
 
+def staff_id_of(email: str) -> UUID:
+    """The active person with this address. Raises NotFound."""
+    found: UUID | None = value("select id from staff where email = %(email)s and state = 'active'", email=email)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def sign_in_known(email: str, *, device: str) -> str:
+    """Open a session for whoever has just proven that this address is theirs: its secret. Raises NotFound."""
+    return open_staff_session(staff_id_of(email), device=device)
+
+
 def open_staff_session(staff_id: UUID, *, device: str) -> str:
     """A new session of a staff person; the secret goes into the cookie."""
     secret = new_secret()
@@ -122,7 +144,7 @@ def staff_of_session(secret: str) -> StaffPerson | None:
     """Who is signed in with this secret, or None. Notes the use once a minute."""
     at = clock.real_now()
     found = row(
-        "select s.id, s.name, s.email, x.id_hash, x.seen_at from staff_sessions x join staff s on s.id = x.staff_id"
+        "select s.id, s.name, s.email, s.confirmed_at is not null as confirmed, x.id_hash, x.seen_at from staff_sessions x join staff s on s.id = x.staff_id"
         " where x.id_hash = %(hash)s and x.expires_at > %(at)s and x.seen_at > %(idle)s and s.state = 'active'",
         hash=hashed(secret),
         at=at,
@@ -132,7 +154,38 @@ def staff_of_session(secret: str) -> StaffPerson | None:
         return None
     if at - found.seen_at > timedelta(minutes=1):
         execute("update staff_sessions set seen_at = %(at)s where id_hash = %(hash)s", at=at, hash=found.id_hash)
-    return StaffPerson(found.id, found.name, found.email, bytes(found.id_hash), found.seen_at)
+    return StaffPerson(found.id, found.name, found.email, bytes(found.id_hash), found.seen_at, found.confirmed)
+
+
+def confirm_staff(email: str) -> bool:
+    """Note that a person's address is theirs; False when there is no such person."""
+    return bool(
+        execute(
+            "update staff set confirmed_at = coalesce(confirmed_at, %(at)s) where email = %(email)s",
+            at=clock.real_now(),
+            email=email,
+        )
+    )
+
+
+def staff_name(email: str) -> str | None:
+    """The name of the active person with this address, or None."""
+    found: str | None = value("select name from staff where email = %(email)s and state = 'active'", email=email)
+    return found
+
+
+def set_staff_password(email: str, password: str) -> None:
+    """Give a person a new password and end every session they have. Raises Refused ``weak_password``; NotFound without such a person."""
+    found = row("select id, name from staff where email = %(email)s and state = 'active' for update", email=email)
+    if found is None:
+        raise NotFound()
+    passwords.check_strength(password, (found.name, email))
+    execute(
+        "update staff set password_hash = %(hash)s where id = %(id)s",
+        hash=passwords.hash_password(password),
+        id=found.id,
+    )
+    execute("delete from staff_sessions where staff_id = %(id)s", id=found.id)
 
 
 def close_staff_session(id_hash: bytes) -> None:

@@ -16,10 +16,16 @@ MAIN = "main"
 
 
 def new_portal_scopes(
-    slug: str, name: str, *, demo: bool = False, behind: timedelta = timedelta(0)
+    slug: str,
+    name: str,
+    *,
+    demo: bool = False,
+    behind: timedelta = timedelta(0),
+    sandbox_behind: timedelta = timedelta(0),
 ) -> tuple[Scope, Scope]:
-    """Scopes of a portal that is about to be made: live and its sandbox ``main``. Enter one and call ``create_portal``. ``behind``: how far the
-    live tenant's clock starts in the past; only the demo loader does that. Raises Refused ``bad_slug``."""
+    """Scopes of a portal that is about to be made: live and its sandbox ``main``. Enter one and call ``create_portal``. ``behind`` and
+    ``sandbox_behind``: how far the clock of the live tenant (only the demo's) and of the sandbox start in the past, so that history can be played.
+    Raises Refused ``bad_slug``."""
     if not is_slug(slug):
         raise Refused(
             "bad_slug",
@@ -42,7 +48,7 @@ def new_portal_scopes(
         tenant_id=uuid7(),
         mode="sandbox",
         sandbox=MAIN,
-        clock_offset=timedelta(0),
+        clock_offset=-sandbox_behind,
         origin=origin(slug, MAIN),
     )
     return live, sandbox

@@ -41,6 +41,18 @@ RESERVED = frozenset(
         "ns2",
         "files",
         "content",
+        "account",
+        "accounts",
+        "billing",
+        "login",
+        "mailbox",
+        "office",
+        "portal",
+        "portals",
+        "sign-in",
+        "sign-up",
+        "studio",
+        "terms",
     ]
 )
 CACHE_SECONDS = 1.0

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import Literal
+from sandbox.story import Company, History, Person, Step, Story
 
 ARTICLE = "svc_articles"
 ONEPAGER = "svc_onepager"
@@ -13,40 +10,18 @@ BANNER = "svc_banner"
 SOCIAL = "svc_social"
 AUDIT = "svc_audit"
 
-
-@dataclass(frozen=True)
-class Step:
-    """Something that happened ``days`` ago at ``hour`` (portal time): a move to a status by staff or by a member, a payment, a note."""
-
-    days: int
-    hour: int
-    what: Literal["move", "pay", "decline", "transfer", "note", "cancel"]
-    by: str
-    to: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Story:
-    """One order. ``answers`` are what was typed, by field id; ``+N`` stands for the first
-    Monday at least N days later, ``@leg_…`` for the present version of a legal text."""
-
-    days: int
-    hour: int
-    by: str
-    service: str
-    answers: Mapping[str, tuple[str, ...]]
-    quantity: int = 1
-    po_number: str = ""
-    method: str | None = "pmt_card"
-    note: str = ""
-    steps: tuple[Step, ...] = field(default=())
-
-
-def weekday_after(day: date, days: int) -> date:
-    """The first Monday at least ``days`` days after ``day``."""
-    earliest = day + timedelta(days=days)
-    return earliest + timedelta(days=-earliest.weekday() % 7)
+COMPANIES = (
+    Company(
+        "acme",
+        "Acme Industries",
+        (
+            Person("dana", "Dana Whitfield", "dana@acme-industries.example", "rol_buyer"),
+            Person("lee", "Lee Park", "lee@acme-industries.example", "rol_approver", ("rol_admin",)),
+            Person("fiona", "Fiona Osei", "fiona@acme-industries.example", "rol_finance"),
+        ),
+        "C-1001",
+    ),
+)
 
 
 def _articles(count: int, topics: str, lang: tuple[str, ...] = ("en",), formal: str = "") -> dict[str, tuple[str, ...]]:
@@ -242,3 +217,5 @@ STORIES: tuple[Story, ...] = (
         steps=(Step(1, 10, "decline", "dana"),),
     ),
 )
+
+HISTORY = History(COMPANIES, STORIES)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from foundation.identity.sign_up import TERMS_VERSION
 from foundation.web import PorticoApp
 from tests import cast
 from tests.cast import GUEST, ROLES, Person, Site
@@ -55,6 +56,7 @@ class Places:
     member: str = ""
     letter: str = ""
     sandbox_letter: str = ""
+    staff_letter: str = ""
     theme: str = ""
 
     @property
@@ -142,6 +144,19 @@ def invitation_form(places: Places, person: Person) -> Mapping[str, Any]:
     compiled = places.house.north.compiled
     accepted = {text.id: text.version for text in compiled.legal.values() if "signup" in text.accept_at}
     return {"name": "Nina New", "password": cast.PASSWORD, **accepted}
+
+
+def sign_up_form(_places: Places, person: Person) -> Mapping[str, Any]:
+    return {
+        "name": "Nils Newcomer",
+        "email": f"{person.name}@newcomer.example",
+        "password": cast.PASSWORD,
+        "terms": TERMS_VERSION,
+    }
+
+
+def portal_form(_places: Places, person: Person) -> Mapping[str, Any]:
+    return {"starter": "small", "portal": f"Portal of {person.name}", "accent": "green", "currency": "EUR"}
 
 
 def fixed(**values: str) -> Form:
@@ -471,6 +486,30 @@ BUILDER_FILES = (
 
 BUILDER: tuple[Row, ...] = (
     row("/", OK, (NO_STAFF, SIGN_IN)),
+    row("/sign-up", OK),
+    row("/sign-up", OK, method="POST", form=sign_up_form),
+    row("/sign-up/strength", OK, method="POST", form=fixed(password="a long password", about="Nora")),
+    row("/terms", OK),
+    row("/confirm/<token>", OK, at="/confirm/{confirm}"),
+    row("/confirm/<token>", OK, at="/confirm/{confirm}", method="POST"),
+    row("/confirm/<token>", GONE, at="/confirm/{reset}"),
+    row("/confirm/<token>", GONE, at="/confirm/{reset}", method="POST"),
+    row("/confirmation-letter", OK, (NO_STAFF, SIGN_IN), method="POST"),
+    row("/sign-in/forgotten", OK),
+    row("/sign-in/forgotten", OK, method="POST", form=fixed(email="owner@northside.example")),
+    row("/sign-in/reset/<token>", OK, at="/sign-in/reset/{reset}"),
+    row(
+        "/sign-in/reset/<token>",
+        OK,
+        at="/sign-in/reset/{reset}",
+        method="POST",
+        form=fixed(password="velvet harbour sixty pencils"),
+    ),
+    row("/sign-in/reset/<token>", GONE, at="/sign-in/reset/{confirm}"),
+    row("/sign-in/reset/<token>", GONE, at="/sign-in/reset/{confirm}", method="POST"),
+    row("/portals/new", OK, (NO_STAFF, SIGN_IN)),
+    row("/portals/new", OK, (NO_STAFF, SIGN_IN), method="POST", form=portal_form),
+    row("/portals/address", OK, (NO_STAFF, SIGN_IN)),
     row("/sign-in", OK),
     row(
         "/sign-in",
@@ -481,6 +520,11 @@ BUILDER: tuple[Row, ...] = (
     row("/sign-out", OK, method="POST"),
     row("/styleguide", OK),
     row("/mailbox", OK, (NO_STAFF, SIGN_IN)),
+    row("/mailbox/accounts", OK),
+    row("/mailbox/accounts/<uuid:letter_id>", OK, at="/mailbox/accounts/{staff_letter}"),
+    row("/mailbox/accounts/<uuid:letter_id>", MISSING, at="/mailbox/accounts/{letter}"),
+    row("/mailbox/accounts/<uuid:letter_id>/html", OK, at="/mailbox/accounts/{staff_letter}/html"),
+    row("/mailbox/accounts/<uuid:letter_id>/html", MISSING, at="/mailbox/accounts/{letter}/html"),
     row("/mailbox/<place>", OK, (NO_STAFF, SIGN_IN), (NO_SEAT, MISSING), at="/mailbox/northside"),
     row("/mailbox/<place>", OK, (NO_STAFF, SIGN_IN), (NO_SEAT, MISSING), at="/mailbox/northside--main"),
     row("/mailbox/<place>", MISSING, (NO_STAFF, SIGN_IN), at="/mailbox/nowhere-at-all"),
@@ -541,6 +585,10 @@ NEVER = {
     "/invitation/{south_invitation}": "another tenant's invitation",
     "/sign-in/order/{sign_in}": "a link that was made for something else",
     "/mailbox/nowhere-at-all": "there is no such portal",
+    "/mailbox/accounts/{letter}": "a letter of a portal is not one about an account",
+    "/mailbox/accounts/{letter}/html": "a letter of a portal is not one about an account",
+    "/confirm/{reset}": "a link that was made for something else",
+    "/sign-in/reset/{confirm}": "a link that was made for something else",
     "/mailbox/northside/{sandbox_letter}": "a letter of the sandbox is not one of the live portal",
     "/mailbox/northside/{sandbox_letter}/html": "a letter of the sandbox is not one of the live portal",
 }
@@ -583,10 +631,13 @@ def discover(house: House) -> Places:
             "closed": str(cast.add_member(north, "acme", "carl@acme.example", closed=True)),
             "asked": str(cast.add_member(north, "acme", "vera@acme.example")),
             **files_in(house),
+            "confirm": cast.staff_token("confirm", "owner@northside.example"),
+            "reset": cast.staff_token("password_reset", "owner@northside.example"),
         },
         member=str(acme.members["buyer"]),
         letter=str(cast.letter(north)),
         sandbox_letter=str(cast.letter(north, scope=north.sandbox)),
+        staff_letter=str(cast.staff_letter()),
         theme=theme,
     )
 
@@ -626,6 +677,7 @@ def filled(address: str, places: Places) -> str:
         member=places.member,
         letter=places.letter,
         sandbox_letter=places.sandbox_letter,
+        staff_letter=places.staff_letter,
         theme=places.theme,
         banner=services["svc_banner"],
         social=services["svc_social"],

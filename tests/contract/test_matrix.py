@@ -251,5 +251,5 @@ def test_what_helps_developing_is_not_there_in_production(house: House, monkeypa
     owner = house.north.staff["owner"]
     for module in (guide, mailbox):
         monkeypatch.setattr(module, "settings", lambda: production)
-    for path in ("/styleguide", "/mailbox", "/mailbox/northside"):
+    for path in ("/styleguide", "/mailbox", "/mailbox/northside", "/mailbox/accounts"):
         assert ask(house.builder, owner, cast.BUILDER_HOST, path).status_code == 404

@@ -6,7 +6,9 @@ import { dialogs } from "./parts/dialogs.js";
 import { filters } from "./parts/lists.js";
 import { mode } from "./parts/mode.js";
 import { picking } from "./parts/picking.js";
+import { newPortal } from "./parts/new-portal.js";
 import { popups } from "./parts/popups.js";
+import { strength } from "./parts/strength.js";
 import { submits } from "./parts/submit.js";
 import { toasts } from "./parts/toasts.js";
 
@@ -20,3 +22,5 @@ toasts();
 board();
 assigning();
 picking();
+strength();
+newPortal();

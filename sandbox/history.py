@@ -1,0 +1,172 @@
+"""Playing a history in a tenant by the actions real people use, on the tenant's own clock, which starts in the past and ends at now.
+
+The caller has entered the tenant in a transaction; if that is cut short, nothing of the history is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from commerce.checkout.actions import place_order
+from commerce.checkout.request import Item, PlaceOrder
+from commerce.clients import actions as clients
+from commerce.clients.viewer import viewer_of_member
+from commerce.orders import actions as orders
+from commerce.payments import actions as payments
+from foundation import clock
+from foundation.db import value
+from foundation.identity.viewer import Viewer
+from foundation.tenancy import Scope, current_scope, entered
+from foundation.tenancy.actions import move_clock
+from portal_config.compiled import Compiled
+from sandbox import people
+from sandbox.story import History, Step, Story
+
+
+@dataclass(frozen=True)
+class Played:
+    """Who is there now. ``cast`` holds staff and members by key; ``scope`` has the tenant's clock as it stands."""
+
+    scope: Scope
+    cast: Mapping[str, Viewer]
+    clients: Mapping[str, UUID]
+
+
+def already_played() -> bool:
+    """Whether anything has happened in the entered tenant: a history is played once."""
+    return value("select 1 from clients limit 1") is not None
+
+
+def play(
+    history: History, staff: Mapping[str, Viewer], compiled: Compiled, *, lead: str, password: str | None = None
+) -> Played:
+    """Play it in the entered tenant, whose clock must stand ``history.days`` or more in the past. ``lead`` is the staff key who makes clients
+    and invites; members join with ``password``, or without one and sign in by mailed links."""
+    zone = ZoneInfo(compiled.timezone)
+    with _Moment(current_scope(), zone, clock.real_now().astimezone(zone).date()) as moment:
+        moment.at(history.days, 8)
+        made: dict[str, UUID] = {}
+        cast: dict[str, Viewer] = dict(staff)
+        for company in history.companies:
+            made[company.key] = clients.create_client(staff[lead], name=company.name, number=company.number)
+            for person in company.people:
+                member = people.join(
+                    staff[lead],
+                    made[company.key],
+                    compiled,
+                    name=person.name,
+                    email=person.email,
+                    role=person.role,
+                    password=password,
+                )
+                if person.also:
+                    clients.set_roles(staff[lead], member, (person.role, *person.also), compiled=compiled)
+                cast[person.key] = viewer_of_member(member, compiled)
+        numbers: dict[int, str] = {}
+        for days, hour, index, step in _happenings(history.orders):
+            moment.at(days, hour)
+            story = history.orders[index]
+            if step is None:
+                numbers[index] = _place(story, index, cast, compiled, moment.today)
+            else:
+                _step(step, numbers[index], cast)
+        moment.now()
+        return Played(moment.scope, cast, made)
+
+
+def _happenings(stories: tuple[Story, ...]) -> Iterator[tuple[int, int, int, Step | None]]:
+    """(days ago, hour, story, step) in the order in which it happened; what begins a story comes before its steps."""
+    all_of_it = [(-story.days, story.hour, index, -1) for index, story in enumerate(stories)] + [
+        (-step.days, step.hour, index, position)
+        for index, story in enumerate(stories)
+        for position, step in enumerate(story.steps)
+    ]
+    for before, hour, index, position in sorted(all_of_it):
+        yield -before, hour, index, stories[index].steps[position] if position >= 0 else None
+
+
+class _Moment:
+    """The tenant's present time. ``at`` moves its clock forward."""
+
+    def __init__(self, scope: Scope, zone: ZoneInfo, today: date) -> None:
+        self.scope, self.zone, self.today = scope, zone, today
+        self._stack = ExitStack()
+        self._last: datetime | None = None
+
+    def __enter__(self) -> _Moment:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    def at(self, days: int, hour: int) -> None:
+        """It is ``hour`` o'clock, ``days`` days ago; never before what happened last, and never after now."""
+        wanted = datetime.combine(self.today - timedelta(days=days), time(hour), self.zone)
+        if self._last is not None and wanted <= self._last:
+            wanted = self._last + timedelta(minutes=7)
+        wanted = min(wanted, clock.real_now().astimezone(self.zone))
+        self._last = wanted
+        self._move(wanted)
+
+    def now(self) -> None:
+        """It is now."""
+        self._move(clock.real_now())
+
+    def _move(self, to: datetime) -> None:
+        with entered(self.scope):
+            self.scope = move_clock(to)
+        self._stack.close()
+        self._stack.enter_context(entered(self.scope))
+
+
+def weekday_after(day: date, days: int) -> date:
+    """The first Monday at least ``days`` days after ``day``."""
+    earliest = day + timedelta(days=days)
+    return earliest + timedelta(days=-earliest.weekday() % 7)
+
+
+def _place(story: Story, index: int, cast: Mapping[str, Viewer], compiled: Compiled, today: date) -> str:
+    day = today - timedelta(days=story.days)
+    answers = {name: tuple(_typed(one, day, compiled) for one in values) for name, values in story.answers.items()}
+    placed = place_order(
+        cast[story.by],
+        PlaceOrder(
+            idempotency_key=f"played-{index:04d}",
+            items=(Item(service_id=story.service, quantity=story.quantity, answers=answers),),
+            po_number=story.po_number,
+            method_id=story.method,
+            accepted_terms={text.id: text.version for text in compiled.legal.values() if "checkout" in text.accept_at},
+            note=story.note,
+        ),
+    )
+    return placed.number
+
+
+def _typed(text: str, day: date, compiled: Compiled) -> str:
+    if text.startswith("@"):
+        return compiled.legal[text[1:]].version
+    if text.startswith("+") and len(text) < 4:
+        return weekday_after(day, int(text[1:])).isoformat()
+    return text
+
+
+def _step(step: Step, number: str, cast: Mapping[str, Viewer]) -> None:
+    person = cast[step.by]
+    if step.what == "move":
+        orders.move_status(person, number, step.to, note=step.note)
+    elif step.what == "cancel":
+        orders.cancel(person, number, note=step.note)
+    elif step.what == "note":
+        orders.add_note(person, number, step.note)
+    elif step.what == "announce":
+        payments.announce_transfer(person, number, reference=step.note)
+    elif step.what == "transfer":
+        payments.confirm_transfer(person, number, reference=step.note)
+    else:
+        started = payments.start_payment(person, number)
+        payments.settle_test_payment(started.payment_id, step.what, viewer=person)

@@ -1,0 +1,98 @@
+"""What is to have happened in a tenant, told as data: who is there, who ordered what, and how it went. ``history`` plays it.
+
+Days count back from today; hours are the portal's own time of day. People are named by key: staff by the keys the player is given, members by
+those of their company here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+What = Literal["move", "pay", "decline", "announce", "transfer", "note", "cancel"]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody at a company. ``role`` is the id of a client role of the document, ``also`` further ones given later."""
+
+    key: str
+    name: str
+    email: str
+    role: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Company:
+    """A client with its people. ``number`` is the seller's own customer number."""
+
+    key: str
+    name: str
+    people: tuple[Person, ...]
+    number: str | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that happened ``days`` ago at ``hour``. ``to`` is a status; ``note`` the words that go with it, of a transfer its reference."""
+
+    days: int
+    hour: int
+    what: What
+    by: str
+    to: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Story:
+    """One order. ``answers`` are what was typed, by field id; ``+N`` stands for the first Monday at least N days later, ``@leg_…`` for the
+    present version of a legal text."""
+
+    days: int
+    hour: int
+    by: str
+    service: str
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    quantity: int = 1
+    po_number: str = ""
+    method: str | None = None
+    note: str = ""
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
+class History:
+    """Everything that happened in a tenant."""
+
+    companies: tuple[Company, ...]
+    orders: tuple[Story, ...] = ()
+
+    @property
+    def days(self) -> int:
+        """How far back it begins."""
+        return max((story.days for story in self.orders), default=0) + 1
+
+
+def read(text: str | bytes) -> History:
+    """A history from JSON in the shape of these classes; an answer may be one text or a list, a step a list in the order of its parts."""
+    told = json.loads(text)
+    return History(
+        companies=tuple(_company(one) for one in told["companies"]),
+        orders=tuple(_story(one) for one in told.get("orders", ())),
+    )
+
+
+def _company(told: Mapping[str, Any]) -> Company:
+    return Company(told["key"], told["name"], tuple(Person(**person) for person in told["people"]), told.get("number"))
+
+
+def _story(told: Mapping[str, Any]) -> Story:
+    answers = {
+        name: (value,) if isinstance(value, str) else tuple(value) for name, value in told.get("answers", {}).items()
+    }
+    steps = tuple(Step(*step) for step in told.get("steps", ()))
+    return Story(**{**told, "answers": answers, "steps": steps})
