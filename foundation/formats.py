@@ -178,9 +178,22 @@ class Formats:
         """``Mon 23 Nov, 16:20``."""
         if not isinstance(value, dt.datetime):
             return value or ""
-        local = self.local(value)
-        clock = _time(local.time().replace(second=0, microsecond=0, tzinfo=None), self.locale)
-        return f"{self.date(value)}, {clock}"
+        return f"{self.date(value)}, {self.time(value)}"
+
+    def time(self, value: dt.datetime) -> str:
+        """``16:20``."""
+        return _time(self.local(value).time().replace(second=0, microsecond=0, tzinfo=None), self.locale)
+
+    def recent(self, value: dt.datetime) -> str:
+        """``16:20`` for today, ``Yesterday``, else ``23 Nov``."""
+        day = self.on(value)
+        return (
+            self.time(value) if day == self.today else self.near(day) if (self.today - day).days == 1 else self.day(day)
+        )
+
+    def near(self, day: dt.date) -> str:
+        """``Today``, ``Yesterday``, else ``Mon 23 Nov``."""
+        return {0: "Today", 1: "Yesterday"}.get((self.today - day).days) or self.date(day)
 
     def size(self, value: int) -> str:
         """``18.4 MB``; ``value`` in bytes."""

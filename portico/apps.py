@@ -19,6 +19,7 @@ from runtime.app import create_portal
 from runtime.files.views import files
 from runtime.orders.views import orders
 from runtime.team.views import team
+from runtime.threads.views import threads
 from storefront import FOLDER as STOREFRONT
 from storefront.checkout.views import checkout
 from storefront.shop.views import shop
@@ -33,7 +34,7 @@ def portal_app() -> PorticoApp:
     discover_engines()
     rooms.enter()
     return create_portal(
-        (orders, files, team, shop, checkout),
+        (orders, files, threads, team, shop, checkout),
         templates=(STOREFRONT / "templates", *map(Path, form_schemas.template_folders)),
     )
 

@@ -14,6 +14,7 @@ ROOMS = (
     "commerce.checkout.subscribers",
     "workspace.files.jobs",
     "workspace.files.subscribers",
+    "workspace.conversations.subscribers",
 )
 
 

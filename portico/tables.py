@@ -13,6 +13,7 @@ import foundation.realtime.models
 import foundation.revisions.models
 import foundation.tenancy.models
 import foundation.timers.models
+import workspace.conversations.models
 import workspace.files.models
 from foundation.db.models import Base
 

@@ -39,6 +39,7 @@ from foundation.tenancy.hosts import forget_hosts
 from portal_config.compiled import Compiled
 from runtime.pages import fragments
 from sandbox import people
+from workspace.conversations import actions as conversations
 from workspace.files import actions as files
 from workspace.files import queries as files_queries
 
@@ -359,6 +360,21 @@ def staff_token(purpose: str, email: str) -> str:
     """The secret of a link that was mailed to a staff person."""
     with unscoped("test"), transaction():
         return staff_tokens.issue(purpose, email, timedelta(hours=1))
+
+
+def talk(site: Site, key: str, *, scope: Scope | None = None) -> tuple[UUID, UUID, UUID]:
+    """The conversation about the client's order that waits for its word: (thread, what its buyer said, a note of the owner)."""
+    company = site.companies[key]
+    buyer, owner = company.people["buyer"].viewer, site.staff["owner"].viewer
+    assert buyer is not None and owner is not None
+    with site.at(scope):
+        order = row("select id from orders where number = %(number)s", number=company.orders["review"])
+        assert order is not None
+        said = conversations.post_message(buyer, order.id, text=f"Looks good to {company.name}", key="said")
+        noted = conversations.post_message(
+            owner, order.id, text=f"Only staff know of {company.name}", internal=True, key="noted"
+        )
+    return order.id, said.id, noted.id
 
 
 def ask(

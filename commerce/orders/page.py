@@ -1,4 +1,4 @@
-"""Everything an order's page shows, in three statements: the order with lines and payments, its history, its frozen parts."""
+"""Everything an order's page shows, in two statements: the order with lines, payments and history, and its frozen parts."""
 
 from __future__ import annotations
 
@@ -125,6 +125,10 @@ _PAYMENTS = """(select coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'attemp
  'currency', p.currency, 'method', p.method, 'gateway', p.gateway, 'state', p.state, 'reference', p.reference,
  'failure', p.failure, 'created_at', p.created_at, 'settled_at', p.settled_at) order by p.attempt), '[]')
  from payments p where p.tenant_id = o.tenant_id and p.order_id = o.id) as payments"""
+_HISTORY = """(select coalesce(json_agg(json_build_array(h.seq, h.at, h.actor, h.actor_name, h.kind, h.from_state, h.to_state,
+ h.from_status, h.to_status, h.note) order by h.seq), '[]')
+ from order_history h where h.tenant_id = o.tenant_id and h.order_id = o.id and (%(seller)s or h.kind <> 'assigned')) as history"""
+# Whose an order is, is the seller's own matter.
 
 
 def order_page(viewer: Viewer, number: str) -> OrderPage:
@@ -134,25 +138,18 @@ def order_page(viewer: Viewer, number: str) -> OrderPage:
         raise NotFound()
     tenant = current_scope().tenant_id
     found = row(
-        f"select {COLUMNS}, c.name as client_name, c.state as client_state, {_LINES}, {_PAYMENTS} from orders o"  # noqa: S608
+        f"select {COLUMNS}, c.name as client_name, c.state as client_state, {_LINES}, {_PAYMENTS}, {_HISTORY} from orders o"  # noqa: S608
         " join clients c on c.tenant_id = o.tenant_id and c.id = o.client_id"
         # `is true` keeps the condition out of the choice of an index: the number finds the one row, whatever a generic plan thinks.
         f" where o.tenant_id = %(tenant)s and o.number = %(number)s and ({condition}) is true",
         tenant=tenant,
         number=number,
+        seller=viewer.kind == "staff",
         **parameters,
     )
     if found is None:
         raise NotFound()
-    order = OrderRecord(*found[:-4])
-    history = rows(
-        "select seq, at, actor, actor_name, kind, from_state, to_state, from_status, to_status, note from order_history"
-        # Whose an order is, is the seller's own matter.
-        " where tenant_id = %(tenant)s and order_id = %(order)s and (%(staff)s or kind <> 'assigned') order by seq",
-        tenant=tenant,
-        order=order.id,
-        staff=viewer.kind == "staff",
-    )
+    order = OrderRecord(*found[:-5])
     texts = frozen_texts({order.pipeline_hash, *(line["form_hash"] for line in found.lines if line["form_hash"])})
     pipeline = thaw_pipeline(texts[order.pipeline_hash])
     return OrderPage(
@@ -161,7 +158,7 @@ def order_page(viewer: Viewer, number: str) -> OrderPage:
         client_state=found.client_state,
         lines=tuple(_line(line, texts) for line in found.lines),
         payments=tuple(_payment(payment) for payment in found.payments),
-        history=tuple(HistoryEntry(*entry) for entry in history),
+        history=tuple(HistoryEntry(one[0], datetime.fromisoformat(one[1]), *one[2:]) for one in found.history),
         pipeline=pipeline,
         moves=possible_moves(viewer, order, pipeline),
         may_cancel=policies.may_cancel(viewer, order.state, order.member_id == viewer.member_id, order.assignee_id),

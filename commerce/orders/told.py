@@ -9,6 +9,7 @@ from datetime import datetime
 from commerce.orders.page import HistoryEntry, LineShown, OrderPage, PaymentShown
 from form_schemas.submission import shown as shown_answers
 from foundation.formats import Formats
+from portal_config.compiled import Pipeline
 
 CLOSED = ("done", "cancelled")
 PAYMENTS = {
@@ -87,15 +88,17 @@ def present_payment(page: OrderPage) -> tuple[PaymentShown, str, str] | None:
 
 def history(page: OrderPage) -> list[Told]:
     """What happened, newest first, in sentences. Codes of the history become words; what somebody wrote stays as it is."""
-    return [_told(entry, page) for entry in reversed(page.history)]
+    return [tell(entry, page.pipeline) for entry in reversed(page.history)]
 
 
-def _told(entry: HistoryEntry, page: OrderPage) -> Told:
+def tell(entry: HistoryEntry, pipeline: Pipeline) -> Told:
+    """One thing that happened; status names are those of the frozen pipeline."""
     what, note = "Order placed", ""
     if entry.kind == "payment":
         what = PAYMENTS.get(entry.note, "Payment")
     elif entry.kind == "moved":
-        what, note = page.status_name(entry.to_status) or "Moved", entry.note
+        status = pipeline.status(entry.to_status) if entry.to_status else None
+        what, note = status.name if status else "Moved", entry.note
     elif entry.kind == "note":
         what, note = (NOTES[entry.note], "") if entry.note in NOTES else ("Note", entry.note)
     elif entry.kind == "assigned":

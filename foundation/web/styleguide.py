@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import timedelta
+from types import SimpleNamespace
 
 from jinja2 import Environment
 
 from foundation import clock
-from foundation.formats import Formats
+from foundation.formats import Formats, hue, initials, paragraphs
 from foundation.web import components
 from foundation.web.components.paging import Paging
 from foundation.web.icons import ICONS
@@ -62,6 +63,41 @@ def themes() -> tuple[Theme, ...]:
     return tuple(Theme(each["name"], each["label"]) for each in found)
 
 
+def talk(place: str) -> SimpleNamespace:
+    """A conversation as the guide draws it, with ids of its own for each ``place``."""
+
+    def said(number: int, name: str, words: str, **more: object) -> SimpleNamespace:
+        values = {
+            "id": f"{place}-{number}", "seq": number, "name": name, "initials": initials(name), "hue": hue(name), "house": "", "time": "9:06",
+            "at": "2026-11-24T09:06:00+00:00", "html": paragraphs(words), "text": words, "internal": False, "edited": False, "removed": False,
+            "joined": False, "mine": False, "until": "", "url": "", "files": (),
+        }  # fmt: skip
+        return SimpleNamespace(kind="message", message=SimpleNamespace(**{**values, **more}))
+
+    event = SimpleNamespace(
+        kind="event", text="Jonas Feld moved it to “In review”", note="Have a look", time="9:05", at=""
+    )
+    lines = (
+        SimpleNamespace(kind="day", text="Yesterday", day="2026-11-24"),
+        said(1, "Dana Whitfield", "Could the pump sit on the right?"),
+        event,
+        said(2, "Jonas Feld", "Done, the stand number is 40 cm tall now.", house="Northlight", edited=True),
+        said(3, "Jonas Feld", "The print file follows.", house="Northlight", joined=True),
+        said(4, "Mia Brandt", "Ask for the Pantone number before print.", internal=True),
+        said(5, "Dana Whitfield", "", removed=True),
+        SimpleNamespace(kind="new"),
+        said(6, "Lee Park", "Looks great.", mine=True),
+    )
+    shared: dict[str, object] = {
+        "url": "", "back": "", "title": "Conversation", "me": "", "me_name": "", "client": "", "read_to": 6, "last": 6, "told": 0,
+        "people": "{}", "later": False, "earlier": "", "unread": 0, "may_write": True, "placeholder": "Write to Jonas and the team", "key": "",
+        "most": 10_000, "seen": "Read by Jonas", "empty": "", "faces": (("Dana Whitfield", "h1"), ("Jonas Feld", "h2")),
+    }  # fmt: skip
+    small = SimpleNamespace(**shared, id=f"{place}-small", notes=False, lines=())
+    alone = said(7, "Ångström", "A message alone.").message
+    return SimpleNamespace(**shared, id=place, notes=True, lines=lines, small=small, alone=alone)
+
+
 def style_guide() -> str:
     """The whole page. Raises AssetsMissing when the front end was not built."""
     environment = Environment(autoescape=True, loader=components.loader())
@@ -76,5 +112,6 @@ def style_guide() -> str:
         formats=Formats.at(now, "UTC", "en"),
         due={"later": now + timedelta(days=9), "soon": now + timedelta(days=1), "late": now - timedelta(days=2)},
         middle=Paging(4, 25, 25, True, "/styleguide", 240),
+        talk=talk,
         last=Paging(2, 25, 3, False, "/styleguide"),
     )

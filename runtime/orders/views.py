@@ -19,6 +19,7 @@ from runtime import engines
 from runtime.orders import shown
 from runtime.pages.compose import visible_tabs
 from runtime.pages.portal import Portal, draw, portal
+from runtime.threads.views import conversation
 
 orders = Blueprint("orders", __name__)
 
@@ -116,6 +117,7 @@ def _order(number: str) -> str:
     ]
     moves.sort(key=lambda move: move["look"] != "primary")
     tab = next((one for one in visible_tabs(here.compiled, here.viewer) if one.type == "orders"), None)
+    talk = conversation(here, record.id, back=url_for("orders.order", number=record.number), order=page)
     return draw(
         "order.html",
         f"{record.title}, {record.number}",
@@ -160,6 +162,8 @@ def _order(number: str) -> str:
         move_url=url_for("orders.move", number=record.number),
         cancel_url=url_for("orders.cancel", number=record.number) if page.may_cancel else None,
         moves=moves,
+        # Who may only read sees a conversation once there is one.
+        talk=talk if talk.may_write or talk.last else None,
     )
 
 

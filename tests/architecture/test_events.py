@@ -22,12 +22,21 @@ FOLLOWERS: dict[str, tuple[list[str], list[str]]] = {
     "file.removed": ([], []),
     "member.changed": ([], []),
     "member.invited": ([], ["commerce.clients.subscribers.send_invitation"]),
-    "member.joined": ([], []),
+    "member.joined": (["workspace.conversations.subscribers.members_begin_where_they_joined"], []),
+    "message.changed": ([], []),
+    "message.posted": ([], []),
+    "message.removed": ([], []),
     "order.assigned": ([], []),
     "order.paid": ([], []),
     "order.placed": ([], ["commerce.checkout.subscribers.send_confirmation"]),
     "order.status_changed": (["commerce.payments.subscribers.end_payments_of_cancelled_orders"], []),
-    "orders.moved": (["workspace.files.subscribers.follow_orders"], []),
+    "orders.moved": (
+        [
+            "workspace.files.subscribers.follow_orders",
+            "workspace.conversations.subscribers.threads_follow_their_orders",
+        ],
+        [],
+    ),
     "revision.published": ([], []),
 }
 """Event → (joined subscribers, later ones). Joined ones run in the same transaction; each later one is a job."""

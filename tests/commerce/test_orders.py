@@ -338,7 +338,7 @@ def test_statements_do_not_grow_with_the_orders(house: cast.House) -> None:
         with entered(house.live), transaction(), statements() as sent:
             board(house.manager, house.compiled.pipelines["pip_work"])
         counts.append(len([one for one in sent if "set_config" not in one]))
-    assert counts == [1, 1, 3, 1, 1, 2] * 2
+    assert counts == [1, 1, 2, 1, 1, 2] * 2
 
 
 def test_the_board_shows_each_order_in_the_column_of_its_status(house: cast.House) -> None:

@@ -58,6 +58,7 @@ class Places:
     sandbox_letter: str = ""
     staff_letter: str = ""
     theme: str = ""
+    ids: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def there(self) -> Places:
@@ -157,6 +158,10 @@ def sign_up_form(_places: Places, person: Person) -> Mapping[str, Any]:
 
 def portal_form(_places: Places, person: Person) -> Mapping[str, Any]:
     return {"starter": "small", "portal": f"Portal of {person.name}", "accent": "green", "currency": "EUR"}
+
+
+def message_form(places: Places, person: Person) -> Mapping[str, Any]:
+    return {"text": f"A word from {person.name}", "key": f"key-of-{person.name}"}
 
 
 def fixed(**values: str) -> Form:
@@ -337,6 +342,66 @@ PORTAL: tuple[Row, ...] = (
         method="POST",
         form=fixed(reference="AC 1"),
     ),
+    row("/messages/unread", OK, (STRANGERS, SIGN_IN)),
+    row("/messages/<uuid:thread_id>", OK, (STRANGERS, SIGN_IN), (OTHERS, MISSING), at="/messages/{talk}"),
+    row("/messages/<uuid:thread_id>", OK, (STRANGERS, SIGN_IN), (OTHERS, MISSING), at="/messages/{company}"),
+    row("/messages/<uuid:thread_id>", MISSING, (STRANGERS, SIGN_IN), at="/messages/{member}"),
+    row("/messages/<uuid:thread_id>/lines", OK, (STRANGERS, SIGN_IN), (OTHERS, MISSING), at="/messages/{talk}/lines"),
+    row(
+        "/messages/<uuid:thread_id>/<uuid:message_id>",
+        OK,
+        (STRANGERS, SIGN_IN),
+        (OTHERS, MISSING),
+        at="/messages/{talk}/{said}",
+    ),
+    row("/messages/<uuid:thread_id>/<uuid:message_id>", MISSING, (STRANGERS, SIGN_IN), at="/messages/{talk}/{noted}"),
+    row(
+        "/messages/<uuid:thread_id>",
+        FORBIDDEN,
+        (STRANGERS, SIGN_IN),
+        (("buyer", "approver"), OK),
+        (("other_client",), MISSING),
+        at="/messages/{talk}",
+        method="POST",
+        form=message_form,
+    ),
+    row(
+        "/messages/<uuid:thread_id>/<uuid:message_id>",
+        FORBIDDEN,
+        (STRANGERS, SIGN_IN),
+        (("buyer",), OK),
+        (("other_client",), MISSING),
+        at="/messages/{talk}/{said}",
+        method="POST",
+        form=message_form,
+    ),
+    row(
+        "/messages/<uuid:thread_id>/<uuid:message_id>/removal",
+        FORBIDDEN,
+        (STRANGERS, SIGN_IN),
+        (("buyer",), OK),
+        (("other_client",), MISSING),
+        at="/messages/{talk}/{said}/removal",
+        method="POST",
+    ),
+    row(
+        "/messages/<uuid:thread_id>/read",
+        OK,
+        (STRANGERS, SIGN_IN),
+        (OTHERS, MISSING),
+        at="/messages/{talk}/read",
+        method="POST",
+        form=fixed(seq="1"),
+    ),
+    row(
+        "/messages/<uuid:thread_id>/typing",
+        FORBIDDEN,
+        (STRANGERS, SIGN_IN),
+        (("buyer", "approver"), OK),
+        (("other_client",), MISSING),
+        at="/messages/{talk}/typing",
+        method="POST",
+    ),
     row("/pay/<token>", OK, at="/pay/{payment}"),
     row("/pay/<token>", OK, at="/pay/{payment}", method="POST", form=fixed(outcome="pay")),
     row("/pay/<token>", MISSING, at="/pay/{south_payment}"),
@@ -389,9 +454,17 @@ READERS = ("looker", "mover", "owner")
 MOVERS = ("mover", "owner")
 
 
-def desk(path: str, *, at: str = "", method: str = "GET", form: Form | None = None, missing: bool = False) -> list[Row]:
-    """The rows of a desk's page, live and in the sandbox. Reading takes ``order.read``, writing ``order.move``."""
-    allowed = READERS if method == "GET" else MOVERS
+def desk(
+    path: str,
+    *,
+    at: str = "",
+    method: str = "GET",
+    form: Form | None = None,
+    missing: bool = False,
+    allowed: tuple[str, ...] = (),
+) -> list[Row]:
+    """The rows of a desk's page, live and in the sandbox. Reading takes ``order.read``, writing ``order.move`` where ``allowed`` names nobody else."""
+    allowed = allowed or (READERS if method == "GET" else MOVERS)
     made = []
     for root, inside in (
         ("/p/<slug>/desk", "/p/northside/desk"),
@@ -564,6 +637,29 @@ BUILDER: tuple[Row, ...] = (
     *desk("/orders/<number>/payment/rejection", at="/orders/{announced}/payment/rejection", method="POST"),
     *desk("/orders/<number>/cancellation", at="/orders/{confirmed}/cancellation", method="POST"),
     *desk("/orders/<number>/confirmation", at="/orders/{submitted}/confirmation", method="POST"),
+    *desk("/threads/unread"),
+    *desk("/threads/<uuid:thread_id>", at="/threads/{talk}"),
+    *desk("/threads/<uuid:thread_id>", at="/threads/{company}"),
+    *desk("/threads/<uuid:thread_id>/lines", at="/threads/{talk}/lines"),
+    *desk("/threads/<uuid:thread_id>/<uuid:message_id>", at="/threads/{talk}/{noted}"),
+    *desk("/threads/<uuid:thread_id>", at="/threads/{talk}", method="POST", form=message_form),
+    *desk(
+        "/threads/<uuid:thread_id>/<uuid:message_id>",
+        at="/threads/{talk}/{noted}",
+        method="POST",
+        form=message_form,
+        allowed=("owner",),
+    ),
+    *desk(
+        "/threads/<uuid:thread_id>/<uuid:message_id>/removal",
+        at="/threads/{talk}/{noted}/removal",
+        method="POST",
+        allowed=("owner",),
+    ),
+    *desk(
+        "/threads/<uuid:thread_id>/read", at="/threads/{talk}/read", method="POST", form=fixed(seq="1"), allowed=READERS
+    ),
+    *desk("/threads/<uuid:thread_id>/typing", at="/threads/{talk}/typing", method="POST"),
     *desk(
         "/orders/<number>/note", at="/orders/NL-2026-9999/note", method="POST", form=fixed(note="A word"), missing=True
     ),
@@ -578,6 +674,8 @@ NEVER = {
     "/pages/how-we-work": "a page that is not public is not there for anybody",
     "/t/nowhere": "there is no such tab",
     "/orders/NL-2026-9999": "there is no such order",
+    "/messages/{member}": "neither an order nor a client",
+    "/messages/{talk}/{noted}": "a note between staff is not there for a client",
     "/services/nothing-like-it": "there is no such service",
     "/pay/{south_payment}": "another tenant's payment",
     "/checkout/thanks/{south_thanks}": "another tenant's order",
@@ -608,6 +706,8 @@ def discover(house: House) -> Places:
         thanks = cast.banner(north, buyer.viewer).confirmation  # type: ignore[arg-type]
     with south.at():
         south_thanks = cast.banner(south, neighbour.viewer).confirmation  # type: ignore[arg-type]
+    talk, said, noted = cast.talk(north, "acme")  # said before: the same keys find it again
+    sandbox_talk, _, sandbox_noted = cast.talk(north, "sample", scope=north.sandbox)
     return Places(
         house,
         confirmed=acme.orders["confirmed"],
@@ -639,6 +739,15 @@ def discover(house: House) -> Places:
         sandbox_letter=str(cast.letter(north, scope=north.sandbox)),
         staff_letter=str(cast.staff_letter()),
         theme=theme,
+        ids={
+            "talk": str(talk),
+            "said": str(said),
+            "noted": str(noted),
+            "company": str(acme.id),
+            "sandbox_talk": str(sandbox_talk),
+            "sandbox_noted": str(sandbox_noted),
+            "sandbox_company": str(sample.id),
+        },
     )
 
 
@@ -683,6 +792,7 @@ def filled(address: str, places: Places) -> str:
         social=services["svc_social"],
         **{f"sandbox_{name}": number for name, number in places.sandbox_orders.items()},
         **places.tokens,
+        **places.ids,
     )
 
 

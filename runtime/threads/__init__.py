@@ -1,0 +1,1 @@
+"""Conversations as a client's people see them: one thread, and what is done in it."""

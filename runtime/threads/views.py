@@ -1,0 +1,197 @@
+"""A conversation of the portal: its page, its lines for script, what is said in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from commerce.orders.page import OrderPage
+from foundation.db import db
+from foundation.errors import Refused
+from foundation.web.guards import wants_json
+from foundation.web.routes import SIGNED_IN, local_path, needs
+from runtime.pages.compose import visible_tabs
+from runtime.pages.portal import Portal, draw, portal
+from workspace.conversations import actions, lists, queries, shown
+from workspace.conversations.queries import ThreadPage
+
+threads = Blueprint("threads", __name__)
+
+NUMBER_MAX = 2**53
+
+
+def root(thread_id: UUID) -> str:
+    """Where the addresses of a thread begin."""
+    return url_for("threads.show", thread_id=thread_id)
+
+
+def conversation(
+    here: Portal, thread_id: UUID, *, back: str, order: OrderPage | None = None, before: int | None = None
+) -> shown.Conversation:
+    """A thread as the present viewer sees it. ``back``: where a form without script returns to; ``order``: its order's page, where that was read
+    already. Raises NotFound."""
+    page = queries.thread_page(here.viewer, thread_id, order=order, before=before)
+    return _shown(here, page, back=back)
+
+
+def _shown(here: Portal, page: ThreadPage, *, back: str) -> shown.Conversation:
+    return shown.conversation(
+        page,
+        here.viewer,
+        here.formats,
+        url=root(page.thread.id),
+        back=back,
+        house=here.compiled.name,
+        title="Conversation" if page.thread.kind == "order" else f"With {here.compiled.name}",
+    )
+
+
+@threads.get("/messages/<uuid:thread_id>")
+@needs(SIGNED_IN)
+def show(thread_id: UUID) -> ResponseReturnValue:
+    """One thread as a page of its own. ``?before=`` shows what was said before a message, for who reads without script."""
+    return _page(portal(), thread_id)
+
+
+def _page(here: Portal, thread_id: UUID, *, refused: Refused | None = None) -> str:
+    before = _number("before")
+    page = queries.thread_page(here.viewer, thread_id, before=before)
+    talk = _shown(here, page, back=root(thread_id))
+    tab = next((one for one in visible_tabs(here.compiled, here.viewer) if one.type == "messages"), None)
+    return draw(
+        "thread.html",
+        page.thread.title or here.compiled.name,
+        current=tab.id if tab else "",
+        talk=talk,
+        refused=refused.message if refused else "",
+        draft=request.form.get("text", "") if refused else "",
+        about=page.thread,
+        order_url=url_for("orders.order", number=page.thread.number) if page.thread.number else None,
+        list_url=url_for("pages.tab", slug=tab.slug) if tab else None,
+    )
+
+
+@threads.get("/messages/<uuid:thread_id>/lines")
+@needs(SIGNED_IN)
+def lines(thread_id: UUID) -> ResponseReturnValue:
+    """Lines for an open page: those ``before`` a number, or those ``after`` one together with what has happened since ``told``."""
+    here = portal()
+    before, after = _number("before"), _number("after")
+    page = queries.thread_page(
+        here.viewer,
+        thread_id,
+        before=before,
+        after=None if before is not None else after or 0,
+        told_after=_number("told") or 0,
+    )
+    url = root(thread_id)
+    return render_template(
+        "components/thread_lines.html",
+        lines=shown.lines(page, here.viewer, here.formats, url=url, house=here.compiled.name),
+        seen=shown.seen(page) if before is None else None,
+        before=page.messages[0].seq if page.earlier else None,
+        later=page.later,
+        told=page.history[-1].seq if page.history and before is None else None,
+        formats=here.formats,
+    )
+
+
+@threads.get("/messages/<uuid:thread_id>/<uuid:message_id>")
+@needs(SIGNED_IN)
+def one(thread_id: UUID, message_id: UUID) -> ResponseReturnValue:
+    """One message, for a page on which it stands in older words."""
+    here = portal()
+    _, found = queries.one_message(here.viewer, thread_id, message_id)
+    said = shown.message_shown(found, here.viewer, here.formats, url=root(thread_id), house=here.compiled.name)
+    return render_template("components/thread_message.html", said=said, formats=here.formats)
+
+
+@threads.post("/messages/<uuid:thread_id>")
+@needs("message.write")
+def post(thread_id: UUID) -> ResponseReturnValue:
+    """Say something."""
+    here = portal()
+    try:
+        message = actions.post_message(
+            here.viewer,
+            thread_id,
+            text=request.form.get("text", ""),
+            file_ids=_files(),
+            internal=request.form.get("internal", "") == "yes",
+            key=request.form.get("key", ""),
+        )
+    except Refused as refused:
+        if refused.status == 404 or wants_json():
+            raise
+        db.session.rollback()
+        return make_response(_page(here, thread_id, refused=refused), refused.status)
+    if wants_json():
+        return jsonify(id=str(message.id), seq=message.seq)
+    return _back(thread_id)
+
+
+@threads.post("/messages/<uuid:thread_id>/<uuid:message_id>")
+@needs("message.write")
+def edit(thread_id: UUID, message_id: UUID) -> ResponseReturnValue:
+    """Correct one's own words."""
+    return _changed(
+        thread_id, actions.edit_message(portal().viewer, thread_id, message_id, text=request.form.get("text", ""))
+    )
+
+
+@threads.post("/messages/<uuid:thread_id>/<uuid:message_id>/removal")
+@needs("message.write")
+def remove(thread_id: UUID, message_id: UUID) -> ResponseReturnValue:
+    """Take one's own words back."""
+    return _changed(thread_id, actions.remove_message(portal().viewer, thread_id, message_id))
+
+
+def _changed(thread_id: UUID, message: queries.Message) -> ResponseReturnValue:
+    return jsonify(id=str(message.id), seq=message.seq) if wants_json() else _back(thread_id)
+
+
+@threads.post("/messages/<uuid:thread_id>/read")
+@needs(SIGNED_IN)
+def read(thread_id: UUID) -> ResponseReturnValue:
+    """Note how far the viewer has read."""
+    actions.mark_read(portal().viewer, thread_id, _number("seq", request.form) or 0)
+    return ("", 204) if wants_json() else _back(thread_id)
+
+
+@threads.post("/messages/<uuid:thread_id>/typing")
+@needs("message.write")
+def typing(thread_id: UUID) -> ResponseReturnValue:
+    """Tell whoever has the thread open that the viewer is writing."""
+    actions.typing(portal().viewer, thread_id)
+    return "", 204
+
+
+@threads.get("/messages/unread")
+@needs(SIGNED_IN)
+def unread() -> ResponseReturnValue:
+    """How much is new to the viewer, for the badge of an open page."""
+    counts = lists.unread_counts(portal().viewer)
+    return jsonify(threads=counts.threads, messages=counts.messages)
+
+
+def _back(thread_id: UUID) -> ResponseReturnValue:
+    return redirect(f"{local_path(request.form.get('back'), root(thread_id))}#conversation", 303)
+
+
+def _files() -> Sequence[UUID]:
+    try:
+        return [UUID(text) for text in request.form.getlist("file_id")[:20] if text]
+    except ValueError:
+        raise Refused("bad_file", "There is no such file.", pointer="file_id", status=400) from None
+
+
+def _number(name: str, values: object = None) -> int | None:
+    text = (values if values is not None else request.args).get(name, "")  # type: ignore[attr-defined]
+    if text == "":
+        return None
+    if not (text.isascii() and text.isdigit()) or len(text) > 16 or int(text) > NUMBER_MAX:
+        raise Refused("bad_number", "There is no such message.", pointer=name, status=400)
+    return int(text)

@@ -1,0 +1,292 @@
+"""A conversation as ``components/thread.html`` draws it: everything written out, in the order it is read. Both faces use these."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from markupsafe import Markup
+
+from commerce.orders.page import HistoryEntry
+from commerce.orders.told import tell
+from foundation import clock
+from foundation.formats import Formats, hue, initials
+from foundation.identity.viewer import Viewer
+from portal_config.compiled import Pipeline
+from workspace.conversations import policies, texts
+from workspace.conversations.lists import ThreadSummary
+from workspace.conversations.queries import Message, Read, ThreadPage
+
+TOGETHER = timedelta(minutes=5)
+"""Messages of one person within this time stand under one name."""
+NAMED = 3
+"""How many readers are named before they are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a thread. ``kind``: ``day``, ``new``, ``event`` or ``message``. ``text`` is the day's or the event's; ``note`` what somebody left
+    with an event."""
+
+    kind: str
+    text: str = ""
+    day: str = ""
+    note: str = ""
+    time: str = ""
+    at: str = ""
+    message: MessageShown | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageShown:
+    """A message. ``joined``: it stands under the name above it. ``until``: it may be changed until then, as an instant; empty for never."""
+
+    id: UUID
+    seq: int
+    name: str
+    initials: str
+    hue: str
+    house: str
+    time: str
+    at: str
+    html: Markup
+    text: str
+    internal: bool
+    edited: bool
+    removed: bool
+    joined: bool
+    mine: bool
+    until: str
+    url: str
+    files: Sequence[Any] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A thread on a page. ``url`` is where its addresses begin; ``back`` is where a form without script returns to. ``people`` names who may be
+    typing, as JSON. ``told``: up to which number the order's history is told; ``last``: the latest message's number."""
+
+    id: UUID
+    url: str
+    back: str
+    title: str
+    me: str
+    me_name: str
+    lines: tuple[Line, ...]
+    faces: tuple[tuple[str, str], ...]
+    seen: str
+    read_to: int
+    last: int
+    told: int
+    unread: int
+    earlier: str
+    later: bool
+    may_write: bool
+    notes: bool
+    placeholder: str
+    key: str
+    people: str
+    empty: str
+    most: int = texts.LENGTH
+    files_url: str = ""
+    client: str = ""
+
+
+def conversation(
+    page: ThreadPage,
+    viewer: Viewer,
+    formats: Formats,
+    *,
+    url: str,
+    back: str,
+    house: str,
+    files: Mapping[str, Sequence[Any]] | None = None,
+    title: str = "Conversation",
+) -> Conversation:
+    """A thread as ``viewer`` sees it. ``house`` is the seller's name, which stands beside its people; ``files`` maps ``message:<id>`` to what is
+    attached."""
+    thread = page.thread
+    others = "the team" if viewer.kind == "member" else thread.client_name
+    people = {read.person: read.name for read in page.reads} | {one.author: one.author_name for one in page.messages}
+    people.pop(viewer.actor, None)
+    faces = dict.fromkeys(one.author_name for one in page.messages if one.removed_at is None)
+    return Conversation(
+        id=thread.id,
+        url=url,
+        back=back,
+        title=title,
+        me=viewer.actor,
+        me_name=viewer.name,
+        lines=tuple(lines(page, viewer, formats, url=url, house=house, files=files, divider=True)),
+        faces=tuple((name, hue(name)) for name in list(faces)[-4:]),
+        seen=seen(page),
+        read_to=page.read_to,
+        last=page.messages[-1].seq if page.messages else page.thread.last,
+        told=page.history[-1].seq if page.history else 0,
+        unread=page.unread,
+        earlier=f"{url}/lines?before={page.messages[0].seq}" if page.earlier else "",
+        later=page.later,
+        may_write=page.may_write,
+        notes=page.may_write and viewer.kind == "staff",
+        placeholder=f"Write to {others}",
+        key=secrets.token_urlsafe(18),
+        people=json.dumps(people),
+        empty="Nobody has written yet. Ask about this order, or send what is needed for it."
+        if thread.kind == "order"
+        else "Nobody has written yet. What is not about one order has its place here.",
+        client=str(thread.client_id),
+    )
+
+
+def lines(
+    page: ThreadPage,
+    viewer: Viewer,
+    formats: Formats,
+    *,
+    url: str,
+    house: str,
+    files: Mapping[str, Sequence[Any]] | None = None,
+    divider: bool = False,
+) -> Iterator[Line]:
+    """The lines of a page of a thread: days, what was said, what happened in between. ``divider``: say where the new part begins."""
+    # What goes on from an earlier page stands under its last name and day; what goes before one ends at its first.
+    goes_on = page.context is not None and (not page.messages or page.context.seq < page.messages[0].seq)
+    before = page.context if goes_on else None
+    day: date | None = formats.on(before.at) if before else None
+    new = divider and page.unread > 0
+    now = clock.now()
+    for one in _merged(page):
+        at = one.at
+        if formats.on(at) != day:
+            day = formats.on(at)
+            yield Line("day", text=formats.near(day), day=day.isoformat())
+            before = None
+        if isinstance(one, HistoryEntry):
+            yield _event(one, page.pipeline, formats)
+            before = None
+            continue
+        if new and one.seq > page.read_to and one.author != viewer.actor:
+            new = False
+            yield Line("new")
+            before = None
+        yield Line(
+            "message",
+            message=message_shown(one, viewer, formats, url=url, house=house, before=before, now=now, files=files),
+        )
+        before = one
+
+
+def message_shown(
+    one: Message,
+    viewer: Viewer,
+    formats: Formats,
+    *,
+    url: str,
+    house: str,
+    before: Message | None = None,
+    now: datetime | None = None,
+    files: Mapping[str, Sequence[Any]] | None = None,
+) -> MessageShown:
+    """One message; ``before`` is the one above it, where nothing stands between."""
+    removed, mine = one.removed_at is not None, one.author == viewer.actor
+    until = policies.changeable_until(one.at)
+    changeable = mine and not removed and (now or clock.now()) < until and policies.may_write(viewer)
+    joined = (
+        before is not None
+        and not removed
+        and before.removed_at is None
+        and before.author == one.author
+        and before.internal == one.internal
+        and one.at - before.at < TOGETHER
+    )
+    return MessageShown(
+        id=one.id,
+        seq=one.seq,
+        name=one.author_name,
+        initials=initials(one.author_name),
+        hue=hue(one.author_name),
+        house=house if one.side == "seller" and viewer.kind == "member" else "",
+        time=formats.time(one.at),
+        at=one.at.isoformat(),
+        html=texts.shown(one.text),
+        text=one.text if changeable else "",
+        internal=one.internal,
+        edited=one.edited_at is not None and not removed,
+        removed=removed,
+        joined=joined,
+        mine=mine,
+        until=until.isoformat() if changeable else "",
+        url=f"{url}/{one.id}",
+        files=(files or {}).get(f"message:{one.id}", ()),
+    )
+
+
+def seen(page: ThreadPage) -> str:
+    """``Read by Jonas, Lee`` for the latest message, as far as somebody else has; empty where nobody has."""
+    if not page.messages or page.later or page.messages[-1].seq < page.thread.last:
+        return ""
+    last = page.messages[-1]
+    return read_by(page.reads, last.seq, last.author)
+
+
+def read_by(reads: Sequence[Read], seq: int, author: str) -> str:
+    """Who has read up to ``seq``, in words."""
+    names = [read.name.split(" ")[0] or read.name for read in reads if read.seq >= seq and read.person != author]
+    if not names:
+        return ""
+    if len(names) <= NAMED:
+        return f"Read by {', '.join(names)}"
+    return f"Read by {', '.join(names[:NAMED])} and {len(names) - NAMED} more"
+
+
+def last_words(summary: ThreadSummary, viewer: Viewer) -> tuple[str, str]:
+    """(who, what) of the latest message for a list; both empty where nothing was said."""
+    if not summary.author:
+        return "", ""
+    who = "You" if summary.author == viewer.actor else summary.author_name.split(" ")[0]
+    if summary.removed:
+        return who, "took a message back"
+    if not summary.text:
+        return who, "sent a file" if summary.files == 1 else f"sent {summary.files} files"
+    return who, texts.first_line(summary.text)
+
+
+def _merged(page: ThreadPage) -> list[Message | HistoryEntry]:
+    """Messages and happenings by time. Happenings before the first message of a page belong to the page before it, if there is one."""
+    from_, to = None, None
+    if page.earlier and page.messages:
+        from_ = page.messages[0].at
+    if page.context is not None and page.messages and page.context.seq > page.messages[-1].seq:
+        to = page.context.at
+    if page.later and page.messages:
+        to = page.messages[-1].at
+    told = [one for one in page.history if (from_ is None or one.at >= from_) and (to is None or one.at < to)]
+    made: list[Message | HistoryEntry] = []
+    waiting = iter(told)
+    coming = next(waiting, None)
+    for message in page.messages:
+        while coming is not None and coming.at <= message.at:
+            made.append(coming)
+            coming = next(waiting, None)
+        made.append(message)
+    while coming is not None:
+        made.append(coming)
+        coming = next(waiting, None)
+    return made
+
+
+def _event(entry: HistoryEntry, pipeline: Pipeline | None, formats: Formats) -> Line:
+    assert pipeline is not None
+    told = tell(entry, pipeline)
+    if entry.kind == "moved":
+        text = f"{told.by} moved it to “{told.what}”" if told.by else f"Moved to “{told.what}”"
+    else:
+        text = f"{told.what} by {told.by}" if entry.kind == "placed" and told.by else told.what
+        if entry.kind == "note" and told.by:
+            text = f"{told.what} by {told.by}"
+    return Line("event", text=text, note=told.note, time=formats.time(entry.at), at=entry.at.isoformat())
