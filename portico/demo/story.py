@@ -103,6 +103,7 @@ STORIES: tuple[Story, ...] = (
             "Autumn service week", "Plant managers should book the free inspection before the heating season starts."
         ),
         po_number="4500118220",
+        method="pmt_card",
         steps=(Step(44, 10, "pay", "lee"), *_done(43, 42, 40, 39)),
     ),
     Story(
@@ -139,6 +140,7 @@ STORIES: tuple[Story, ...] = (
         BANNER,
         _banner("Trade fair, hall 7", "Visitors should come to stand C24 and see the new pump running."),
         po_number="4500118560",
+        method="pmt_card",
         steps=(
             Step(24, 9, "decline", "dana"),
             Step(24, 9, "pay", "dana"),
@@ -159,6 +161,7 @@ STORIES: tuple[Story, ...] = (
             "Acme HP heat pump", "purchasing", "Delivered in ten days\nSpare parts for 20 years\nService in 40 towns"
         ),
         po_number="4500118723",
+        method="pmt_card",
         steps=(
             Step(12, 10, "pay", "dana"),
             Step(11, 9, "move", "jonas", "sts_todo"),
@@ -196,6 +199,7 @@ STORIES: tuple[Story, ...] = (
         BANNER,
         _banner("Winter check", "Operators should order the winter check before the first frost."),
         po_number="4500119455",
+        method="pmt_card",
         steps=(Step(4, 11, "pay", "dana"),),
     ),
     Story(
@@ -214,6 +218,7 @@ STORIES: tuple[Story, ...] = (
         ONEPAGER,
         _onepager("Acme CS control unit", "management", "One unit for eight pumps\nAlarm by text message"),
         po_number="4500119533",
+        method="pmt_card",
         steps=(Step(1, 10, "decline", "dana"),),
     ),
 )
