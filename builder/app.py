@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builder import FOLDER, gate, pages
-from builder.desk import bulk, files, threads, views
+from builder.desk import bulk, clients, files, members, tasks, threads, views
 from builder.desk.routes import desk
 from builder.office.guide import guide
 from builder.office.mailbox import mailbox
@@ -12,7 +12,7 @@ from builder.office.sign_up import arrivals
 from builder.office.views import office
 from foundation.web import PorticoApp
 
-DESK_VIEWS = (views, bulk, files, threads)
+DESK_VIEWS = (views, bulk, files, threads, tasks, clients, members)
 """The modules whose views stand on the desk's blueprint."""
 
 

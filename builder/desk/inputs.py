@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import request
@@ -48,6 +49,30 @@ class AssignmentInput(_Input):
     back = fields.String(load_default="", validate=validate.Length(max=500))
 
 
+class TaskInput(_Input):
+    """A task: what is to do, on which order (its number) or for which client, whose it is, until which day; ``back`` is the page it stood on."""
+
+    title = fields.String(load_default="")
+    order = fields.String(load_default="", validate=validate.Length(max=100))
+    client = fields.UUID(load_default=None, allow_none=True)
+    assignee = fields.UUID(load_default=None, allow_none=True)
+    due = fields.Date(load_default=None, allow_none=True)
+    back = fields.String(load_default="", validate=validate.Length(max=500))
+
+
+class ClientInput(_Input):
+    """A client's name and the seller's own number for it."""
+
+    name = fields.String(load_default="", validate=validate.Length(max=500))
+    number = fields.String(load_default="", validate=validate.Length(max=60))
+
+
+class ClientNoteInput(_Input):
+    """A note on a client, for staff."""
+
+    text = fields.String(load_default="")
+
+
 class NoteInput(_Input):
     """A note, seen by both sides. Whether it may be empty, the action says."""
 
@@ -71,14 +96,21 @@ SENTENCES = {
     "version": "Load the page again and try once more.",
     "note": f"Use at most {NOTE_LENGTH} characters.",
     "assignee": "Choose somebody who has a seat in this portal.",
+    "due": "Choose a day.",
+    "number": "Use at most 60 characters.",
+    "name": "Use at most 120 characters.",
     "reference": "Use at most 140 characters.",
 }
 
 
-def read(schema: type[Schema]) -> dict[str, Any]:
-    """The request's input. Raises Refused ``bad_input`` with a pointer, and what ``read_json`` raises."""
+def read(schema: type[Schema], *, leave: Collection[str] = ()) -> dict[str, Any]:
+    """The request's input, without the fields named by ``leave``, which a view reads itself. Raises Refused ``bad_input`` with a pointer, and what ``read_json`` raises."""
     as_json = request.mimetype == "application/json"
-    posted = read_json() if as_json else {key: request.form[key] for key in request.form if key != "_csrf"}
+    posted = (
+        read_json()
+        if as_json
+        else {key: request.form[key] for key in request.form if key != "_csrf" and key not in leave}
+    )
     if not isinstance(posted, dict):
         raise Refused("bad_input", "Send an object.", status=422)
     try:

@@ -13,6 +13,7 @@ from flask import g, render_template
 from builder import gate
 from builder.desk.shown import count_text
 from builder.pages import MAILBOX, frame
+from commerce.clients.policies import reads_every_client
 from commerce.orders.queries import COUNT_LIMIT, Counts, order_counts
 from foundation import clock
 from foundation.formats import Formats
@@ -55,6 +56,14 @@ class Desk:
         """The list, narrowed by ``query``; empty values are left out."""
         kept = {name: value for name, value in query.items() if value}
         return f"{self.root}/orders" + (f"?{urlencode(kept)}" if kept else "")
+
+    @property
+    def clients(self) -> str:
+        return f"{self.root}/clients"
+
+    def client(self, client_id: UUID, part: str = "") -> str:
+        """A client's page, or one of its parts (``members``, ``orders`` …)."""
+        return f"{self.clients}/{client_id}" + (f"/{part}" if part else "")
 
     def order(self, number: str, part: str = "") -> str:
         """An order's page, or one of its parts (``status``, ``note`` …)."""
@@ -120,7 +129,7 @@ def counts() -> Counts:
 
 
 def draw(template: str, title: str, *, at: str = "", view: str = "", **context: Any) -> str:
-    """Render a page of the desk. ``at`` is ``board`` or ``list``, ``view`` the list that is shown."""
+    """Render a page of the desk. ``at`` is ``board``, ``list``, ``tasks`` or ``clients``, ``view`` the list that is shown."""
     here = desk_here()
     return render_template(template, **{**frame(title), **_rail(here, at, view), **context})
 
@@ -143,7 +152,10 @@ def _rail(here: Desk, at: str, view: str) -> Mapping[str, Any]:
         ],
         "nav": [
             ("Board", "board", here.board, at == "board", count_text(numbers.open, COUNT_LIMIT)),
+            ("My tasks", "task", f"{here.root}/tasks", at == "tasks", None),
+            *([("Clients", "users", here.clients, at == "clients", None)] if reads_every_client(here.viewer) else []),
         ],
+        "board_url": here.board,
         "views": [(words, here.orders(view=name), at == "list" and name == view) for name, words in VIEW_NAMES.items()],
         "urls": {
             "portals": "/",

@@ -20,6 +20,7 @@ from builder.desk.inputs import (
 )
 from builder.desk.place import VIEW_NAMES, Desk, able, desk_here, draw, name_of
 from builder.desk.routes import at
+from builder.desk.tasks import tasks_card
 from commerce.clients.policies import reads_every_client
 from commerce.clients.queries import client_names
 from commerce.orders import actions, board, told
@@ -33,6 +34,7 @@ from foundation.web.components.paging import Keyset
 from foundation.web.guards import clean_text, wants_json
 from foundation.web.notices import Undo, tell
 from foundation.web.routes import local_path, needs
+from workspace.tasks.queries import tasks_of_order
 
 SORTS = (("newest", "Newest first"), ("due", "By due date"), ("oldest", "Oldest first"))
 PER_PAGE = 25
@@ -188,7 +190,9 @@ def _order(number: str, *, refused: Refused | None = None, note: str = "") -> st
             "status_kind": record.status_kind,
             "status_name": record.status_name,
             "client_name": page.client_name,
-            "client_url": here.orders(client=str(record.client_id)),
+            "client_url": here.client(record.client_id)
+            if reads_every_client(here.viewer)
+            else here.orders(client=str(record.client_id)),
             "ordered_by": record.contact_name,
             "email": record.contact_email,
             "placed_at": record.placed_at,
@@ -210,6 +214,7 @@ def _order(number: str, *, refused: Refused | None = None, note: str = "") -> st
         ),
         answers=told.answers(page.lines, here.formats.locale),
         history=told.history(page),
+        tasks_card=tasks_card(tasks_of_order(here.viewer, record.id), here, order=record.number, plans=may_write),
         move_url=here.order(record.number, "status"),
         moves=moves,
         assignee=name_of(record.assignee_id),

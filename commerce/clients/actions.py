@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from commerce.clients import invitations, policies, queries
-from commerce.clients.events import ClientChanged, MemberChanged, MemberInvited, MemberJoined
+from commerce.clients.events import ClientChanged, ClientRenamed, MemberChanged, MemberInvited, MemberJoined
 from foundation import audit, clock
 from foundation.db import execute, row, rows, uuid7, value
-from foundation.errors import NotFound, Refused
+from foundation.errors import Forbidden, NotFound, Refused
 from foundation.events import record
 from foundation.identity import accounts, limits, tokens
 from foundation.identity.addresses import clean_address
@@ -21,6 +22,8 @@ from foundation.tenancy import current_scope
 from portal_config.compiled import Compiled
 
 NAME_LENGTH = 120
+NUMBER_LENGTH = 60
+NOTE_LENGTH = 4000
 INVITATIONS_A_DAY = 200
 """Letters that one client's own members may have sent to people who have not joined."""
 JUST_NOW = timedelta(minutes=1)
@@ -63,11 +66,11 @@ def create_client(viewer: Viewer, *, name: str, number: str | None = None) -> UU
         tenant=current_scope().tenant_id,
         id=client_id,
         name=clean_name(name),
-        number=(number or "").strip() or None,
+        number=one_line(number or "")[:NUMBER_LENGTH] or None,
         at=at,
     )
     if not made:
-        raise Refused("number_taken", "Another client has this number. Choose a different one.", pointer="number")
+        raise number_taken()
     audit.record("client.create", f"client:{client_id}", viewer.actor, after={"name": name, "state": "approved"})
     record(ClientChanged(subject=f"client:{client_id}", actor=viewer.actor, state="approved"))
     return client_id
@@ -499,3 +502,132 @@ def _change_member(viewer: Viewer, member: queries.MemberFacts, *, state: str, r
             subject=subject, actor=viewer.actor, client=str(member.client_id), state=state, roles=",".join(roles)
         )
     )
+
+
+def change_client(viewer: Viewer, client_id: UUID, *, name: str, number: str | None = None) -> None:
+    """Give a client another name or customer number; no number is none. Raises Forbidden, NotFound, Refused ``name_missing``, ``number_taken``."""
+    policies.require_clients(viewer)
+    tenant = current_scope().tenant_id
+    before = row(
+        "select name, number from clients where tenant_id = %(tenant)s and id = %(id)s for update",
+        tenant=tenant,
+        id=client_id,
+    )
+    if before is None:
+        raise NotFound()
+    after = (clean_name(name), one_line(number or "")[:NUMBER_LENGTH] or None)
+    if after == (before.name, before.number):
+        return
+    if after[1] is not None and value(
+        "select 1 from clients where tenant_id = %(tenant)s and number = %(number)s and id <> %(id)s",
+        tenant=tenant,
+        number=after[1],
+        id=client_id,
+    ):
+        raise number_taken()
+    execute(
+        "update clients set name = %(name)s, number = %(number)s where tenant_id = %(tenant)s and id = %(id)s",
+        name=after[0],
+        number=after[1],
+        tenant=tenant,
+        id=client_id,
+    )
+    bump(client_id, "members")
+    audit.record(
+        "client.rename",
+        f"client:{client_id}",
+        viewer.actor,
+        before={"name": before.name, "number": before.number},
+        after={"name": after[0], "number": after[1]},
+    )
+    record(ClientRenamed(subject=f"client:{client_id}", actor=viewer.actor))
+
+
+def number_taken() -> Refused:
+    """The answer to a customer number that another client has."""
+    return Refused("number_taken", "Another client has this number. Choose a different one.", pointer="number")
+
+
+def add_note(viewer: Viewer, client_id: UUID, text: str, *, pinned: bool = False) -> UUID:
+    """Write down something about a client that staff see and its members never do. Raises NotFound, Forbidden, Refused ``note_missing``,
+    ``note_too_long``."""
+    client = queries.access_client(viewer, client_id)
+    policies.require_notes(viewer)
+    note_id = uuid7()
+    execute(
+        "insert into client_notes (tenant_id, id, client_id, text, pinned, author_id, author_name, created_at) values"
+        " (%(tenant)s, %(id)s, %(client)s, %(text)s, %(pinned)s, %(author)s, %(name)s, %(at)s)",
+        tenant=current_scope().tenant_id,
+        id=note_id,
+        client=client.id,
+        text=_clean_note(text),
+        pinned=pinned,
+        author=viewer.staff_id,
+        name=viewer.name,
+        at=clock.now(),
+    )
+    audit.record("client.note", f"client:{client_id}", viewer.actor, after={"note": str(note_id)})
+    return note_id
+
+
+def edit_note(viewer: Viewer, note_id: UUID, text: str) -> queries.ClientNoteFacts:
+    """Write a note of one's own anew. Raises NotFound, Forbidden, Refused ``note_missing``, ``note_too_long``."""
+    note = _own_note(viewer, note_id)
+    cleaned = _clean_note(text)
+    if cleaned != note.text:
+        _write_note(note, "text = %(text)s, edited_at = %(at)s", text=cleaned, at=clock.now())
+        audit.record("client.note_edit", f"client:{note.client_id}", viewer.actor, after={"note": str(note_id)})
+    return note
+
+
+def remove_note(viewer: Viewer, note_id: UUID) -> queries.ClientNoteFacts:
+    """Take a note of one's own away; owners take any. It is kept, and ``restore_note`` brings it back. Raises NotFound, Forbidden."""
+    note = _own_note(viewer, note_id, owner_too=True)
+    _write_note(note, "removed_at = %(at)s", at=clock.now())
+    audit.record("client.note_remove", f"client:{note.client_id}", viewer.actor, after={"note": str(note_id)})
+    return note
+
+
+def restore_note(viewer: Viewer, note_id: UUID) -> queries.ClientNoteFacts:
+    """Bring a removed note back. Raises NotFound, Forbidden."""
+    note = _own_note(viewer, note_id, owner_too=True)
+    _write_note(note, "removed_at = null")
+    audit.record("client.note_restore", f"client:{note.client_id}", viewer.actor, after={"note": str(note_id)})
+    return note
+
+
+def pin_note(viewer: Viewer, note_id: UUID, *, pinned: bool) -> queries.ClientNoteFacts:
+    """Let a note stand first, or no longer; whoever writes notes may. Raises NotFound, Forbidden."""
+    note = queries.access_note(viewer, note_id, lock=True)
+    policies.require_notes(viewer)
+    _write_note(note, "pinned = %(pinned)s", pinned=pinned)
+    audit.record(
+        "client.note_pin", f"client:{note.client_id}", viewer.actor, after={"note": str(note_id), "pinned": pinned}
+    )
+    return note
+
+
+def _own_note(viewer: Viewer, note_id: UUID, *, owner_too: bool = False) -> queries.ClientNoteFacts:
+    note = queries.access_note(viewer, note_id, lock=True)
+    policies.require_notes(viewer)
+    if note.author_id != viewer.staff_id and not (owner_too and viewer.owner):
+        raise Forbidden("This note is somebody else’s. Write one of your own beneath it.")
+    return note
+
+
+def _write_note(note: queries.ClientNoteFacts, changes: str, **values: Any) -> None:
+    execute(
+        f"update client_notes set {changes} where tenant_id = %(tenant)s and id = %(id)s",  # noqa: S608 - fixed fragments, values as parameters
+        tenant=current_scope().tenant_id,
+        id=note.id,
+        **values,
+    )
+
+
+def _clean_note(text: str) -> str:
+    cleaned = text.replace("\r\n", "\n").strip()
+    if not cleaned:
+        raise Refused("note_missing", "Write a note first.", pointer="text")
+    if len(cleaned) > NOTE_LENGTH:
+        raise Refused("note_too_long", f"Use at most {NOTE_LENGTH} characters.", pointer="text")
+    return cleaned

@@ -36,6 +36,13 @@ class MemberChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClientRenamed(Event):
+    """A client was given another name or customer number. ``subject`` is ``client:<id>``."""
+
+    name: ClassVar[str] = "client.renamed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClientChanged(Event):
     """A client was made or its state changed. ``subject`` is ``client:<id>``."""
 

@@ -62,6 +62,26 @@ class Member(TenantModel):
     seen_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
+class ClientNote(TenantModel):
+    """What staff wrote down about a client; its members never see it. ``author_id`` is a staff person. A removed one is kept, so that it can be
+    brought back."""
+
+    __tablename__ = "client_notes"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "client_id"], ["clients.tenant_id", "clients.id"]),
+        CheckConstraint("length(text) between 1 and 4000", name="text"),
+        Index("ix_client_notes_client", "tenant_id", "client_id", "created_at", "id"),
+    )
+    client_id: Mapped[UUID] = mapped_column()
+    text: Mapped[str] = mapped_column(Text)
+    pinned: Mapped[bool] = mapped_column(default=False, server_default="false")
+    author_id: Mapped[UUID] = mapped_column()
+    author_name: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    edited_at: Mapped[datetime | None] = mapped_column(Instant)
+    removed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
 class ClientVersion(TenantModel):
     """A counter per client and room (``orders``, ``members``), bumped by the room's actions; fragment keys hold it."""
 

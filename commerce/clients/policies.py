@@ -26,6 +26,18 @@ def reads_every_client(viewer: Viewer) -> bool:
     return viewer.kind == "staff" and (viewer.owner or wide or viewer.may(MANAGE))
 
 
+def may_write_notes(viewer: Viewer) -> bool:
+    """Notes on clients are written by staff who do more than look: who move orders, or manage members."""
+    works = viewer.owner or viewer.may("order.move") or viewer.may(MANAGE)
+    return reads_every_client(viewer) and works
+
+
+def require_notes(viewer: Viewer) -> None:
+    """Raises Forbidden."""
+    if not may_write_notes(viewer):
+        raise Forbidden("Your role does not allow writing notes.")
+
+
 def require_clients(viewer: Viewer) -> None:
     """Raises Forbidden unless the viewer may manage clients."""
     if not may_manage_clients(viewer):

@@ -59,6 +59,20 @@ class Members:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientNoteFacts:
+    """What staff wrote down about a client. ``author_name`` is what they were called then."""
+
+    id: UUID
+    client_id: UUID
+    text: str
+    pinned: bool
+    author_id: UUID
+    author_name: str
+    created_at: datetime
+    edited_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """One of an account's clients, for the switcher."""
 
@@ -119,6 +133,37 @@ def client_names(viewer: Viewer, *, limit: int = 200) -> tuple[tuple[UUID, str],
         limit=limit,
     )
     return tuple((one.id, one.name) for one in found)
+
+
+def client_notes(viewer: Viewer, client_id: UUID) -> tuple[ClientNoteFacts, ...]:
+    """The notes on a client, pinned ones first, each newest first; at most 100. Raises NotFound for anybody but staff who read every client."""
+    if not policies.reads_every_client(viewer):
+        raise NotFound()
+    found = rows(
+        f"select {_NOTE} from client_notes where tenant_id = %(tenant)s and client_id = %(client)s and removed_at is null"  # noqa: S608
+        " order by pinned desc, created_at desc, id desc limit 100",
+        tenant=current_scope().tenant_id,
+        client=client_id,
+    )
+    return tuple(ClientNoteFacts(*one) for one in found)
+
+
+def access_note(viewer: Viewer, note_id: UUID, *, lock: bool = False) -> ClientNoteFacts:
+    """One note, a removed one too; ``lock`` holds it until the transaction ends. Raises NotFound."""
+    if not policies.reads_every_client(viewer):
+        raise NotFound()
+    found = row(
+        f"select {_NOTE} from client_notes where tenant_id = %(tenant)s and id = %(id)s"  # noqa: S608
+        + (" for update" if lock else ""),
+        tenant=current_scope().tenant_id,
+        id=note_id,
+    )
+    if found is None:
+        raise NotFound()
+    return ClientNoteFacts(*found)
+
+
+_NOTE = "id, client_id, text, pinned, author_id, author_name, created_at, edited_at"
 
 
 def list_members(viewer: Viewer, client_id: UUID) -> tuple[MemberFacts, ...]:

@@ -16,6 +16,7 @@ WORDS = (
 )
 """Action → what somebody with it does, for the whole company and for themselves only."""
 
+CLIENT_STATES = {"approved": "Approved", "pending": "Came as a guest", "suspended": "Suspended", "closed": "Closed"}
 STATES = {"active": "Active", "invited": "Invited", "disabled": "No access"}
 
 

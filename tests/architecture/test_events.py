@@ -20,6 +20,7 @@ FOLLOWERS: dict[str, tuple[list[str], list[str]]] = {
     "client.changed": ([], []),
     "file.added": ([], []),
     "file.removed": ([], []),
+    "client.renamed": ([], []),
     "member.changed": ([], []),
     "member.invited": ([], ["commerce.clients.subscribers.send_invitation"]),
     "member.joined": (["workspace.conversations.subscribers.members_begin_where_they_joined"], []),
@@ -37,6 +38,8 @@ FOLLOWERS: dict[str, tuple[list[str], list[str]]] = {
         ],
         [],
     ),
+    "task.assigned": ([], []),
+    "task.changed": ([], []),
     "revision.published": ([], []),
 }
 """Event → (joined subscribers, later ones). Joined ones run in the same transaction; each later one is a job."""

@@ -10,10 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from commerce.clients import actions as clients
 from foundation.identity.sign_up import TERMS_VERSION
+from foundation.tenancy import Scope
 from foundation.web import PorticoApp
 from tests import cast
 from tests.cast import GUEST, ROLES, Person, Site
+from workspace.tasks import actions as tasks
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class Places:
     announced: str = ""
     foreign: str = ""
     sandbox_orders: Mapping[str, str] = field(default_factory=dict)
+    desk: Mapping[str, str] = field(default_factory=dict)
     tokens: Mapping[str, str] = field(default_factory=dict)
     member: str = ""
     letter: str = ""
@@ -452,6 +456,12 @@ NO_STAFF = ("guest", "member")
 NO_SEAT = ("staff_elsewhere",)
 READERS = ("looker", "mover", "owner")
 MOVERS = ("mover", "owner")
+MANAGERS = ("owner",)
+
+
+def in_sandbox(form: Form) -> Form:
+    """The same form about the sandbox's own order."""
+    return lambda places, person: form(replace(places, confirmed=places.sandbox_orders["confirmed"]), person)
 
 
 def desk(
@@ -473,6 +483,7 @@ def desk(
         address = f"{inside}{at or path}"
         if "sandbox" in root:
             address = re.sub(r"\{(\w+)\}", r"{sandbox_\1}", address)
+            form = in_sandbox(form) if form else None
         made.append(
             row(
                 f"{root}{path}",
@@ -632,6 +643,91 @@ BUILDER: tuple[Row, ...] = (
     *desk("/orders/assignments", method="POST", form=chosen(assignee="nobody")),
     *desk("/orders/<number>/assignment", at="/orders/{confirmed}/assignment", method="POST"),
     *desk("/orders/<number>/assignment", at="/orders/NL-2026-9999/assignment", method="POST", missing=True),
+    *desk("/tasks"),
+    *desk("/tasks", method="POST", form=lambda places, _person: {"title": "Call", "order": places.confirmed}),
+    *(
+        each
+        for part in ("completion", "reopening", "removal", "restoration")
+        for each in desk(f"/tasks/<uuid:task_id>/{part}", at=f"/tasks/{{desk_task}}/{part}", method="POST")
+    ),
+    *desk(
+        "/tasks/<uuid:task_id>/details", at="/tasks/{desk_task}/details", method="POST", form=fixed(title="Call twice")
+    ),
+    *desk("/clients"),
+    *desk("/clients/<uuid:client_id>", at="/clients/{desk_client}"),
+    *desk("/clients/<uuid:client_id>/orders", at="/clients/{desk_client}/orders"),
+    *desk("/clients/new", allowed=MANAGERS),
+    *desk(
+        "/clients",
+        method="POST",
+        form=fixed(name="New & Co", roles="rol_buyer", addresses="new@co.example"),
+        allowed=MANAGERS,
+    ),
+    *desk(
+        "/clients/<uuid:client_id>/details",
+        at="/clients/{desk_client}/details",
+        method="POST",
+        form=fixed(name="Other"),
+        allowed=MANAGERS,
+    ),
+    *desk(
+        "/clients/<uuid:client_id>/suspension", at="/clients/{desk_client}/suspension", method="POST", allowed=MANAGERS
+    ),
+    *desk("/clients/<uuid:client_id>/approval", at="/clients/{desk_client}/approval", method="POST", allowed=MANAGERS),
+    *desk("/clients/<uuid:client_id>/members", at="/clients/{desk_client}/members", allowed=MANAGERS),
+    *desk(
+        "/clients/<uuid:client_id>/members",
+        at="/clients/{desk_client}/members",
+        method="POST",
+        form=fixed(addresses="one@co.example, two@co.example", roles="rol_buyer"),
+        allowed=MANAGERS,
+    ),
+    *desk(
+        "/clients/<uuid:client_id>/members/<uuid:member_id>",
+        at="/clients/{desk_client}/members/{desk_buyer}",
+        allowed=MANAGERS,
+    ),
+    *desk(
+        "/clients/<uuid:client_id>/members/<uuid:member_id>/roles",
+        at="/clients/{desk_client}/members/{desk_buyer}/roles",
+        method="POST",
+        form=fixed(roles="rol_finance"),
+        allowed=MANAGERS,
+    ),
+    *(
+        each
+        for part, who in (
+            ("deactivation", "buyer"),
+            ("activation", "buyer"),
+            ("invitation", "unjoined"),
+            ("withdrawal", "unjoined"),
+        )
+        for each in desk(
+            f"/clients/<uuid:client_id>/members/<uuid:member_id>/{part}",
+            at=f"/clients/{{desk_client}}/members/{{desk_{who}}}/{part}",
+            method="POST",
+            allowed=MANAGERS,
+        )
+    ),
+    *desk(
+        "/clients/<uuid:client_id>/notes", at="/clients/{desk_client}/notes", method="POST", form=fixed(text="A word")
+    ),
+    *desk(
+        "/clients/<uuid:client_id>/notes/<uuid:note_id>/text",
+        at="/clients/{desk_client}/notes/{desk_note}/text",
+        method="POST",
+        form=fixed(text="Another word"),
+        allowed=("mover",),
+    ),
+    *(
+        each
+        for part in ("removal", "restoration", "pin")
+        for each in desk(
+            f"/clients/<uuid:client_id>/notes/<uuid:note_id>/{part}",
+            at=f"/clients/{{desk_client}}/notes/{{desk_note}}/{part}",
+            method="POST",
+        )
+    ),
     *desk("/orders/<number>/note", at="/orders/{confirmed}/note", method="POST", form=fixed(note="A word")),
     *desk("/orders/<number>/payment", at="/orders/{confirmed}/payment", method="POST", form=fixed(reference="AC 1")),
     *desk("/orders/<number>/payment/rejection", at="/orders/{announced}/payment/rejection", method="POST"),
@@ -693,6 +789,24 @@ NEVER = {
 """Addresses that let nobody in, each beside another row of its route that does."""
 
 
+def desk_things(house: House, company: cast.Company, scope: Scope | None = None) -> dict[str, str]:
+    """What staff have about a client: its id, two of its people, a task and a note of the project manager's."""
+    north = house.north
+    lead, mover = north.staff["owner"].viewer, north.staff["mover"].viewer
+    assert lead is not None and mover is not None
+    with north.at(scope):
+        asked = clients.invite_member(
+            lead, company.id, email="asked@co.example", roles=("rol_buyer",), compiled=north.compiled
+        )
+        return {
+            "desk_client": str(company.id),
+            "desk_buyer": str(company.members["buyer"]),
+            "desk_unjoined": str(asked),
+            "desk_task": str(tasks.create_task(mover, title="Call", order=company.orders["confirmed"])),
+            "desk_note": str(clients.add_note(mover, company.id, "Pays late")),
+        }
+
+
 def discover(house: House) -> Places:
     """Everything that has an id, made or looked up."""
     north, south = house.north, house.south
@@ -717,6 +831,8 @@ def discover(house: House) -> Places:
         announced=acme.orders["announced"],
         foreign=north.companies["borg"].orders["confirmed"],
         sandbox_orders=sample.orders,
+        desk=desk_things(house, acme)
+        | {f"sandbox_{k}": v for k, v in desk_things(house, sample, north.sandbox).items()},
         tokens={
             "payment": cast.payment_token(north, buyer, acme.orders["submitted"]),
             "south_payment": cast.payment_token(south, neighbour, there.orders["submitted"]),
@@ -791,6 +907,7 @@ def filled(address: str, places: Places) -> str:
         banner=services["svc_banner"],
         social=services["svc_social"],
         **{f"sandbox_{name}": number for name, number in places.sandbox_orders.items()},
+        **places.desk,
         **places.tokens,
         **places.ids,
     )

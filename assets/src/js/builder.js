@@ -10,8 +10,10 @@ import { newPortal } from "./parts/new-portal.js";
 import { popups } from "./parts/popups.js";
 import { strength } from "./parts/strength.js";
 import { submits } from "./parts/submit.js";
+import { swaps } from "./parts/swap.js";
 import { toasts } from "./parts/toasts.js";
 
+swaps();
 popups();
 mode();
 checks();

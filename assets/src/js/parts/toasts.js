@@ -38,6 +38,18 @@ export function say(text, tone = "") {
   retire(toast);
 }
 
+// Toasts of a page that was fetched in the background.
+export function arrive(fresh) {
+  const found = [...fresh.querySelectorAll("[data-toast]")];
+  if (!found.length) return;
+  let place = document.querySelector("[data-toasts]");
+  if (!place) {
+    place = document.adoptNode(fresh.querySelector("[data-toasts]"));
+    document.body.append(place);
+  } else place.replaceChildren(...found.map((toast) => document.adoptNode(toast)));
+  for (const toast of place.querySelectorAll("[data-toast]")) retire(toast);
+}
+
 export function toasts() {
   for (const toast of document.querySelectorAll("[data-toast]")) retire(toast);
 }

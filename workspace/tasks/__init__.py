@@ -1,0 +1,1 @@
+"""Staff's to-dos on orders and clients."""
