@@ -5,6 +5,7 @@ from __future__ import annotations
 from builder import FOLDER, gate, pages
 from builder.desk import bulk, clients, files, members, tasks, threads, views
 from builder.desk.routes import desk
+from builder.office.domains import domains
 from builder.office.guide import guide
 from builder.office.mailbox import mailbox
 from builder.office.new_portal import portals
@@ -26,6 +27,6 @@ def create_builder() -> PorticoApp:
         render_error=pages.render_error,
         templates=(FOLDER / "templates",),
     )
-    for blueprint in (office, arrivals, portals, mailbox, guide, desk):
+    for blueprint in (office, arrivals, portals, domains, mailbox, guide, desk):
         app.register_blueprint(blueprint)
     return app

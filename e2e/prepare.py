@@ -12,9 +12,10 @@ from uuid import UUID
 from commerce.clients import actions as clients
 from commerce.clients.queries import current_document
 from foundation.db import configure, transaction, value
+from foundation.domains import actions as domains
+from foundation.domains.proof import Proof
 from foundation.identity.viewer import Viewer
 from foundation.tenancy import entered, unscoped
-from foundation.tenancy.actions import add_domain, verify_domain
 from foundation.tenancy.hosts import scope_of
 from portico import rooms
 from portico.demo.load import PASSWORD, SLUG, STAFF
@@ -73,8 +74,8 @@ def prepare() -> None:
             else:
                 clients.invite_member(owner, place, email=each.email, roles=(each.role,), compiled=compiled)
         for host in (DOMAIN, UNPROVEN):
-            add_domain(host, token=f"portico-{host}")
-        verify_domain(DOMAIN)
+            domains.claim(owner, host)
+        domains.prove(owner, DOMAIN, Proof("proven"))
 
 
 if __name__ == "__main__":

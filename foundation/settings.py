@@ -76,6 +76,7 @@ class Settings:
     shutdown_seconds: int = 5
     bind: str = "127.0.0.1"
     job_heartbeat: int = 5
+    dns_resolver: tuple[str, int] | None = None
 
     @property
     def embedded_database(self) -> bool:
@@ -149,6 +150,26 @@ class _Reader:
             )
             return None
         return raw
+
+    def server(self, name: str, port: int) -> tuple[str, int] | None:
+        """An IP address, with ``:port`` behind it or not; one of version 6 then stands in brackets."""
+        raw = self.text(name)
+        if raw is None:
+            return None
+        matched = re.fullmatch(
+            r"(?:\[(?P<six>[0-9a-fA-F:.]+)\]|(?P<four>[0-9.]+)|(?P<bare>[0-9a-fA-F:]+))(?::(?P<port>[0-9]{1,5}))?", raw
+        )
+        try:
+            if matched is None:
+                raise ValueError(raw)
+            address = str(ipaddress.ip_address(matched["six"] or matched["four"] or matched["bare"]))
+            number = int(matched["port"] or port)
+            if not 1 <= number <= 65535:
+                raise ValueError(raw)
+        except ValueError:
+            self.refuse(name.lower(), f"{name} is {raw!r}.", "Write an IP address such as 9.9.9.9 or 127.0.0.1:5353.")
+            return None
+        return address, number
 
     def networks(self, name: str) -> tuple[IpNetwork, ...]:
         found: list[IpNetwork] = []
@@ -262,6 +283,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         shutdown_seconds=read.number("SHUTDOWN_SECONDS", 5 if development else 25, 2, 600),
         bind=bind,
         job_heartbeat=read.number("JOB_HEARTBEAT", 5, 1, 60),
+        dns_resolver=read.server("DNS_RESOLVER", 53),
     )
     if read.problems:
         raise SettingsRefused(read.problems)

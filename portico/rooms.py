@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 
 ROOMS = (
+    "foundation.domains.jobs",
     "foundation.identity.housekeeping",
     "foundation.mail.delivery",
     "foundation.timers.actions",

@@ -111,7 +111,12 @@ class Supervisor:
                 stack.enter_context(self._alone())
             self._database = stack.enter_context(open_database(self._settings))
             self._prepare()
-            internal = Internal(internal_socket, lambda: self._database.url if self._database else "", self._is_ready)
+            internal = Internal(
+                internal_socket,
+                lambda: self._database.url if self._database else "",
+                self._is_ready,
+                self._settings.base_domain,
+            )
             internal.start()
             stack.callback(internal.stop)
             web_socket.listen(1024)

@@ -28,6 +28,7 @@ from commerce.orders import actions as orders
 from commerce.payments import actions as payments
 from foundation import mail, revisions
 from foundation.db import db, execute, row, transaction
+from foundation.domains import actions as domains
 from foundation.identity import accounts, staff, staff_tokens, tokens
 from foundation.identity.secrets import signed
 from foundation.identity.viewer import GUEST as GUEST_VIEWER
@@ -342,6 +343,17 @@ def letter(site: Site, *, scope: Scope | None = None) -> UUID:
             subject="A letter",
             context={"title": "A letter", "paragraphs": ["Nothing more."]},
         )
+
+
+CLAIMED = "portal.northside.test"
+
+
+def claim_host(site: Site) -> None:
+    """A domain that waits for its proof."""
+    owner = site.staff["owner"].viewer
+    assert owner is not None
+    with site.at():
+        domains.claim(owner, CLAIMED)
 
 
 def staff_letter() -> UUID:

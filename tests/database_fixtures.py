@@ -20,6 +20,8 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from tests.nameserver import NameServer
+
 TEMPLATE = "portico_template"
 _RUN = "PORTICO_TEST_RUN"
 
@@ -37,7 +39,10 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "SMTP_URL", "MAIL_FROM", "TRUSTED_PROXIES", "PORT"):
         os.environ.pop(name, None)
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    # Nobody outside is asked: without records every name is unknown.
+    config.stash[_names] = NameServer().__enter__()
     os.environ |= {
+        "DNS_RESOLVER": config.stash[_names].address,
         "BASE_DOMAIN": "localhost",
         "DATA_DIR": str(Path(os.environ[_RUN]) / f"var-{worker}"),
         "DEVELOPMENT": "1",
@@ -48,6 +53,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 _lifeline: pytest.StashKey[int] = pytest.StashKey()
+_names: pytest.StashKey[NameServer] = pytest.StashKey()
+
+
+@pytest.fixture
+def names(request: pytest.FixtureRequest) -> Iterator[NameServer]:
+    """The name server that this worker's settings name; empty again after the test."""
+    server = request.config.stash[_names]
+    yield server
+    server.records.clear()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -85,6 +85,7 @@ class PortalCard:
     site_url: str
     role: str
     sandboxes: tuple[tuple[str, str], ...]
+    address_url: str
 
 
 def _card(seat: SeatAt) -> PortalCard:
@@ -97,6 +98,7 @@ def _card(seat: SeatAt) -> PortalCard:
         site_url=site,
         role="Owner" if seat.owner else "",
         sandboxes=tuple((f"Sandbox {name}", f"/p/{seat.slug}/sandbox/{name}/desk/") for name in seat.sandboxes),
+        address_url=f"/p/{seat.slug}/office/domains" if seat.owner else "",
     )
 
 

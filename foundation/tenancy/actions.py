@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from foundation import clock
-from foundation.db import execute, uuid7, value
+from foundation.db import execute, uuid7
 from foundation.errors import Refused
 from foundation.tenancy.hosts import forget_hosts, is_slug, origin
 from foundation.tenancy.scope import Scope, current_scope
@@ -105,30 +104,3 @@ def move_clock(to: datetime) -> Scope:
     execute("update tenants set clock_offset = %(offset)s where id = %(tenant)s", offset=offset, tenant=scope.tenant_id)
     forget_hosts()
     return replace(scope, clock_offset=offset)
-
-
-def add_domain(host: str, token: str) -> None:
-    """Note a host of the seller's own for the entered portal; it serves nothing before ``verify_domain``. Raises Refused ``host_taken``."""
-    made = execute(
-        'insert into domains (host, portal_id, token, "primary", created_at) values (%(host)s, %(portal)s, %(token)s, false, %(at)s)'
-        " on conflict (host) do nothing",
-        host=host,
-        portal=current_scope().portal_id,
-        token=token,
-        at=clock.real_now(),
-    )
-    if not made:
-        raise Refused("host_taken", "This address belongs to another portal.", pointer="host", status=409)
-
-
-def verify_domain(host: str) -> UUID | None:
-    """Mark a host of the entered portal as proven; from then on it serves the live tenant. None when the portal has no such host."""
-    found = value(
-        "update domains set verified_at = coalesce(verified_at, %(at)s) where host = %(host)s and portal_id = %(portal)s"
-        " returning portal_id",
-        host=host,
-        portal=current_scope().portal_id,
-        at=clock.real_now(),
-    )
-    forget_hosts()
-    return found if found is None else UUID(str(found))

@@ -45,16 +45,29 @@ class Tenant(PlatformModel):
 
 
 class Domain(PlatformModel):
-    """A host of the seller's own. It serves the live tenant once ``verified_at`` is set."""
+    """A host of the seller's own, claimed by a portal. It serves the live tenant while ``verified_at`` is set: many portals may claim a host, one
+    can have proven it. ``finding`` is what the last look at the DNS showed, ``lost_since`` when the proof was first missed; until ``held_until``
+    no other portal can prove it. A removed one is kept for that."""
 
     __tablename__ = "domains"
-    __table_args__ = (CheckConstraint("host = lower(host)", name="host_lower"),)
+    __table_args__ = (
+        CheckConstraint("host = lower(host)", name="host_lower"),
+        CheckConstraint('not "primary" or verified_at is not null', name="primary_is_proven"),
+        CheckConstraint("removed_at is null or verified_at is null", name="removed_serves_nothing"),
+        Index("one_portal_serves_a_host", "host", unique=True, postgresql_where=text("verified_at is not null")),
+        Index("one_primary_host", "portal_id", unique=True, postgresql_where=text('"primary"')),
+    )
+    portal_id: Mapped[UUID] = mapped_column(ForeignKey("portals.id"), primary_key=True)
     host: Mapped[str] = mapped_column(Text, primary_key=True)
-    portal_id: Mapped[UUID] = mapped_column(ForeignKey("portals.id"))
     token: Mapped[str] = mapped_column(Text)
     primary: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     verified_at: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
+    checked_at: Mapped[datetime | None] = mapped_column(Instant)
+    finding: Mapped[str] = mapped_column(Text, default="", server_default="")
+    lost_since: Mapped[datetime | None] = mapped_column(Instant)
+    held_until: Mapped[datetime | None] = mapped_column(Instant)
+    removed_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class SlugReservation(PlatformModel):

@@ -568,6 +568,23 @@ BUILDER_FILES = (
     *desk_file("/files/<uuid:file_id>/removal", MISSING, (MOVERS, OK), at="/files/{file}/removal", method="POST"),
 )
 
+
+def owners(path: str, *, at: str = "", method: str = "GET", form: Form | None = None) -> list[Row]:
+    """The rows of a page about a portal's address: for its owners only."""
+    return [
+        row(
+            f"/p/<slug>/office/domains{path}",
+            FORBIDDEN,
+            (NO_STAFF, SIGN_IN),
+            (NO_SEAT, MISSING),
+            (("owner",), OK),
+            at=f"/p/northside/office/domains{at or path}",
+            method=method,
+            form=form,
+        )
+    ]
+
+
 BUILDER: tuple[Row, ...] = (
     row("/", OK, (NO_STAFF, SIGN_IN)),
     row("/sign-up", OK),
@@ -594,6 +611,11 @@ BUILDER: tuple[Row, ...] = (
     row("/portals/new", OK, (NO_STAFF, SIGN_IN)),
     row("/portals/new", OK, (NO_STAFF, SIGN_IN), method="POST", form=portal_form),
     row("/portals/address", OK, (NO_STAFF, SIGN_IN)),
+    *owners(""),
+    *owners("", method="POST", form=fixed(host="portal.another.test")),
+    *owners("/<host>/check", at="/{host}/check", method="POST"),
+    *owners("/<host>/removal", at="/{host}/removal", method="POST"),
+    *owners("/primary", method="POST", form=fixed(host="")),
     row("/sign-in", OK),
     row(
         "/sign-in",
@@ -815,6 +837,7 @@ def discover(house: House) -> Places:
     cast.add_company(north, "sample", "Sample Company", scope=north.sandbox)
     cast.add_orders(north, "sample", scope=north.sandbox)
     sample = north.companies["sample"]
+    cast.claim_host(north)
     with north.at():
         theme = north.compiled.brand.css_hash.removeprefix("sha256:")[:16]
         thanks = cast.banner(north, buyer.viewer).confirmation  # type: ignore[arg-type]
@@ -904,6 +927,7 @@ def filled(address: str, places: Places) -> str:
         sandbox_letter=places.sandbox_letter,
         staff_letter=places.staff_letter,
         theme=places.theme,
+        host=cast.CLAIMED,
         banner=services["svc_banner"],
         social=services["svc_social"],
         **{f"sandbox_{name}": number for name, number in places.sandbox_orders.items()},

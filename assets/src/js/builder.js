@@ -2,6 +2,7 @@
 import { assigning } from "./parts/assign.js";
 import { board } from "./parts/board.js";
 import { checks } from "./parts/checks.js";
+import { copies } from "./parts/copy.js";
 import { dialogs } from "./parts/dialogs.js";
 import { filters } from "./parts/lists.js";
 import { mode } from "./parts/mode.js";
@@ -26,3 +27,4 @@ assigning();
 picking();
 strength();
 newPortal();
+copies();
