@@ -30,10 +30,12 @@ class TabEngine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WidgetEngine:
-    """``source`` names what a widget asks (None: nothing); ``present`` turns the answer into what ``widget.html`` is given."""
+    """``source`` names what a widget asks (None: nothing); ``present`` turns the answer into what ``widget.html`` is given; ``rooms`` are those whose
+    changes make a kept one old."""
 
     present: Callable[[Widget, Any, Declared, Compiled], Mapping[str, Any]]
     source: Callable[[Widget], Source | None] = lambda _widget: None
+    rooms: tuple[str, ...] = ("orders", "members")
 
 
 Loader = Callable[[Source, Declared], Any]

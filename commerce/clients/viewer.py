@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -29,7 +30,7 @@ _POINTERS = {
 
 # The session's own place comes first; where it was disabled, the account's oldest other place is taken.
 _SELECT = """
-select s.id_hash, s.seen_at, s.member_id as session_member, a.id as account_id, a.name as account_name, a.email, a.locale,
+select f.figures, s.id_hash, s.seen_at, s.member_id as session_member, a.id as account_id, a.name as account_name, a.email, a.locale,
        m.id as member_id, m.name as member_name, m.roles, m.access_version, c.id as client_id, c.name as client_name,
        c.state as client_state, p.id as pointer_id, p.number as pointer_number, p.hash as pointer_hash,
        (select jsonb_object_agg(v.room, v.n) from client_versions v
@@ -43,12 +44,12 @@ join lateral (
 ) m on true
 join clients c on c.tenant_id = m.tenant_id and c.id = m.client_id
 left join ({pointer}) p on true
+cross join lateral ({figures}) f
 where s.tenant_id = %(tenant)s and s.id_hash = %(hash)s and s.expires_at > %(at)s
 """
-_LOAD = {mode: _SELECT.format(pointer=pointer) for mode, pointer in _POINTERS.items()}
 
 _SELECT_PERSONA = """
-select a.id as account_id, a.name as account_name, a.email, a.locale,
+select f.figures, a.id as account_id, a.name as account_name, a.email, a.locale,
        m.id as member_id, m.name as member_name, m.roles, m.access_version, c.id as client_id, c.name as client_name,
        c.state as client_state, p.id as pointer_id, p.number as pointer_number, p.hash as pointer_hash,
        (select jsonb_object_agg(v.room, v.n) from client_versions v
@@ -57,16 +58,33 @@ from members m
 join accounts a on a.tenant_id = m.tenant_id and a.id = m.account_id and a.state = 'active'
 join clients c on c.tenant_id = m.tenant_id and c.id = m.client_id and c.state <> 'closed'
 left join ({pointer}) p on true
+cross join lateral ({figures}) f
 where m.tenant_id = %(tenant)s and m.id = %(member)s and m.state = 'active'
 """
-_PERSONA = _SELECT_PERSONA.format(pointer=_POINTERS["sandbox"])
+
+_brought: dict[str, str] = {}
+
+
+def bring(name: str, select: str) -> None:
+    """Let a room above have a figure come with every viewer: ``select`` gives one value of JSON for the member ``m`` of the client ``c`` and is part
+    of the viewer's one statement, so it has to be as quick as that. Raises ValueError for a name that is taken."""
+    if _brought.setdefault(name, select) != select:
+        raise ValueError(f"two rooms bring {name}")
+    _statement.cache_clear()
+
+
+@lru_cache
+def _statement(select: str, mode: str) -> str:
+    pairs = ", ".join(f"'{name}', ({one})" for name, one in sorted(_brought.items()))
+    return select.format(pointer=_POINTERS[mode], figures=f"select jsonb_build_object({pairs}) as figures")
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedMember:
     """A signed-in member as stored. ``pointer`` is None while the tenant has no document; ``versions`` maps a room to its counter;
-    ``seen_at`` is real time, UTC."""
+    ``seen_at`` is real time, UTC; ``figures`` are what rooms above ``bring``."""
 
+    figures: Mapping[str, Any]
     session_hash: bytes
     seen_at: datetime
     account_id: UUID
@@ -88,7 +106,11 @@ def load_member(session_hash: bytes) -> LoadedMember | None:
     at a client that is open."""
     scope = current_scope()
     found = row(
-        _LOAD[scope.mode], portal=scope.portal_id, tenant=scope.tenant_id, hash=session_hash, at=clock.real_now()
+        _statement(_SELECT, scope.mode),
+        portal=scope.portal_id,
+        tenant=scope.tenant_id,
+        hash=session_hash,
+        at=clock.real_now(),
     )
     if found is None:
         return None
@@ -101,7 +123,9 @@ def load_persona(member_id: UUID, session_hash: bytes) -> LoadedMember | None:
     scope = current_scope()
     if scope.mode != "sandbox":
         return None
-    found = row(_PERSONA, portal=scope.portal_id, tenant=scope.tenant_id, member=member_id)
+    found = row(
+        _statement(_SELECT_PERSONA, "sandbox"), portal=scope.portal_id, tenant=scope.tenant_id, member=member_id
+    )
     return _loaded(found, session_hash, clock.real_now()) if found else None
 
 
@@ -111,6 +135,7 @@ def _loaded(found: Any, session_hash: bytes, seen_at: datetime) -> LoadedMember:
         kind = "revision" if current_scope().mode == "live" else "draft"
         pointer = pointer_of(kind, found.pointer_id, found.pointer_number, found.pointer_hash)
     return LoadedMember(
+        figures=MappingProxyType(found.figures),
         session_hash=session_hash,
         seen_at=seen_at,
         account_id=found.account_id,
@@ -169,6 +194,7 @@ def viewer_of_member(member_id: UUID, compiled: Compiled) -> Viewer:
         raise NotFound()
     return member_viewer(
         LoadedMember(
+            figures={},
             session_hash=b"",
             seen_at=clock.real_now(),
             account_id=found.account_id,

@@ -70,7 +70,7 @@ def talk(place: str) -> SimpleNamespace:
         values = {
             "id": f"{place}-{number}", "seq": number, "name": name, "initials": initials(name), "hue": hue(name), "house": "", "time": "9:06",
             "at": "2026-11-24T09:06:00+00:00", "html": paragraphs(words), "text": words, "internal": False, "edited": False, "removed": False,
-            "joined": False, "mine": False, "until": "", "url": "", "files": (),
+            "joined": False, "mine": False, "left": 0, "url": "", "files": (),
         }  # fmt: skip
         return SimpleNamespace(kind="message", message=SimpleNamespace(**{**values, **more}))
 

@@ -20,8 +20,6 @@ from runtime.engines import SOURCES, WIDGETS, Source
 from runtime.pages import fragments
 from runtime.pages.fragments import Basis, Declared
 
-ROOMS = ("orders", "members")
-
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
@@ -96,7 +94,7 @@ def _drawn(
     if engine is None or kind is None or widget.broken is not None:
         return Drawn(widget.id, widget.size, _placeholder(widget, common))
     source = engine.source(widget)
-    declared = Declared(basis, kind.varies, widget.id, ROOMS if source else ())
+    declared = Declared(basis, kind.varies, widget.id, engine.rooms if source else ())
     html = fragments.kept(declared.key)
     if html is None:
         answer: Any = None

@@ -30,6 +30,7 @@ from portal_config.compiled import Compiled, Tab
 from runtime.pages import fragments, passes
 from runtime.pages.compose import visible_tabs
 from runtime.pages.fragments import Basis
+from workspace.conversations.lists import unread_threads
 
 SESSION_COOKIE = "portico_member"
 MODE_COOKIE = "portico_mode"
@@ -79,6 +80,7 @@ def load_viewer() -> Viewer:
     viewer = members.member_viewer(found, revisions.compiled(found.pointer))
     if not viewer.is_guest:
         g.pointer, g.versions = found.pointer, found.versions
+        g.figures = found.figures
         if opened is None and clock.real_now() - found.seen_at > TOUCH_AFTER:
             clients.note_seen(found.session_hash, found.member_id)
     return viewer
@@ -130,6 +132,7 @@ def layout(title: str, *, current: str = "") -> dict[str, Any]:
             "sign_in": url_for("account.sign_in"),
             "sign_out": url_for("account.sign_out"),
             "account": url_for("account.own_account"),
+            "unread": url_for("threads.unread"),
         },
         "mode": here.theme_mode,
         "sandbox": {"draft": here.pointer.number} if here.scope.mode == "sandbox" else None,
@@ -148,6 +151,7 @@ def layout(title: str, *, current: str = "") -> dict[str, Any]:
         viewer.roles,
         frozenset(viewer.permissions),
         current,
+        tuple(tab[-1] for tab in context["tabs"]),
         here.formats.locale,
         asset_url("portal.css"),
         request.script_root,
@@ -157,7 +161,8 @@ def layout(title: str, *, current: str = "") -> dict[str, Any]:
 
 
 def _part(kept_as: tuple[Any, ...], context: Mapping[str, Any], name: str) -> Markup:
-    """A part of the layout that is the same for everybody with these roles: drawn once, then kept. It is given nothing of the person."""
+    """A part of the layout that is the same for everybody with these roles and as many new things: drawn once, then kept. It is given nothing of the person
+    but figures."""
     key = (*kept_as, name)
     html = fragments.kept(key)
     if html is None:
@@ -187,9 +192,14 @@ def _tabs(here: Portal, current: str) -> list[tuple[str, str, str, bool, int | N
         return made
     tabs = visible_tabs(here.compiled, here.viewer)
     return [
-        (tab.label, tab.icon, tab_url(tab, first=position == 0), tab.id == current, None)
+        (tab.label, tab.icon, tab_url(tab, first=position == 0), tab.id == current, _new_at(tab, here))
         for position, tab in enumerate(tabs)
     ]
+
+
+def _new_at(tab: Tab, here: Portal) -> int | None:
+    """How much is new behind a tab; None for one that counts nothing."""
+    return unread_threads(here.viewer, g.get("figures") or {}) if tab.type == "messages" else None
 
 
 def _footer(compiled: Compiled) -> list[tuple[str, str]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
@@ -11,8 +13,10 @@ from flask.typing import ResponseReturnValue
 from commerce.orders.page import OrderPage
 from foundation.db import db
 from foundation.errors import Refused
-from foundation.web.guards import wants_json
+from foundation.web.guards import clean_text, wants_json
 from foundation.web.routes import SIGNED_IN, local_path, needs
+from portal_config.compiled import Tab
+from runtime import engines
 from runtime.pages.compose import visible_tabs
 from runtime.pages.portal import Portal, draw, portal
 from workspace.conversations import actions, lists, queries, shown
@@ -49,28 +53,89 @@ def _shown(here: Portal, page: ThreadPage, *, back: str) -> shown.Conversation:
     )
 
 
+@engines.tab("messages")
+def messages_tab(tab: Tab) -> ResponseReturnValue:
+    """Every conversation of the viewer, and the first with something new open beside them; search and page are in the address."""
+    here = portal()
+    listed = lists.list_threads(
+        here.viewer,
+        search=clean_text(request.args.get("q", ""), "q", most=lists.SEARCH_LENGTH),
+        cursor=clean_text(request.args.get("cursor", ""), "cursor", most=400) or None,
+    )
+    first = next((one for one in listed.threads if one.unread), listed.threads[0] if listed.threads else None)
+    page = queries.thread_page(here.viewer, first.id) if first else None
+    return _split(here, tab, listed, page, chosen=False)
+
+
+def _split(
+    here: Portal,
+    tab: Tab,
+    listed: lists.Threads,
+    page: ThreadPage | None,
+    *,
+    chosen: bool,
+    refused: Refused | None = None,
+) -> str:
+    """The list with a thread beside it. ``chosen``: somebody came for this thread, so a phone shows it and not the list."""
+    search = request.args.get("q", "").strip()
+    home = url_for("pages.tab", slug=tab.slug)
+    shown_thread = page.thread if page else None
+    return draw(
+        "messages.html",
+        (shown_thread.title or here.compiled.name) if chosen and shown_thread else tab.label,
+        current=tab.id,
+        heading=tab.label,
+        talks=[_row(one, here, shown_thread.id if shown_thread else None) for one in listed.threads],
+        more_url=f"{home}?{urlencode({'cursor': listed.next})}" if listed.next else None,
+        home=home,
+        q=search,
+        searches=bool(tab.settings.get("search", True)),
+        chosen=chosen,
+        talk=_shown(here, page, back=root(page.thread.id)) if page else None,
+        about=shown_thread,
+        order_url=url_for("orders.order", number=shown_thread.number) if shown_thread and shown_thread.number else None,
+        refused=refused.message if refused else "",
+        draft=request.form.get("text", "") if refused else "",
+    )
+
+
+def _row(one: lists.ThreadSummary, here: Portal, open_now: UUID | None) -> dict[str, Any]:
+    who, words = shown.last_words(one, here.viewer)
+    return {
+        "url": root(one.id),
+        "id": one.id,
+        "title": one.title or here.compiled.name,
+        "number": one.number,
+        "who": who,
+        "words": words,
+        "at": one.at,
+        "unread": one.unread,
+        "current": one.id == open_now,
+    }
+
+
 @threads.get("/messages/<uuid:thread_id>")
 @needs(SIGNED_IN)
 def show(thread_id: UUID) -> ResponseReturnValue:
-    """One thread as a page of its own. ``?before=`` shows what was said before a message, for who reads without script."""
+    """One thread: beside the others where the viewer has the tab, else alone. ``?before=`` shows what was said before a message, for who reads
+    without script."""
     return _page(portal(), thread_id)
 
 
 def _page(here: Portal, thread_id: UUID, *, refused: Refused | None = None) -> str:
-    before = _number("before")
-    page = queries.thread_page(here.viewer, thread_id, before=before)
-    talk = _shown(here, page, back=root(thread_id))
+    page = queries.thread_page(here.viewer, thread_id, before=_number("before"))
     tab = next((one for one in visible_tabs(here.compiled, here.viewer) if one.type == "messages"), None)
+    if tab is not None:
+        return _split(here, tab, lists.list_threads(here.viewer), page, chosen=True, refused=refused)
+    order_url = url_for("orders.order", number=page.thread.number) if page.thread.number else None
     return draw(
         "thread.html",
         page.thread.title or here.compiled.name,
-        current=tab.id if tab else "",
-        talk=talk,
+        talk=_shown(here, page, back=root(thread_id)),
         refused=refused.message if refused else "",
         draft=request.form.get("text", "") if refused else "",
         about=page.thread,
-        order_url=url_for("orders.order", number=page.thread.number) if page.thread.number else None,
-        list_url=url_for("pages.tab", slug=tab.slug) if tab else None,
+        order_url=order_url,
     )
 
 

@@ -259,6 +259,13 @@ PORTAL: tuple[Row, ...] = (
     row("/t/<slug>", OK, (STRANGERS, SIGN_IN), at="/t/orders"),
     row("/t/<slug>", MISSING, (STRANGERS, SIGN_IN), (("buyer", "approver", "admin", "other_client"), OK), at="/t/shop"),
     row("/t/<slug>", MISSING, (STRANGERS, SIGN_IN), (("finance", "approver", "admin"), OK), at="/t/billing"),
+    row(
+        "/t/<slug>",
+        MISSING,
+        (STRANGERS, SIGN_IN),
+        (("buyer", "approver", "admin", "other_client"), OK),
+        at="/t/chat",
+    ),
     row("/t/<slug>", MISSING, (STRANGERS, SIGN_IN), at="/t/nowhere"),
     row("/t/<slug>", MISSING, (STRANGERS, SIGN_IN), (("approver", "admin"), OK), at="/t/team"),
     *managing("/team/invitations"),

@@ -68,9 +68,11 @@ def test_registry_refuses_an_unknown_family() -> None:
 
 
 def test_everything_promised_is_ready() -> None:
-    assert {kind.name for kind in registry.family("tab")} == {"dashboard", "orders", "page", "storefront", "team"}
+    assert {kind.name for kind in registry.family("tab")} == {
+        "dashboard", "messages", "orders", "page", "storefront", "team",
+    }  # fmt: skip
     assert {kind.name for kind in registry.family("widget")} == {
-        "welcome", "waiting_for_you", "order_list", "payment_due", "text", "links",
+        "welcome", "waiting_for_you", "order_list", "payment_due", "text", "links", "messages",
     }  # fmt: skip
     assert {kind.name for kind in registry.family("field")} == {
         "short_text", "long_text", "email", "phone", "url", "number", "yes_no", "choice_one", "choice_many", "date", "po_number", "consent",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +11,12 @@ from foundation import audit, clock, realtime
 from foundation.db import execute, row, uuid7
 from foundation.errors import Refused
 from foundation.events import record
-from foundation.identity.viewer import Viewer
+from foundation.identity.viewer import NOTHING, Viewer
 from foundation.tenancy import current_scope
 from workspace.conversations import policies, queries, texts
 from workspace.conversations.events import MessageChanged, MessagePosted, MessageRemoved
 from workspace.conversations.queries import Message, Thread
+from workspace.files import actions as files
 
 ROOM = "messages"
 KEY_LENGTH = 100
@@ -73,7 +74,7 @@ def post_message(
     """Say something in a thread. ``key`` is the sender's own name for this message: sent again, it is said once, and what was said is returned.
 
     ``internal``: a note between staff. Raises NotFound, Forbidden, Refused ``message_empty``, ``message_too_long``, ``bad_text``, ``key_missing``,
-    ``key_used`` (the key belongs to other words).
+    ``key_used`` (the key belongs to other words), and what ``files.attach`` raises.
     """
     policies.require_write(viewer, internal=internal)
     said = texts.clean(text)
@@ -104,10 +105,26 @@ def post_message(
     )
     if written is None:
         return _said_before(viewer, thread, key, said)
+    files.attach(
+        viewer,
+        file_ids,
+        subject=f"message:{message_id}",
+        client_id=thread.client_id,
+        order_id=thread.order_id,
+        internal=internal,
+    )
     if not internal:
         bump(thread.client_id, ROOM)
     record(MessagePosted(**_about(viewer, thread, message_id, internal)))
-    _tell(thread, "message.posted", message_id, internal, seq=written.last_seq, open_seq=written.open_seq)
+    _tell(
+        thread,
+        "message.posted",
+        message_id,
+        internal,
+        about={"who": viewer.actor},
+        seq=written.last_seq,
+        open_seq=written.open_seq,
+    )
     return Message(
         id=message_id,
         seq=written.last_seq if column == "seq" else written.open_seq,
@@ -154,6 +171,8 @@ def remove_message(viewer: Viewer, thread_id: UUID, message_id: UUID) -> Message
         tenant=tenant,
         id=message.id,
     )
+    if message.files:
+        files.remove_all_of(f"message:{message.id}", actor=viewer.actor, actor_name=viewer.name)
     if message.side == "client":
         # Words that were taken back wait for no answer.
         execute(_WAITING, tenant=tenant, id=thread.id)
@@ -288,10 +307,17 @@ def _rooms(thread: Thread, internal: bool) -> tuple[str, ...]:
 
 
 def _tell(
-    thread: Thread, name: str, message_id: UUID, internal: bool, *, seq: int | None = None, open_seq: int | None = None
+    thread: Thread,
+    name: str,
+    message_id: UUID,
+    internal: bool,
+    *,
+    about: Mapping[str, Any] = NOTHING,
+    seq: int | None = None,
+    open_seq: int | None = None,
 ) -> None:
     """Each side is told in its own counting; what is internal is told to the desk alone."""
-    about: dict[str, Any] = {"thread": thread.id, "message": message_id}
-    realtime.publish((realtime.DESK,), name, internal=internal, **about, **({"seq": seq} if seq else {}))
+    ids: dict[str, Any] = {"thread": thread.id, "message": message_id, **about}
+    realtime.publish((realtime.DESK,), name, internal=internal, **ids, **({"seq": seq} if seq else {}))
     if not internal:
-        realtime.publish(_client_rooms(thread), name, **about, **({"seq": open_seq} if open_seq else {}))
+        realtime.publish(_client_rooms(thread), name, **ids, **({"seq": open_seq} if open_seq else {}))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from commerce.clients.viewer import bring
 from commerce.orders.policies import sees_whole_client
 from foundation.db import row, rows
 from foundation.errors import NotFound, Refused
@@ -108,6 +110,12 @@ def unread_counts(viewer: Viewer) -> Unread:
     return Unread(*found)
 
 
+def unread_threads(viewer: Viewer, figures: Mapping[str, Any]) -> int:
+    """How many threads have something new for a member, from what came with the viewer."""
+    known = figures.get(FIGURE) or {}
+    return int(known.get("company" if sees_whole_client(viewer) else "own") or 0)
+
+
 def _page(viewer: Viewer, cursor: str | None, limit: int, *, first_client: bool = False, mine: bool = False) -> Threads:
     source, parameters = _recent(viewer)
     size = max(1, min(limit, LARGEST_PAGE))
@@ -161,6 +169,18 @@ def _unread(staff: bool) -> str:
         return "case when r.id is null then t.unanswered else greatest(0, t.last_seq - r.seq - r.own_after) end"
     return "greatest(0, t.open_seq - coalesce(r.open_seq + r.own_after, 0))"
 
+
+FIGURE = "unread_threads"
+# Both answers, for at this point nobody knows yet how far the member may read.
+bring(
+    FIGURE,
+    "select jsonb_build_object('company', count(*), 'own', count(*) filter (where o.member_id = m.id))"  # noqa: S608
+    " from (select t.id, t.order_id, t.open_seq from threads t where t.tenant_id = %(tenant)s and t.client_id = c.id and t.open_at is not null"
+    f" order by t.open_at desc, t.id desc limit {RECENT}) t"
+    " left join thread_reads r on r.tenant_id = %(tenant)s and r.thread_id = t.id and r.person = 'member:' || m.id"
+    " left join orders o on o.tenant_id = %(tenant)s and o.id = t.order_id"
+    " where t.open_seq > coalesce(r.open_seq + r.own_after, 0)",
+)
 
 _SHOWN = (
     "x.id, x.kind, x.client_id, x.client_name, x.order_id, coalesce(x.number, '') as number, coalesce(x.title, '') as title,"

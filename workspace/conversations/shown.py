@@ -44,7 +44,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class MessageShown:
-    """A message. ``joined``: it stands under the name above it. ``until``: it may be changed until then, as an instant; empty for never."""
+    """A message. ``joined``: it stands under the name above it. ``left``: for how many seconds it may still be changed, 0
+    for never."""
 
     id: UUID
     seq: int
@@ -61,7 +62,7 @@ class MessageShown:
     removed: bool
     joined: bool
     mine: bool
-    until: str
+    left: int
     url: str
     files: Sequence[Any] = ()
 
@@ -194,8 +195,8 @@ def message_shown(
 ) -> MessageShown:
     """One message; ``before`` is the one above it, where nothing stands between."""
     removed, mine = one.removed_at is not None, one.author == viewer.actor
-    until = policies.changeable_until(one.at)
-    changeable = mine and not removed and (now or clock.now()) < until and policies.may_write(viewer)
+    left = (policies.changeable_until(one.at) - (now or clock.now())).total_seconds()
+    changeable = mine and not removed and left > 0 and policies.may_write(viewer)
     joined = (
         before is not None
         and not removed
@@ -220,7 +221,7 @@ def message_shown(
         removed=removed,
         joined=joined,
         mine=mine,
-        until=until.isoformat() if changeable else "",
+        left=int(left) + 1 if changeable else 0,
         url=f"{url}/{one.id}",
         files=(files or {}).get(f"message:{one.id}", ()),
     )

@@ -1,0 +1,5 @@
+"""Draws the messages tab; conversations themselves are ``runtime.threads``."""
+
+from runtime.threads.views import messages_tab
+
+__all__ = ["messages_tab"]
