@@ -49,7 +49,8 @@ await mkdir(fresh, { recursive: true });
 
 const { metafile } = await build({
   absWorkingDir: here,
-  entryPoints: ["src/css/portal.css", "src/css/builder.css", "src/css/styleguide.css", "src/js/portal.js", "src/js/builder.js"],
+  entryPoints: ["src/css/portal.css", "src/css/builder.css", "src/css/styleguide.css", "src/css/preview.css", "src/css/studio.css", "src/js/portal.js", "src/js/builder.js",
+    "src/js/preview.js", "src/js/studio.js"],
   outdir: fresh,
   entryNames: "[name]-[hash]",
   assetNames: "[name]-[hash]",

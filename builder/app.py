@@ -11,6 +11,7 @@ from builder.office.mailbox import mailbox
 from builder.office.new_portal import portals
 from builder.office.sign_up import arrivals
 from builder.office.views import office
+from builder.studio.views import studio
 from foundation.web import PorticoApp
 
 DESK_VIEWS = (views, bulk, files, threads, tasks, clients, members)
@@ -27,6 +28,6 @@ def create_builder() -> PorticoApp:
         render_error=pages.render_error,
         templates=(FOLDER / "templates",),
     )
-    for blueprint in (office, arrivals, portals, domains, mailbox, guide, desk):
+    for blueprint in (office, arrivals, portals, domains, mailbox, guide, desk, studio):
         app.register_blueprint(blueprint)
     return app

@@ -22,7 +22,7 @@ from foundation.identity.staff import SeatAt, StaffPerson
 from foundation.identity.viewer import GUEST, Viewer
 from foundation.revisions.queries import Pointer, Unpublished
 from foundation.tenancy import Scope, unscoped
-from foundation.tenancy.hosts import SANDBOX, is_slug, scope_of
+from foundation.tenancy.hosts import SANDBOX, is_slug, known_scope
 from foundation.web import cookies
 from portal_config.compiled import Compiled
 from portal_config.permissions import PLANNED, READY, SELLER_ONLY
@@ -76,15 +76,15 @@ def enter(environ: dict[str, Any]) -> Scope | None:
 
 
 def _entry(secret: str, path: str) -> Entry:
-    person = staff.staff_of_session(secret)
-    if person is None:
+    found = staff.staff_with_seats(secret)
+    if found is None:
         return NOBODY
-    seats = staff.seats_of(person.id)
+    person, seats = found
     place = place_of(path)
     seat = next((one for one in seats if place and one.slug == place[0]), None)
     if place is None or seat is None:
         return Entry(person, seats)
-    scope = scope_of(*place)
+    scope = known_scope(*place)
     if scope is None or scope.portal_id != seat.portal_id:
         return Entry(person, seats)
     return Entry(person, seats, seat, scope)

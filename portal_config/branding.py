@@ -180,7 +180,7 @@ _Typed = {"$type": Text(at_most=40)}
 _Color = Settings.from_dict(
     {
         **_Typed,
-        "accent": Part(_token(AccentValue(required=True)), optional=True),
+        "accent": Part(_token(AccentValue(required=True, label="Accent colour")), optional=True),
         "surface": Planned("A surface colour"),
         "link": Planned("A link colour"),
     },

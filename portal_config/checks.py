@@ -37,7 +37,7 @@ def check_together(reader: Reader, compiled: Compiled, slots: Mapping[str, str])
 
 def _check_tab(reader: Reader, compiled: Compiled, tab: Tab) -> None:
     at = pointer("tabs", tab.id)
-    if tab.broken:
+    if tab.broken or tab.hidden:
         return
     able = [role for role in compiled.roles.values() if tab.needs is None or tab.needs in role.can]
     if not any(tab.see.admits((role.id,)) for role in able) and compiled.roles:

@@ -37,6 +37,8 @@ class Frozen:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
+    """``hidden``: shown to nobody, kept for later; ``see`` then admits nobody."""
+
     id: str
     type: str
     label: str
@@ -46,6 +48,7 @@ class Tab:
     needs: str | None
     settings: Mapping[str, Any]
     broken: Finding | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from foundation.tenancy.hosts import resolve
 from foundation.web import PorticoApp
 from runtime import FOLDER
 from runtime.account.views import account
-from runtime.pages import passes, portal
+from runtime.pages import marks, passes, portal
 from runtime.pages.views import pages
 
 
@@ -40,4 +40,5 @@ def create_portal(
         app.register_blueprint(blueprint)
     app.before_request(portal.mark_sandbox)
     app.after_request(passes.headers)
+    app.jinja_env.globals.update(mark=marks.mark, says=marks.says)
     return app

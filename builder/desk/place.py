@@ -11,6 +11,7 @@ from uuid import UUID
 from flask import g, render_template
 
 from builder import gate
+from builder.addresses import studio_root
 from builder.desk.shown import count_text
 from builder.pages import MAILBOX, frame
 from commerce.clients.policies import reads_every_client
@@ -161,6 +162,9 @@ def _rail(here: Desk, at: str, view: str) -> Mapping[str, Any]:
             "portals": "/",
             "sign_out": "/sign-out",
             "site": scope.origin,
+            "studio": f"{studio_root(scope.slug, scope.sandbox or sandboxes[0])}/pages"
+            if sandboxes and here.viewer.may("portal.edit")
+            else None,
             "mailbox": mailbox if settings().development else None,
         },
         "sandbox": {"draft": gate.pointer().number} if scope.mode == "sandbox" else None,

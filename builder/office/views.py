@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
+from builder.addresses import studio_root
 from builder.gate import SESSION_COOKIE, entry
 from builder.pages import draw
 from foundation.errors import Refused
@@ -76,7 +77,7 @@ def sign_out() -> Response:
 
 @dataclass(frozen=True, slots=True)
 class PortalCard:
-    """One portal of the list: the way to its desk, to its sandboxes' desks, and to the portal itself."""
+    """One portal of the list: the way to its desk, to its sandboxes' desks, to its studio for whoever owns it, and to the portal itself."""
 
     name: str
     mark: str
@@ -86,6 +87,7 @@ class PortalCard:
     role: str
     sandboxes: tuple[tuple[str, str], ...]
     address_url: str
+    studio_url: str
 
 
 def _card(seat: SeatAt) -> PortalCard:
@@ -99,6 +101,7 @@ def _card(seat: SeatAt) -> PortalCard:
         role="Owner" if seat.owner else "",
         sandboxes=tuple((f"Sandbox {name}", f"/p/{seat.slug}/sandbox/{name}/desk/") for name in seat.sandboxes),
         address_url=f"/p/{seat.slug}/office/domains" if seat.owner else "",
+        studio_url=f"{studio_root(seat.slug, seat.sandboxes[0])}/pages" if seat.owner and seat.sandboxes else "",
     )
 
 

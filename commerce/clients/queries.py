@@ -51,6 +51,16 @@ class MemberFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SandboxPerson:
+    """A person of a sandbox's sample clients; ``roles`` are ids of the document, whether or not it still has them."""
+
+    id: UUID
+    name: str
+    client_name: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Members:
     """Some of a client's members and how many there are in all."""
 
@@ -164,6 +174,22 @@ def access_note(viewer: Viewer, note_id: UUID, *, lock: bool = False) -> ClientN
 
 
 _NOTE = "id, client_id, text, pinned, author_id, author_name, created_at, edited_at"
+
+
+def sandbox_people(*, limit: int = 60) -> tuple[SandboxPerson, ...]:
+    """Active people of the entered sandbox, by client and name; none in a live tenant, whose people nobody looks at the portal as."""
+    scope = current_scope()
+    if scope.mode != "sandbox":
+        return ()
+    found = rows(
+        "select m.id, coalesce(nullif(a.name, ''), m.name, a.email) as name, c.name as client_name, m.roles from members m"
+        " join clients c on c.tenant_id = m.tenant_id and c.id = m.client_id and c.state <> 'closed'"
+        " join accounts a on a.tenant_id = m.tenant_id and a.id = m.account_id and a.state = 'active'"
+        " where m.tenant_id = %(tenant)s and m.state = 'active' order by c.created_at, c.id, m.joined_at, m.id limit %(limit)s",
+        tenant=scope.tenant_id,
+        limit=limit,
+    )
+    return tuple(SandboxPerson(one.id, one.name, one.client_name, tuple(one.roles)) for one in found)
 
 
 def list_members(viewer: Viewer, client_id: UUID) -> tuple[MemberFacts, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from foundation import clock
@@ -142,18 +143,43 @@ def open_staff_session(staff_id: UUID, *, device: str) -> str:
 
 def staff_of_session(secret: str) -> StaffPerson | None:
     """Who is signed in with this secret, or None. Notes the use once a minute."""
-    at = clock.real_now()
-    found = row(
-        "select s.id, s.name, s.email, s.confirmed_at is not null as confirmed, x.id_hash, x.seen_at from staff_sessions x join staff s on s.id = x.staff_id"
-        " where x.id_hash = %(hash)s and x.expires_at > %(at)s and x.seen_at > %(idle)s and s.state = 'active'",
-        hash=hashed(secret),
-        at=at,
-        idle=at - STAFF_IDLE,
-    )
+    found = _signed_in(_SIGNED_IN.format(more=""), secret)
+    return _person(found) if found else None
+
+
+def staff_with_seats(secret: str) -> tuple[StaffPerson, tuple[SeatAt, ...]] | None:
+    """The same with the person's seats, by portal name, in one statement. The only way seats are read."""
+    found = _signed_in(_SIGNED_IN.format(more=_SEATS), secret)
     if found is None:
         return None
-    if at - found.seen_at > timedelta(minutes=1):
+    seats = (
+        SeatAt(UUID(one["id"]), one["slug"], one["name"], one["owner"], tuple(one["roles"]), tuple(one["sandboxes"]))
+        for one in found.seats
+    )
+    return _person(found), tuple(seats)
+
+
+_SIGNED_IN = (
+    "select s.id, s.name, s.email, s.confirmed_at is not null as confirmed, x.id_hash, x.seen_at{more}"
+    " from staff_sessions x join staff s on s.id = x.staff_id"
+    " where x.id_hash = %(hash)s and x.expires_at > %(at)s and x.seen_at > %(idle)s and s.state = 'active'"
+)
+_SEATS = (
+    ", coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'slug', p.slug, 'name', p.name, 'owner', e.owner, 'roles', e.roles,"
+    " 'sandboxes', array(select t.sandbox from tenants t where t.portal_id = p.id and t.sandbox is not null order by t.sandbox))"
+    " order by p.name, p.id) from seats e join portals p on p.id = e.portal_id where e.staff_id = s.id), '[]') as seats"
+)
+
+
+def _signed_in(sql: str, secret: str) -> Any:
+    at = clock.real_now()
+    found = row(sql, hash=hashed(secret), at=at, idle=at - STAFF_IDLE)
+    if found is not None and at - found.seen_at > timedelta(minutes=1):
         execute("update staff_sessions set seen_at = %(at)s where id_hash = %(hash)s", at=at, hash=found.id_hash)
+    return found
+
+
+def _person(found: Any) -> StaffPerson:
     return StaffPerson(found.id, found.name, found.email, bytes(found.id_hash), found.seen_at, found.confirmed)
 
 
@@ -191,17 +217,6 @@ def set_staff_password(email: str, password: str) -> None:
 def close_staff_session(id_hash: bytes) -> None:
     """End a staff person's session."""
     execute("delete from staff_sessions where id_hash = %(hash)s", hash=id_hash)
-
-
-def seats_of(staff_id: UUID) -> tuple[SeatAt, ...]:
-    """A staff person's seats, by portal name. Seats are read here and by ``colleagues`` only."""
-    found = rows(
-        "select p.id, p.slug, p.name, s.owner, s.roles, array(select t.sandbox from tenants t where t.portal_id = p.id"
-        " and t.sandbox is not null order by t.sandbox) as sandboxes"
-        " from seats s join portals p on p.id = s.portal_id where s.staff_id = %(staff)s order by p.name, p.id",
-        staff=staff_id,
-    )
-    return tuple(SeatAt(one.id, one.slug, one.name, one.owner, tuple(one.roles), tuple(one.sandboxes)) for one in found)
 
 
 def colleagues(portal_id: UUID) -> tuple[Colleague, ...]:

@@ -102,6 +102,12 @@ def resolve(host: str) -> Scope | None:
     return scope
 
 
+def known_scope(slug: str, sandbox: str | None = None) -> Scope | None:
+    """The same tenant as ``scope_of``, remembered with the address it has under the base domain; one that is not there yet is asked for again."""
+    label = f"{slug}--{sandbox}" if sandbox else slug
+    return resolve(f"{label}.{settings().base_domain}") or scope_of(slug, sandbox)
+
+
 def forget_hosts() -> None:
     """Empty this process's host cache (after a tenant's clock or domain changed; for tests)."""
     _cache.clear()

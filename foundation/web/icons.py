@@ -34,6 +34,7 @@ _PATHS = {
     "device": "M3 4h14v9.5H3zM7.5 16.8h5M10 13.5v3.3",
     "copy": "M7 7h9.500v9.500H7zM4 13H3.500V3.500H13V4",
     "dot": f"{_CIRCLE}M10 11.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3z",
+    "desktop": "M3 4h14v9.5H3zM7.5 16.8h5M10 13.5v3.3",
     "down": "m5.5 8 4.5 4.5L14.5 8",
     "download": "M10 3.5v9M6 9l4 4 4-4M3.5 16.5h13",
     "edit": "M4 16v-3L13 4l3 3-9 9zM11.3 5.7l3 3",
@@ -60,6 +61,7 @@ _PATHS = {
     "lock": "M4.5 9h11v7.5h-11zM7 9V6.5a3 3 0 0 1 6 0V9M10 12v1.5",
     "mail": "M3 5h14v10.5H3zM3.5 5.5 10 11l6.5-5.5",
     "minus": "M4 10h12",
+    "mobile": "M6.5 2.8h7v14.4h-7zM9.3 14.8h1.4",
     "moon": "M16.5 11.8A6.8 6.8 0 0 1 8.2 3.5a6.8 6.8 0 1 0 8.3 8.3z",
     "more": "M5.4 10a.4.4 0 1 1-.8 0 .4.4 0 0 1 .8 0zM10.4 10a.4.4 0 1 1-.8 0 .4.4 0 0 1 .8 0z"
     "M15.4 10a.4.4 0 1 1-.8 0 .4.4 0 0 1 .8 0z",
@@ -75,12 +77,14 @@ _PATHS = {
     "plus": "M10 4v12M4 10h12",
     "radio": "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM10 12.500a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z",
     "receipt": "M4.5 3.2v13.6l1.9-1.2 1.8 1.2L10 15.6l1.8 1.2 1.8-1.2 1.9 1.2V3.2zM7.5 7h5M7.5 10.3h5",
+    "redo": "M12.5 4 16 7.5 12.5 11M16 7.5H8.8a4.3 4.3 0 1 0 0 8.5H12",
     "reorder": "M4 9V7.5h10.5L12 5M16 11v1.5H5.5L8 15",
     "search": "M9 14A5 5 0 1 0 9 4a5 5 0 0 0 0 10zM12.7 12.7 16.5 16.5",
     "send": "M3.5 10 16.5 4l-4 12.5-3-5zM9.5 11.5 16.5 4",
     "settings": "M10 12.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM10 2.8v2M10 15.2v2M2.8 10h2M15.2 10h2"
     "M4.9 4.9l1.4 1.4M13.7 13.7l1.4 1.4M15.1 4.9l-1.4 1.4M6.3 13.7l-1.4 1.4",
     "shield": "M10 3 4 5.2v4.5c0 3.5 2.5 6 6 7.3 3.5-1.3 6-3.8 6-7.3V5.2z",
+    "sort": "M6 4v12M3 13l3 3 3-3M14 16V4M11 7l3-3 3 3",
     "star": "m10 3.3 2 4.3 4.7.6-3.4 3.2.8 4.6L10 13.7 5.9 16l.8-4.6L3.3 8.2 8 7.6z",
     "sun": "M10 13.2a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4zM10 2.5v1.5M10 16v1.5M2.5 10H4M16 10h1.5"
     "M4.7 4.7l1 1M14.3 14.3l1 1M15.3 4.7l-1 1M5.7 14.3l-1 1",
@@ -103,7 +107,7 @@ _PATHS = {
 ICONS: tuple[str, ...] = tuple(_PATHS)
 """Every name an icon can be asked by, in order of the alphabet."""
 
-_POINTING = frozenset({"arrow", "back", "chevron", "list", "out", "reorder", "send", "undo"})
+_POINTING = frozenset({"arrow", "back", "chevron", "list", "out", "redo", "reorder", "send", "undo"})
 """Icons that point along the line of reading and turn around in a right-to-left page."""
 
 

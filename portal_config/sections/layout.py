@@ -43,6 +43,7 @@ class TabSettings(Settings):
     label = Text(required=True, at_least=1, at_most=40, label="Name of the tab")
     icon = Text(at_most=40, label="Icon")
     see = SeeSetting()
+    hidden = Flag(label="Hidden from everybody")
     badge = Planned("A badge")
 
 
@@ -151,6 +152,7 @@ def read_tabs(reader: Reader) -> tuple[Tab, ...]:
     for entry in reader.entries(reader.document, "tabs", "tab_order", "tab", ""):
         common, own, kind = reader.typed(_TAB, "tab", entry.raw, entry.at)
         label = common.text("label") or entry.id
+        hidden = bool(common.values.get("hidden"))
         tabs.append(
             Tab(
                 entry.id,
@@ -158,10 +160,11 @@ def read_tabs(reader: Reader) -> tuple[Tab, ...]:
                 label,
                 common.text("icon") or (kind.icon if kind else "square"),
                 ids.slug(entry.id),
-                common.values.get("see") or EVERYBODY,
+                NOBODY if hidden else common.values.get("see") or EVERYBODY,
                 kind.needs if kind else None,
                 immutable(own.values),
                 common.broken or own.broken,
+                hidden,
             )
         )
     return tuple(tabs)

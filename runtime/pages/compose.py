@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import psycopg
@@ -15,6 +15,7 @@ from foundation.db import db
 from foundation.errors import Refused
 from foundation.identity.viewer import Viewer
 from portal_config.compiled import Compiled, Dashboard, See, Tab, Widget
+from portal_config.findings import pointer
 from portal_config.kinds import registry
 from runtime.engines import SOURCES, WIDGETS, Source
 from runtime.pages import fragments
@@ -28,6 +29,7 @@ class Drawn:
     id: str
     size: str
     html: Markup
+    ptr: str = ""
 
 
 def admits(see: See, needs: str | None, viewer: Viewer) -> bool:
@@ -61,12 +63,19 @@ def dashboard_for(tab: Tab, compiled: Compiled, viewer: Viewer) -> Dashboard | N
 
 def compose(dashboard: Dashboard, compiled: Compiled, basis: Basis, common: Mapping[str, Any]) -> tuple[Drawn, ...]:
     """Draw the widgets this viewer may see. A source that fails is left out, and its widgets say so; the rest of the page stands."""
+
+    def at(widget: Widget) -> str:
+        return pointer("dashboards", dashboard.id, "widgets", widget.id)
+
     shown = [widget for widget in dashboard.widgets if admits(widget.see, widget.needs, basis.viewer)]
     failed: set[Source] = set()
     asked: dict[tuple[Source, frozenset[str]], Any] = {}
     while True:
         try:
-            return tuple(_drawn(widget, compiled, basis, common, asked, failed) for widget in shown)
+            return tuple(
+                replace(_drawn(widget, at(widget), compiled, basis, common, asked, failed), ptr=at(widget))
+                for widget in shown
+            )
         except SourceFailed as failure:
             # The transaction is lost with the statement: begin anew without the source that failed.
             db.session.rollback()
@@ -83,6 +92,7 @@ class SourceFailed(Exception):
 
 def _drawn(
     widget: Widget,
+    ptr: str,
     compiled: Compiled,
     basis: Basis,
     common: Mapping[str, Any],
@@ -114,7 +124,7 @@ def _drawn(
             answer = asked[question]
         context = {
             **common,
-            "widget": {"id": widget.id, "title": widget.title, "size": widget.size},
+            "widget": {"id": widget.id, "title": widget.title, "size": widget.size, "ptr": ptr},
             **engine.present(widget, answer, declared, compiled),
         }
         html = render_template(f"widgets/{widget.type}/widget.html", **context)

@@ -21,12 +21,14 @@ from foundation.identity.secrets import hashed
 from foundation.identity.viewer import GUEST, Viewer
 from foundation.revisions import Pointer
 from foundation.revisions.queries import Unpublished
+from foundation.settings import settings
 from foundation.tenancy import Scope, current_scope
 from foundation.web import cookies, notices
 from foundation.web.app import SENTENCES
 from foundation.web.assets import asset_url
 from foundation.web.routes import viewer as present_viewer
 from portal_config.compiled import Compiled, Tab
+from portal_config.findings import pointer as ptr
 from runtime.pages import fragments, passes
 from runtime.pages.compose import visible_tabs
 from runtime.pages.fragments import Basis
@@ -119,6 +121,8 @@ def layout(title: str, *, current: str = "") -> dict[str, Any]:
         "gate": f"themes/{compiled.brand.theme}/gate.html",
         "portal": {"name": compiled.name, "mark": compiled.brand.mark, "locale": here.formats.locale},
         "tabs": _tabs(here, current),
+        "tab_ptrs": _tab_ptrs(here) if passes.in_studio() else {},
+        "studio": _studio(here) if passes.in_studio() else None,
         "viewer": {
             "is_guest": viewer.is_guest,
             "name": viewer.name,
@@ -166,7 +170,7 @@ def _part(kept_as: tuple[Any, ...], context: Mapping[str, Any], name: str) -> Ma
     key = (*kept_as, name)
     html = fragments.kept(key)
     if html is None:
-        shared = {known: context[known] for known in ("portal", "tabs", "urls", "theme_css_url", "footer")}
+        shared = {known: context[known] for known in ("portal", "tabs", "tab_ptrs", "urls", "theme_css_url", "footer")}
         theme = context["layout"].removesuffix("layout.html")
         html = render_template(f"{theme}parts/{name}.html", **shared)
         fragments.keep(key, html)
@@ -200,6 +204,25 @@ def _tabs(here: Portal, current: str) -> list[tuple[str, str, str, bool, int | N
 def _new_at(tab: Tab, here: Portal) -> int | None:
     """How much is new behind a tab; None for one that counts nothing."""
     return unread_threads(here.viewer, g.get("figures") or {}) if tab.type == "messages" else None
+
+
+def _tab_ptrs(here: Portal) -> dict[str, str]:
+    """Address → pointer of what it leads to, for the navigation on the studio's canvas."""
+    tabs = visible_tabs(here.compiled, here.viewer)
+    made = {tab_url(tab, first=place == 0): ptr("tabs", tab.id) for place, tab in enumerate(tabs)}
+    pages = here.compiled.pages.values()
+    return made | {url_for("pages.public_page", slug=page.slug): ptr("pages", page.id) for page in pages}
+
+
+def _studio(here: Portal) -> dict[str, str]:
+    """What the canvas needs: who may speak to it, and the words that fill the placeholders of the seller's texts."""
+    return {
+        "origin": settings().origin(settings().builder_host),
+        "user.first_name": here.viewer.first_name,
+        "user.name": here.viewer.name,
+        "client.name": here.viewer.client_name,
+        "portal.name": here.compiled.name,
+    }
 
 
 def _footer(compiled: Compiled) -> list[tuple[str, str]]:

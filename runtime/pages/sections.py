@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from portal_config.compiled import Page
+from portal_config.findings import pointer
 from runtime.engines import SECTIONS
 from runtime.pages.portal import Portal
 
@@ -22,6 +23,9 @@ class DrawnSection:
     links: tuple[tuple[str, str, str], ...]
     html: Markup | None
     broken: str | None
+    ptr: str = ""
+    heading_ptr: str = ""
+    paragraph_ptrs: tuple[str, ...] = ()
 
 
 def drawn_sections(page: Page, here: Portal) -> list[DrawnSection]:
@@ -29,14 +33,17 @@ def drawn_sections(page: Page, here: Portal) -> list[DrawnSection]:
     made: list[DrawnSection] = []
     headed = False
     for section in page.sections:
-        heading, texts = "", []
+        at = pointer("pages", page.id, "sections", section.id)
+        heading, heading_at, texts, texts_at = "", "", [], []
         for block in section.blocks:
             if block.broken is not None:
                 continue
             if block.type == "heading" and not heading:
                 heading = str(block.settings.get("text", ""))
+                heading_at = at + pointer("blocks", block.id, "text")
             elif block.type in ("text", "heading"):
                 texts.append(str(block.settings.get("text", "")))
+                texts_at.append(at + pointer("blocks", block.id, "text"))
         html, broken = None, "" if section.broken else None
         if section.type in ("service_grid", "form") and broken is None:
             engine = SECTIONS.get(section.type)
@@ -45,7 +52,18 @@ def drawn_sections(page: Page, here: Portal) -> list[DrawnSection]:
             else:
                 html = engine(section, here.compiled, here.viewer)
         made.append(
-            DrawnSection(section.type, heading, 2 if headed or not heading else 1, tuple(texts), (), html, broken)
+            DrawnSection(
+                section.type,
+                heading,
+                2 if headed or not heading else 1,
+                tuple(texts),
+                (),
+                html,
+                broken,
+                at,
+                heading_at,
+                tuple(texts_at),
+            )
         )
         headed = headed or bool(heading)
     return made

@@ -9,6 +9,7 @@ from flask import render_template, url_for
 from markupsafe import Markup
 
 from commerce.catalog.queries import Offer, offers
+from portal_config.findings import pointer
 from runtime.pages.portal import Portal
 
 
@@ -28,6 +29,7 @@ class Card:
     prices_shown: bool
     blocked: str
     level: int = 2
+    ptr: str = ""
 
 
 def checkout_url(slug: str) -> str:
@@ -75,4 +77,5 @@ def _card(one: Offer, level: int) -> Card:
         prices_shown=one.minor is not None,
         blocked=one.reason.message if one.reason else "",
         level=level,
+        ptr=pointer("services", service.id),
     )

@@ -459,6 +459,14 @@ PORTAL: tuple[Row, ...] = (
     row("/sign-out", OK, method="POST"),
 )
 
+RENAMING = {
+    "edits": [{"op": "set", "ptr": "/tabs/tab_home/label", "value": "Start"}],
+    "base": 1,
+    "intent": "set:/tabs/tab_home/label",
+    "label": "Name of the tab",
+    "key": "one-key-for-the-matrix",
+}
+
 NO_STAFF = ("guest", "member")
 NO_SEAT = ("staff_elsewhere",)
 READERS = ("looker", "mover", "owner")
@@ -504,6 +512,26 @@ def desk(
             )
         )
     return made
+
+
+def studio(
+    path: str, *, at: str = "", method: str = "GET", sent: Mapping[str, Any] | None = None, json: bool = False
+) -> list[Row]:
+    """The row of a studio's address: building takes ``portal.edit``, which only the owner of the cast has."""
+    root, inside = "/p/<slug>/sandbox/<sandbox>/studio", "/p/northside/sandbox/main/studio"
+    return [
+        row(
+            f"{root}{path}",
+            FORBIDDEN,
+            (NO_STAFF, SIGN_IN),
+            (NO_SEAT, MISSING),
+            (("owner",), OK),
+            at=f"{inside}{at or path}",
+            method=method,
+            form=fixed(**(sent or {})),
+            json=json,
+        )
+    ]
 
 
 def desk_file(
@@ -663,6 +691,18 @@ BUILDER: tuple[Row, ...] = (
         at="/mailbox/northside/{sandbox_letter}/html",
     ),
     *BUILDER_FILES,
+    *studio("/"),
+    *studio("/<any(pages, services, forms, brand):mode>", at="/pages"),
+    *studio("/<any(pages, services, forms, brand):mode>", at="/services?at=/services/svc_banner"),
+    *studio("/<any(pages, services, forms, brand):mode>", at="/forms"),
+    *studio("/<any(pages, services, forms, brand):mode>", at="/brand"),
+    *studio("/<any(pages, services, forms, brand):mode>/parts", at="/pages/parts?at=/tabs/tab_home"),
+    *studio("/colours", at="/colours?accent=%23294fb5"),
+    *studio("/edits", method="POST", sent=RENAMING, json=True),
+    *studio("/undo", method="POST", sent={"step": 1}, json=True),
+    *studio("/redo", method="POST", sent={"step": 1}, json=True),
+    *studio("/passes", method="POST", sent={"member": ""}, json=True),
+    *studio("/walk", method="POST", sent={"member": ""}),
     *desk("/"),
     *desk("/orders"),
     *desk("/orders/<number>", at="/orders/{confirmed}"),

@@ -23,11 +23,17 @@ def loader() -> BaseLoader:
 
 
 def install(environment: Environment) -> None:
-    """Give an environment the globals ``icon`` and ``asset_url`` and the filters of ``foundation.formats``.
+    """Give an environment the globals ``icon`` and ``asset_url``, ``mark`` and ``says`` (a portal's own app says more), and the filters of
+    ``foundation.formats``.
 
     The web layer adds ``csrf_field`` and ``url_for``, which know the request.
     """
     environment.trim_blocks = True
     environment.lstrip_blocks = True
-    environment.globals.update(icon=icon, asset_url=asset_url)
+    environment.globals.update(icon=icon, asset_url=asset_url, mark=_nothing, says=_nothing)
     formats.install(environment)
+
+
+def _nothing(_ptr: str | None) -> str:
+    """Only a portal's app tells where in the document a part of a page stands."""
+    return ""

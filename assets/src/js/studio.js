@@ -1,0 +1,358 @@
+// The studio: structure, canvas and settings move together. Every change is an edit; what is on the screen is what the server drew from the saved
+// draft, and only what is typed right now runs ahead of it.
+import { Idiomorph } from "idiomorph";
+import { ask, Offline } from "./studio/asking.js";
+import { Canvas } from "./studio/canvas.js";
+import { NotYet, read, tell, typed } from "./studio/fields.js";
+import { Saving } from "./studio/saving.js";
+import { toast } from "./studio/toast.js";
+import { Tree } from "./studio/tree.js";
+import { sheets } from "./studio/sheets.js";
+
+const studio = document.querySelector("[data-studio]");
+const part = (name) => studio.querySelector(`[data-${name}]`);
+const settings = part("inspector-holder");
+const persona = part("persona");
+const WORDS = { saved: "Saved", saving: "Saving…", offline: "Offline, kept here" };
+let selected = studio.dataset.selected;
+let drawing = 0;
+
+const announce = (text) => { part("announce").textContent = text; };
+
+const canvas = new Canvas(studio, {
+  select: (ptr) => {
+    const row = tree.nearest(ptr);
+    if (row) choose(row.dataset.row, { from: "canvas", deep: ptr });
+  },
+  hover: (ptr) => {
+    for (const old of studio.querySelectorAll(".tree-row.hovered")) old.classList.remove("hovered");
+    if (ptr) tree.nearest(ptr)?.querySelector(".tree-row").classList.add("hovered");
+  },
+  page: () => note(),
+  unwritten: () => {},
+  painted: (number) => { studio.dataset.painted = String(number); },
+  trouble: (text) => toast(text, { tone: "bad" }),
+});
+
+const saving = new Saving(Number(studio.dataset.number), `studio:${studio.dataset.root}:${studio.dataset.me}`, {
+  state: (state) => {
+    const place = studio.querySelector(".save-state");
+    place.dataset.state = state;
+    part("state-words").textContent = WORDS[state];
+  },
+  saved: (reply, entry) => {
+    steps(reply);
+    if (!reply.applied.length && !entry.turn) return;
+    if (entry.said) toast(entry.said, { undo: () => turn("undo") });
+    // What is in the frame already is not drawn again, so that nothing flickers under the hand that types.
+    if (!entry.painted) canvas.redraw();
+    redraw(entry.select);
+  },
+  refused: (refusal, entry) => {
+    const field = entry.edits?.length === 1 && settings.querySelector(`[data-set="${CSS.escape(entry.edits[0].ptr)}"]`);
+    if (field) tell(field, refusal.message);
+    else toast(refusal.message, { tone: "bad" });
+    if (!field) { redraw(); canvas.redraw(); }
+  },
+  stale: (refusal, entry) => conflict(refusal, entry),
+});
+
+const tree = new Tree(part("tree-holder"), {
+  select: (row) => choose(row.dataset.row, { from: "tree" }),
+  move: (row, after, place, of) => {
+    announce(`${row.dataset.name}, ${place} of ${of}`);
+    save({ edits: [{ op: "move", ptr: row.dataset.row, after }], label: `Move “${row.dataset.name}”`, said: `“${row.dataset.name}” is now ${place} of ${of}` });
+  },
+  remove: async (row) => {
+    await choose(row.dataset.row, { from: "tree" });
+    settings.querySelector("[data-remove]")?.click();
+  },
+  rename: async (row) => {
+    await choose(row.dataset.row, { from: "tree" });
+    const field = settings.querySelector('[data-kind="text"]');
+    field?.focus();
+    field?.select();
+  },
+  say: announce,
+});
+
+function steps({ undo, redo }) {
+  for (const [name, step] of [["undo", undo], ["redo", redo]]) {
+    const button = part(name);
+    const word = name === "undo" ? "Undo" : "Redo";
+    button.setAttribute("aria-disabled", String(!step));
+    button.setAttribute("aria-label", step ? `${word}: ${step.label}` : word);
+    button.title = step ? `${word}: ${step.label}` : word;
+    if (step) button.dataset.step = step.number;
+    else delete button.dataset.step;
+  }
+}
+
+function save(entry, typing = false) {
+  if (typing) saving.later(entry);
+  else saving.now(entry);
+}
+
+function turn(name) {
+  saving.flush();
+  const { step } = part(name).dataset;
+  if (step || saving.busy) saving.now({ turn: name, step: step && !saving.busy ? Number(step) : null });
+}
+
+// Structure and settings as the server draws them; a field that has the focus keeps what is typed in it.
+async function redraw(select) {
+  const mine = ++drawing;
+  if (select !== undefined) selected = select;
+  try {
+    const drawn = await ask(`${studio.dataset.modeKey}/parts?at=${encodeURIComponent(selected)}`);
+    if (mine !== drawing) return;
+    saving.number = Math.max(saving.number, drawn.number);
+    steps(drawn);
+    morph(part("tree-holder"), drawn.tree);
+    morph(settings, drawn.inspector);
+    tree.refresh();
+    if (part("search-words").value) tree.search(part("search-words").value);
+    if (selected !== drawn.selected || select !== undefined) {
+      selected = drawn.selected;
+      canvas.select(selected);
+      const row = tree.select(selected);
+      if (select !== undefined && row) show(row);
+      place();
+    }
+    part("draft-number").textContent = drawn.number;
+  } catch (error) {
+    if (!(error instanceof Offline)) throw error;
+  }
+}
+
+function morph(holder, html) {
+  Idiomorph.morph(holder, html, {
+    morphStyle: "innerHTML",
+    ignoreActiveValue: true,
+    callbacks: {
+      // What a person opened stays open, and what they are typing is theirs.
+      beforeAttributeUpdated: (name, node) => !(name === "open" && node.localName === "details") && !(name === "tabindex" && node.dataset.row),
+      beforeNodeMorphed: (old) => !(old === document.activeElement && old.dataset?.set && typed(old) && saving.busy),
+    },
+  });
+}
+
+function place() {
+  const address = new URL(location.href);
+  if (selected) address.searchParams.set("at", selected);
+  else address.searchParams.delete("at");
+  history.replaceState(null, "", address);
+}
+
+async function choose(ptr, { from, deep } = {}) {
+  saving.flush();
+  selected = ptr;
+  const row = tree.select(ptr);
+  if (from !== "canvas") {
+    canvas.select(ptr);
+    if (row) show(row);
+  }
+  place();
+  if (narrow() && from !== "canvas") sheet.close("structure");
+  await redraw();
+  if (deep && deep !== ptr) settings.querySelector(`[data-set^="${CSS.escape(deep)}"]`)?.scrollIntoView({ block: "nearest" });
+  if (narrow()) sheet.open("settings");
+}
+
+// Bring the page of a row into the frame, as somebody who sees it.
+function show(row) {
+  const above = row.dataset.show ? row : row.closest("[data-show]:not([data-show=''])");
+  const path = above?.dataset.show;
+  if (!path) return;
+  if ("visitor" in row.dataset && persona.value) {
+    persona.value = "";
+    walk();
+    canvas.look("", path);
+  } else if (!("visitor" in row.dataset) && !persona.value && path.startsWith("/t/")) {
+    persona.selectedIndex = 0;
+    walk();
+    canvas.look(persona.value, path);
+  } else if (canvas.path !== path && !(path === first() && canvas.path === "/")) canvas.open(path);
+  note(row);
+}
+
+const first = () => studio.querySelector('[data-row^="/tabs/"]')?.dataset.show;
+const walk = () => { part("walk-member").value = persona.value; };
+
+// Says so where the person who looks is not shown what is selected, and who is.
+function note(row = tree.row(selected)) {
+  const place = part("canvas-note");
+  const roles = row?.dataset.roles?.trim().split(" ").filter(Boolean);
+  const mine = persona.selectedOptions[0]?.dataset.roles.split(" ").filter(Boolean) ?? [];
+  place.hidden = !roles || !mine.length || roles.some((role) => mine.includes(role));
+  if (place.hidden) return;
+  const other = [...persona.options].find((option) => option.dataset.roles.split(" ").some((role) => roles.includes(role)));
+  place.replaceChildren(`${persona.selectedOptions[0].text.split(" · ")[0]} does not see “${row.dataset.name}”. `);
+  if (!other) return;
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "btn sm", textContent: `View as ${other.text.split(" · ")[0]}` });
+  button.addEventListener("click", () => { persona.value = other.value; persona.dispatchEvent(new Event("change")); });
+  place.append(button);
+}
+
+function change(field) {
+  let value;
+  try {
+    value = read(field);
+    tell(field, "");
+  } catch (error) {
+    if (!(error instanceof NotYet)) throw error;
+    tell(field, error.message);
+    return;
+  }
+  const { set: ptr, label, kind } = field.dataset;
+  let painted = false;
+  if ("plain" in field.dataset && canvas.port) {
+    painted = true;
+    canvas.text(ptr, field.value.trim());
+  }
+  save({ edits: [{ op: "set", ptr, value }], intent: `set:${ptr}`, label: `${label}`, painted: painted && !unwritten.has(ptr) }, typed(field));
+  if (kind === "colour") colours(field);
+}
+
+// Texts the frame could not write by itself: those are drawn by the server.
+const unwritten = new Set();
+canvas.heard.unwritten = (ptr) => {
+  unwritten.add(ptr);
+  if (saving.gathering?.entry.intent === `set:${ptr}`) saving.gathering.entry.painted = false;
+  else canvas.redraw();
+};
+
+let colouring;
+async function colours(field) {
+  colouring?.abort();
+  colouring = new AbortController();
+  const hex = field.value.toLowerCase();
+  for (const each of settings.querySelectorAll(`[data-hex="${field.id}"]`)) if (each !== document.activeElement) each.value = hex;
+  for (const each of settings.querySelectorAll(`[data-of="${field.id}"]`)) each.setAttribute("aria-pressed", String(each.dataset.colour === hex));
+  try {
+    const { css, reads } = await ask(`colours?accent=${encodeURIComponent(hex)}`, undefined, { signal: colouring.signal });
+    canvas.colours(css);
+    const words = settings.querySelector(`[data-reads="${field.id}"]`);
+    if (words) words.textContent = reads;
+  } catch (error) {
+    if (error.name !== "AbortError" && !(error instanceof Offline)) throw error;
+  }
+}
+
+function conflict(refusal, entry) {
+  const dialog = part("conflict");
+  const written = (value) => (value === null || value === undefined ? "Nothing" : typeof value === "string" ? value : JSON.stringify(value));
+  const mine = entry.edits?.[0];
+  part("conflict-words").textContent = refusal.message;
+  part("conflict-mine").textContent = mine?.op === "set" ? written(mine.value) : entry.label || "A change";
+  part("conflict-theirs").textContent = written(refusal.details.theirs);
+  part("conflict-mine-button").onclick = () => { dialog.close(); save({ ...entry, painted: false }); };
+  part("conflict-keep").onclick = () => dialog.close();
+  dialog.onclose = () => { canvas.redraw(); redraw(); };
+  if (!dialog.open) dialog.showModal();
+}
+
+settings.addEventListener("input", ({ target }) => {
+  if (target.dataset.hex) {
+    const field = document.getElementById(target.dataset.hex);
+    if (/^#[0-9a-f]{6}$/i.test(target.value.trim())) { field.value = target.value.trim().toLowerCase(); change(field); }
+    return;
+  }
+  const field = target.closest("[data-set]");
+  if (field && typed(field)) change(field);
+});
+settings.addEventListener("change", ({ target }) => {
+  const field = target.closest("[data-set]");
+  if (field && !typed(field)) change(field);
+  else if (field) saving.flush();
+});
+settings.addEventListener("focusout", () => saving.flush());
+
+document.addEventListener("click", (event) => {
+  const { target } = event;
+  const go = target.closest("[data-go]");
+  if (go) {
+    const row = tree.nearest(go.dataset.go);
+    if (row) { event.preventDefault(); choose(row.dataset.row, { from: "list", deep: go.dataset.go }); }
+    else if (modeOf(go.dataset.go)) { event.preventDefault(); location.assign(`${studio.dataset.root}/${modeOf(go.dataset.go)}?at=${encodeURIComponent(go.dataset.go)}`); }
+    return;
+  }
+  const swatch = target.closest("[data-colour]");
+  if (swatch) {
+    const field = document.getElementById(swatch.dataset.of);
+    field.value = swatch.dataset.colour;
+    change(field);
+    return;
+  }
+  const pick = target.closest("[data-set] > button, .icon-grid > button");
+  if (pick) {
+    const group = pick.closest("[data-set]");
+    for (const each of group.querySelectorAll("button")) each.setAttribute("aria-pressed", String(each === pick));
+    change(group);
+    return;
+  }
+  const button = target.closest("[data-edits]");
+  if (!button) return;
+  button.closest("details[data-popup]")?.removeAttribute("open");
+  save({ edits: JSON.parse(button.dataset.edits), label: button.dataset.said, said: button.dataset.said, select: button.dataset.select });
+});
+
+const modeOf = (ptr) => ({ tabs: "pages", pages: "pages", dashboards: "pages", services: "services", prices: "services", forms: "forms", branding: "brand", portal: "brand", sign_in: "pages" })[ptr.split("/")[1]];
+
+for (const name of ["undo", "redo"]) part(name).addEventListener("click", () => turn(name));
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.target.matches?.("input:not([type=checkbox]), textarea")) return;
+  const key = event.key.toLowerCase();
+  if (key === "z") { event.preventDefault(); turn(event.shiftKey ? "redo" : "undo"); }
+  if (key === "y") { event.preventDefault(); turn("redo"); }
+});
+
+persona.addEventListener("change", () => { walk(); canvas.look(persona.value); });
+for (const [name, act] of [["device", (value) => canvas.show(value)], ["canvas-mode", (value) => canvas.shade(value)]]) {
+  const buttons = [...studio.querySelectorAll(`[data-${name}]`)];
+  const key = name === "device" ? "device" : "canvasMode";
+  for (const button of buttons) {
+    button.addEventListener("click", () => {
+      for (const each of buttons) each.setAttribute("aria-pressed", String(each === button));
+      act(button.dataset[key]);
+    });
+  }
+}
+
+part("search-open").addEventListener("click", ({ currentTarget }) => {
+  const box = part("search");
+  box.hidden = !box.hidden;
+  currentTarget.setAttribute("aria-expanded", String(!box.hidden));
+  if (box.hidden) { part("search-words").value = ""; tree.search(""); } else part("search-words").focus();
+});
+part("search-words").addEventListener("input", ({ target }) => tree.search(target.value));
+part("search-words").addEventListener("keydown", ({ key }) => {
+  if (key === "Escape") part("search-open").click();
+  if (key === "ArrowDown") tree.rows[0]?.focus();
+});
+
+settings.addEventListener("change", async ({ target }) => {
+  if (!target.dataset.logo || !target.files[0]) return;
+  const form = new FormData();
+  form.append("file", target.files[0]);
+  try {
+    const { edits, said } = await ask("logo", undefined, { method: "POST", body: form });
+    save({ edits, label: "Logo", said });
+  } catch (error) {
+    tell(target, error instanceof Offline ? "You are offline. Try again when the network is back." : error.message);
+  }
+  target.value = "";
+});
+
+const sheet = sheets(studio);
+const narrow = () => sheet.narrow();
+
+const start = studio.querySelector(`[data-row="${CSS.escape(selected)}"]`) ?? null;
+canvas.shade(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+for (const button of studio.querySelectorAll("[data-canvas-mode]")) button.setAttribute("aria-pressed", String(button.dataset.canvasMode === canvas.mode));
+const visitor = start && "visitor" in start.dataset;
+if (visitor) persona.value = "";
+walk();
+canvas.selected = selected;
+canvas.look(persona.value, (start?.dataset.show || start?.closest("[data-show]:not([data-show=''])")?.dataset.show || studio.querySelector("[data-row]")?.dataset.show) || "/").then(() => note());
+if (start) tree.select(selected);

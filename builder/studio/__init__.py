@@ -1,0 +1,1 @@
+"""The studio: a portal is built here, in its sandbox, and seen while it is built."""

@@ -1,0 +1,75 @@
+"""Yes or no, one of several, some of several, and who sees a part."""
+
+from __future__ import annotations
+
+from builder.studio.controls.control import Control, Option, Setting, renders
+from builder.studio.people import roles_of
+from portal_config.kinds import registry
+from portal_config.settings import Choice, Choices, Flag, SeeSetting
+
+SEGMENT = 3
+"""So many short choices stand side by side; more are a list to open."""
+
+
+@renders(Flag)
+def flag(setting: Setting) -> Control | None:
+    """A switch; what no engine obeys yet is not offered."""
+    field = setting.field
+    assert isinstance(field, Flag)
+    if field.planned:
+        return None
+    if isinstance(setting.raw, list):
+        return setting.control("told", value="Decided by a rule.")
+    return setting.control("flag", value=bool(setting.value), extra={"default": bool(setting.default)})
+
+
+@renders(Choice)
+def choice(setting: Setting) -> Control | None:
+    """One of several words; a setting with one choice is not asked for."""
+    field = setting.field
+    assert isinstance(field, Choice)
+    if len(field.options) < 2:
+        return None
+    options = tuple(Option(each, _words(each), each == setting.value) for each in field.options)
+    short = len(options) <= SEGMENT and all(len(option.label) <= 12 for option in options)
+    return setting.control("segment" if short else "select", options=options)
+
+
+@renders(Choices)
+def choices(setting: Setting) -> Control:
+    """Some of several, in the order in which they were chosen."""
+    inner = getattr(setting.field, "inner", None)
+    assert isinstance(inner, Choice)
+    chosen = list(setting.value or ())
+    names = [*chosen, *(each for each in inner.options if each not in chosen)]
+    return setting.control("several", options=tuple(Option(each, _words(each), each in chosen) for each in names))
+
+
+@renders(SeeSetting)
+def see(setting: Setting) -> Control:
+    """Who sees it: the client roles, all of them while nothing is written. Whoever is shown it and may not use it is told."""
+    raw = setting.raw if isinstance(setting.raw, dict) else {}
+    named = raw.get("roles") or []
+    needs = _needs(setting)
+    options = tuple(
+        Option(
+            role["id"],
+            role["name"],
+            not named or role["id"] in named,
+            "may not" if needs and needs not in role["can"] else "",
+        )
+        for role in roles_of(setting.here)
+    )
+    return setting.control("see", value="", options=options)
+
+
+def _needs(setting: Setting) -> str | None:
+    """The action that the part's kind needs."""
+    part = setting.here.raw(setting.ptr.rpartition("/")[0])
+    family = "tab" if setting.ptr.startswith("/tabs/") else "widget" if "/widgets/" in setting.ptr else ""
+    kind = registry.get(family, str(part.get("type"))) if family and isinstance(part, dict) else None
+    return kind.needs if kind else None
+
+
+def _words(value: str) -> str:
+    return value.replace("_", " ").capitalize()

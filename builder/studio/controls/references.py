@@ -1,0 +1,81 @@
+"""Other parts of the portal: one of them, or some in order. And lists of links and options, of which the words can be changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from builder.studio.controls.control import Control, Option, Setting, renders
+from portal_config import ids
+from portal_config.settings import Items, Options, Ref, Refs
+
+MAPS = {prefix: name for name, prefix in ids.MAPS.items()}
+WORDS = ("name", "label", "title")
+
+
+@renders(Ref)
+def reference(setting: Setting) -> Control | None:
+    """One of the parts of the kinds it may name."""
+    field = setting.field
+    assert isinstance(field, Ref)
+    options = [Option(value, words, value == setting.raw) for value, words in _parts(setting, field.prefixes)]
+    if not options:
+        return None
+    if not field.required:
+        options.insert(0, Option("", "None", not setting.raw))
+    return setting.control("select", options=tuple(options))
+
+
+@renders(Refs)
+def references(setting: Setting) -> Control | None:
+    """Some of them: those that are chosen first, in their order."""
+    inner = getattr(setting.field, "inner", None)
+    assert isinstance(inner, Ref)
+    chosen = [str(each) for each in setting.raw or ()]
+    known = dict(_parts(setting, inner.prefixes))
+    names = [*(each for each in chosen if each in known), *(each for each in known if each not in chosen)]
+    if not names:
+        return None
+    return setting.control("several", options=tuple(Option(each, known[each], each in chosen) for each in names))
+
+
+@renders(Options)
+def options(setting: Setting) -> Control:
+    """The options of a choice: their words."""
+    items = setting.raw if isinstance(setting.raw, list) else []
+    rows = tuple(
+        Option(f"{setting.ptr}/{one.get('id') or place}/label", str(one.get("label") or ""))
+        for place, one in enumerate(items)
+        if isinstance(one, dict)
+    )
+    return setting.control("rows", value="", options=rows)
+
+
+@renders(Items)
+def items(setting: Setting) -> Control | None:
+    """A list whose items have words of their own, such as links: the words. Any other list is not asked for here."""
+    listed = setting.raw if isinstance(setting.raw, list) else []
+    rows = tuple(
+        Option(f"{setting.ptr}/{place}/label", str(one["label"]))
+        for place, one in enumerate(listed)
+        if isinstance(one, dict) and isinstance(one.get("label"), str)
+    )
+    return setting.control("rows", value="", options=rows) if rows else None
+
+
+def _parts(setting: Setting, prefixes: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for prefix in prefixes:
+        found = setting.here.document.get(MAPS.get(prefix, ""))
+        for part_id, part in found.items() if isinstance(found, dict) else ():
+            if isinstance(part, dict):
+                yield part_id, str(next((part[word] for word in WORDS if part.get(word)), part_id))
+        if prefix == "fld":
+            yield from _fields(setting)
+
+
+def _fields(setting: Setting) -> Iterator[tuple[str, str]]:
+    """The questions of every form: ids are unique in the whole document."""
+    forms = setting.here.document.get("forms")
+    for form in forms.values() if isinstance(forms, dict) else ():
+        for part_id, part in (form.get("fields") or {}).items() if isinstance(form, dict) else ():
+            if isinstance(part, dict):
+                yield part_id, str(part.get("label") or part_id)

@@ -1,0 +1,164 @@
+"""The tree of each mode, from the compiled draft: what is broken in it has a row all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from builder.studio.outline.node import Group, Node, counted, seen_by
+from builder.studio.people import roles_of
+from builder.studio.place import Studio
+from portal_config.compiled import Compiled, Dashboard, Form, Page, Section, Tab, Widget
+from portal_config.findings import pointer
+from portal_config.kinds import registry
+
+Roles = Sequence[Mapping[str, Any]]
+SHORT = 40
+
+
+def tree(here: Studio, mode: str) -> tuple[Group, ...]:
+    """The groups of a mode with their rows, findings counted."""
+    groups = TREES[mode](here.compiled, roles_of(here))
+    return tuple(replace(group, nodes=counted(group.nodes, here.findings)) for group in groups)
+
+
+def _pages(compiled: Compiled, roles: Roles) -> tuple[Group, ...]:
+    used = {tab.settings.get("page") for tab in compiled.tabs}
+    tabs = tuple(_tab(tab, compiled, roles) for tab in compiled.tabs)
+    others = [_page(page) for page in compiled.pages.values() if page.id not in used]
+    others.append(Node("/sign_in", "Sign in", "key", "/sign-in", visitor=True))
+    return (
+        Group("Tabs", tabs, "tab", "Add tab", letters=True),
+        Group("Pages outside the menu", tuple(others), "page", "Add page"),
+    )
+
+
+def _tab(tab: Tab, compiled: Compiled, roles: Roles) -> Node:
+    show = f"/t/{tab.slug}"
+    kind = registry.get("tab", tab.type)
+    children: tuple[Node, ...] = ()
+    if tab.type == "dashboard":
+        shown = [compiled.dashboards[one] for one in tab.settings.get("dashboards", ()) if one in compiled.dashboards]
+        if len(shown) == 1:
+            children = _widgets(shown[0], show, roles)
+        else:
+            children = tuple(
+                Node(
+                    pointer("dashboards", one.id),
+                    one.name,
+                    "grid",
+                    show,
+                    seen=seen_by(roles, one.see, None),
+                    children=_widgets(one, show, roles),
+                )
+                for one in shown
+            )
+    elif (page := compiled.pages.get(str(tab.settings.get("page") or ""))) is not None:
+        children = tuple(_section(page, section, show) for section in page.sections)
+    return Node(
+        pointer("tabs", tab.id),
+        tab.label,
+        tab.icon or (kind.icon if kind else "square"),
+        show,
+        seen=seen_by(roles, tab.see, tab.needs),
+        hidden=tab.hidden,
+        orders=True,
+        children=children,
+    )
+
+
+def _widgets(dashboard: Dashboard, show: str, roles: Roles) -> tuple[Node, ...]:
+    return tuple(_widget(dashboard, widget, show, roles) for widget in dashboard.widgets)
+
+
+def _widget(dashboard: Dashboard, widget: Widget, show: str, roles: Roles) -> Node:
+    kind = registry.get("widget", widget.type)
+    return Node(
+        pointer("dashboards", dashboard.id, "widgets", widget.id),
+        widget.title or (kind.label if kind else widget.type),
+        kind.icon if kind else "square",
+        show,
+        seen=seen_by(roles, widget.see, widget.needs, within=dashboard.see),
+        orders=True,
+    )
+
+
+def _page(page: Page) -> Node:
+    show = f"/pages/{page.slug}" if page.public else ""
+    return Node(
+        pointer("pages", page.id),
+        page.title,
+        "globe" if page.public else "page",
+        show,
+        tag="public" if page.public else "",
+        orders=True,
+        children=tuple(_section(page, section, show) for section in page.sections),
+    )
+
+
+def _section(page: Page, section: Section, show: str) -> Node:
+    kind = registry.get("section", section.type)
+    words = next((str(block.settings.get("text") or "") for block in section.blocks), "") or str(
+        section.settings.get("title") or ""
+    )
+    name = words.split("\n")[0][:SHORT] or (kind.label if kind else section.type)
+    return Node(
+        pointer("pages", page.id, "sections", section.id), name, kind.icon if kind else "square", show, orders=True
+    )
+
+
+def _services(compiled: Compiled, roles: Roles) -> tuple[Group, ...]:
+    nodes = tuple(
+        Node(
+            pointer("services", one.id),
+            one.name,
+            one.icon or "box",
+            f"/services/{one.slug}",
+            seen=seen_by(roles, one.see, None),
+            tag="public" if one.public else "",
+            orders=True,
+        )
+        for one in compiled.services.values()
+    )
+    return (Group("Services", nodes, letters=True),)
+
+
+def _forms(compiled: Compiled, _roles: Roles) -> tuple[Group, ...]:
+    return (Group("Forms", tuple(_form(form, compiled) for form in compiled.forms.values())),)
+
+
+def _form(form: Form, compiled: Compiled) -> Node:
+    service = next((one for one in compiled.services.values() if one.form == form.id), None)
+    show = f"/services/{service.slug}" if service else ""
+    fields = tuple(
+        Node(
+            pointer("forms", form.id, "fields", field.id),
+            field.label,
+            kind.icon if (kind := registry.get("field", field.type)) else "square",
+            show,
+            tag="required" if field.require else "",
+        )
+        for field in form.fields
+    )
+    return Node(pointer("forms", form.id), form.title, "form", show, orders=True, children=fields)
+
+
+def _brand(_compiled: Compiled, _roles: Roles) -> tuple[Group, ...]:
+    return (
+        Group(
+            "Brand",
+            (
+                Node("/branding", "Name, logo and colour", "palette"),
+                Node("/sign_in", "Sign-in page", "key", "/sign-in", visitor=True),
+            ),
+        ),
+    )
+
+
+TREES: dict[str, Callable[[Compiled, Roles], tuple[Group, ...]]] = {
+    "pages": _pages,
+    "services": _services,
+    "forms": _forms,
+    "brand": _brand,
+}

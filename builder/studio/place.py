@@ -1,0 +1,103 @@
+"""One request's view of a draft, and what the studio's frame shows around every mode."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import g, render_template
+
+from builder import gate
+from builder.addresses import studio_root
+from builder.desk.place import desk_root
+from builder.pages import frame
+from foundation import revisions
+from foundation.errors import Refused
+from foundation.identity.viewer import Viewer
+from foundation.revisions.queries import Unpublished, draft_document
+from foundation.tenancy import Scope, current_scope
+from foundation.web.routes import viewer as present_viewer
+from portal_config.compiled import Compiled
+from portal_config.findings import Finding
+
+MODES = {"pages": "Pages", "services": "Services", "forms": "Forms", "brand": "Brand"}
+"""Mode → its name in the top bar."""
+
+
+@dataclass(frozen=True)
+class Studio:
+    """A draft as it is now: ``document`` as it is written, ``compiled`` as it renders."""
+
+    scope: Scope
+    number: int
+    document: Mapping[str, Any]
+    compiled: Compiled
+    viewer: Viewer
+
+    @property
+    def root(self) -> str:
+        """What every address of this studio starts with."""
+        return studio_root(self.scope.slug, self.scope.sandbox or "")
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Everything that is wrong with the draft, errors first."""
+        return self.compiled.findings
+
+    def raw(self, ptr: str) -> Any:
+        """What stands in the document at a pointer, or None."""
+        found: Any = self.document
+        for part in ptr.split("/")[1:]:
+            if isinstance(found, Mapping):
+                found = found.get(part)
+            elif isinstance(found, list) and part.isdigit() and int(part) < len(found):
+                found = found[int(part)]
+            else:
+                return None
+        return found
+
+
+def studio_here() -> Studio:
+    """The studio of the present request. Raises Refused ``no_draft``."""
+    known: Studio | None = g.get("studio")
+    if known is None:
+        try:
+            number, text = draft_document()
+        except Unpublished:
+            raise Refused("no_draft", "This sandbox has nothing to build on yet.", status=409) from None
+        compiled = revisions.compiled(revisions.pointer(max_age=0))
+        known = g.studio = Studio(current_scope(), number, json.loads(text), compiled, present_viewer())
+    return known
+
+
+def draw(template: str, title: str, *, mode: str, **context: Any) -> str:
+    """Render a page of the studio in its frame."""
+    here = studio_here()
+    return render_template(template, **{**frame(title), **_bar(here, mode), **context})
+
+
+def _bar(here: Studio, mode: str) -> Mapping[str, Any]:
+    scope, entered = here.scope, gate.entry()
+    return {
+        "portal": {"name": scope.portal_name},
+        "portals": [
+            (one.portal_name, f"{studio_root(one.slug, one.sandboxes[0])}/pages", one.portal_id == scope.portal_id)
+            for one in entered.seats
+            if one.sandboxes
+        ],
+        "modes": [(name, f"{here.root}/{key}", key == mode) for key, name in MODES.items()],
+        "mode_key": mode,
+        "root": here.root,
+        "number": here.number,
+        "urls": {
+            "portals": "/",
+            "sign_out": "/sign-out",
+            "desk": f"{desk_root(scope.slug, None)}/",
+            "site": scope.origin,
+            "mailbox": None,
+        },
+        "canvas_origin": scope.origin,
+    }

@@ -1,0 +1,221 @@
+"""The studio's pages, and what its script asks for: parts drawn anew, edits, undo and redo, passes to look through."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from builder import gate
+from builder.addresses import studio_root
+from builder.gate import require_scope
+from builder.studio import inputs, palette
+from builder.studio.controls.look import reads
+from builder.studio.inspector import inspect
+from builder.studio.outline import find, tree
+from builder.studio.people import grouped, personas, roles_of
+from builder.studio.place import MODES, Studio, draw, studio_here
+from foundation.errors import NotFound
+from foundation.identity import passes
+from foundation.revisions import actions as revisions
+from foundation.revisions import log
+from foundation.revisions.actions import Saved
+from foundation.revisions.log import Author, Step
+from foundation.revisions.queries import head
+from foundation.web.guards import clean_text, read_json
+from foundation.web.headers import CSP
+from foundation.web.routes import needs, viewer
+from portal_config import branding
+
+studio = Blueprint("studio", __name__, url_prefix="/p/<slug>/sandbox/<sandbox>/studio")
+
+EDIT = "portal.edit"
+
+
+@studio.url_value_preprocessor
+def _enter(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """The sandbox was entered at the gate; the route must mean the same one."""
+    if values is not None:
+        require_scope(values.pop("slug", None), values.pop("sandbox", None))
+
+
+def author() -> Author:
+    """The signed-in person, as the operation log names them."""
+    present = viewer()
+    return Author(present.actor, present.name)
+
+
+@studio.get("/")
+@needs(EDIT)
+def start() -> ResponseReturnValue:
+    """The studio begins with the pages."""
+    scope = studio_here().scope
+    return redirect(f"{studio_root(scope.slug, scope.sandbox or '')}/pages")
+
+
+@studio.get("/<any(pages, services, forms, brand):mode>")
+@needs(EDIT)
+def page(mode: str) -> ResponseReturnValue:
+    """A mode of the studio: structure, preview and settings. ``at`` is the pointer that is selected."""
+    here = studio_here()
+    people = personas(here)
+    undo, redo = log.steps(author().actor)
+    live = head()
+    shown = draw(
+        "studio/studio.html",
+        MODES[mode],
+        mode=mode,
+        **_parts(here, mode, _selected()),
+        people=grouped(people),
+        persona=_persona(people),
+        undo=undo,
+        redo=redo,
+        live=live.number if live else None,
+        me=author().actor,
+        changes_url=f"{here.root}/changes" if "changes" in current_app.blueprints else None,
+        changes=None,
+    )
+    response = make_response(shown)
+    policy = CSP.replace("form-action 'self'", f"form-action 'self' {here.scope.origin}")
+    response.headers["Content-Security-Policy"] = f"{policy}; frame-src {here.scope.origin}"
+    return response
+
+
+@studio.get("/<any(pages, services, forms, brand):mode>/parts")
+@needs(EDIT)
+def parts(mode: str) -> ResponseReturnValue:
+    """Structure and settings drawn from the draft as it is now, and what comes next for undo and redo."""
+    here = studio_here()
+    known = _parts(here, mode, _selected())
+    undo, redo = log.steps(author().actor)
+    return jsonify(
+        number=here.number,
+        selected=known["selected"],
+        tree=render_template("studio/tree.html", **known),
+        inspector=render_template("studio/inspector.html", **known),
+        undo=_step(undo),
+        redo=_step(redo),
+    )
+
+
+def _parts(here: Studio, mode: str, ptr: str) -> dict[str, Any]:
+    groups = tree(here, mode)
+    node = find(groups, ptr) if ptr else None
+    if node is None and mode == "brand":
+        node = groups[0].nodes[0]
+    selected = node.ptr if node else ""
+    return {
+        "groups": groups,
+        "selected": selected,
+        "opened": _opened,
+        "roles": roles_of(here),
+        "findings": here.findings,
+        "adds": {"tab": palette.tabs(here), "page": palette.pages()} if mode == "pages" else {},
+        "it": inspect(here, groups, selected),
+    }
+
+
+def _opened(node: Any, ptr: str) -> bool:
+    """Whether what is selected stands somewhere below a row."""
+    return any(child.ptr == ptr or _opened(child, ptr) for child in node.children)
+
+
+def _selected() -> str:
+    return clean_text(request.args.get("at", ""), "at", most=1_000)
+
+
+def _persona(people: list[Any]) -> str:
+    """Whom to look as at first: who was asked for, else the first person there is."""
+    asked = clean_text(request.args.get("as", ""), "as", most=40)
+    if any(one.id == asked for one in people):
+        return asked
+    return people[0].id if people else ""
+
+
+@studio.post("/edits")
+@needs(EDIT)
+def edits() -> ResponseReturnValue:
+    """Save edits: applied on top of what others saved, or refused with what stands there now (409)."""
+    asked = inputs.edits(read_json())
+    return _saved(
+        revisions.edit_draft(
+            author(), asked.edits, base=asked.base, intent=asked.intent, label=asked.label, key=asked.key
+        )
+    )
+
+
+@studio.post("/undo")
+@needs(EDIT)
+def undo() -> ResponseReturnValue:
+    """Undo one's own last step; ``step`` is the one that was meant."""
+    return _saved(revisions.undo(author(), step=inputs.step(read_json())))
+
+
+@studio.post("/redo")
+@needs(EDIT)
+def redo() -> ResponseReturnValue:
+    """Do again what one undid last."""
+    return _saved(revisions.redo(author(), step=inputs.step(read_json())))
+
+
+def _saved(saved: Saved) -> Response:
+    return jsonify(
+        number=saved.number,
+        applied=list(saved.applied),
+        findings=[
+            {"severity": one.severity, "pointer": one.pointer, "code": one.code, "message": one.message}
+            for one in saved.findings
+        ],
+        undo=_step(saved.undo),
+        redo=_step(saved.redo),
+    )
+
+
+def _step(step: Step | None) -> dict[str, Any] | None:
+    return {"number": step.number, "label": step.label} if step else None
+
+
+@studio.get("/colours")
+@needs(EDIT)
+def colours() -> ResponseReturnValue:
+    """The stylesheet that an accent colour gives, and how text reads on it: for the preview while somebody is choosing."""
+    here = studio_here()
+    accent = inputs.colour(request.args.get("accent", ""))
+    brand = here.compiled.brand
+    radius = here.raw("/branding/tokens/radius/card/$value/value")
+    fonts = here.raw("/branding/tokens/font/body/$value")
+    made = branding.brand(
+        brand.name,
+        brand.theme,
+        brand.mark,
+        accent,
+        radius if isinstance(radius, int) else None,
+        tuple(one for one in fonts if isinstance(one, str)) if isinstance(fonts, list) else (),
+    )
+    return jsonify(css=made.css, reads=reads(accent))
+
+
+@studio.post("/passes")
+@needs(EDIT)
+def look_through() -> ResponseReturnValue:
+    """A pass for the canvas: where the sandbox is seen as a person of it, or as a visitor."""
+    asked = read_json()
+    member = inputs.member(asked.get("member") if isinstance(asked, dict) else None)
+    return jsonify(base=_pass("studio", member))
+
+
+@studio.post("/walk")
+@needs(EDIT)
+def walk() -> ResponseReturnValue:
+    """The sandbox in a tab of its own, as a person of it."""
+    return redirect(f"{_pass('walk', inputs.member(request.form.get('member')))}/", 303)
+
+
+def _pass(purpose: passes.Purpose, member: UUID | None) -> str:
+    person = gate.entry().person
+    if person is None:
+        raise NotFound()
+    scope = studio_here().scope
+    return f"{scope.origin}{passes.below(passes.issue(person.session_hash, purpose, member))}"

@@ -1,0 +1,209 @@
+"""The studio over HTTP: who builds, what is drawn of a draft, what is saved, and passes to look through."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+
+from foundation.db import statements, transaction, value
+from foundation.revisions.queries import draft_document
+from foundation.tenancy import entered
+from portal_config.kinds import registry
+from tests.builder.conftest import seat
+
+ROOT = "/p/northlight/sandbox/main/studio"
+
+
+def rename(label: str, *, base: int = 1, key: str = "one", ptr: str = "/tabs/tab_orders/label") -> dict[str, Any]:
+    edits = [{"op": "set", "ptr": ptr, "value": label}]
+    return {"edits": edits, "base": base, "intent": f"set:{ptr}", "label": "Name of the tab", "key": key}
+
+
+def draft(house: Any) -> dict[str, Any]:
+    with entered(house.sandbox), transaction():
+        return json.loads(draft_document()[1])
+
+
+def offered(page: str, said: str, at: str = "") -> tuple[list[dict[str, Any]], str]:
+    """The edits and the selection of the button that says so; ``at`` is how the pointer begins that it selects."""
+    for button in re.findall(r"<button[^>]*data-edits=[^>]*>", page):
+        attributes = {name: unescape(text) for name, text in re.findall(r'([\w-]+)="([^"]*)"', button)}
+        if attributes["data-said"] == said and attributes.get("data-select", "").startswith(at):
+            return json.loads(attributes["data-edits"]), attributes.get("data-select", "")
+    raise AssertionError(f"no button says {said!r}")
+
+
+def test_every_mode_is_drawn_and_has_a_policy_of_its_own(house, mia) -> None:
+    for mode in ("pages", "services", "forms", "brand"):
+        answer = mia.get(f"{ROOT}/{mode}")
+        assert answer.status_code == 200
+        policy = answer.headers["Content-Security-Policy"]
+        assert f"frame-src {house.sandbox.origin}" in policy
+        assert "frame-ancestors 'none'" in policy and "script-src 'self'" in policy
+
+
+def test_only_who_may_build(mia, jonas) -> None:
+    assert mia.get(f"{ROOT}/pages").status_code == 200
+    assert jonas.get(f"{ROOT}/pages").status_code == 403
+    assert jonas.send(f"{ROOT}/edits", rename("Nein")).status_code == 403
+    assert mia.get("/p/northlight/sandbox/other/studio/pages").status_code == 404
+
+
+def test_the_tree_says_who_sees_what(mia) -> None:
+    page = mia.look(f"{ROOT}/pages")
+    shop = page[page.index('data-row="/tabs/tab_shop"') :]
+    assert "Seen by Buyer, Approver and Administrator" in shop[: shop.index("</span></span>\n")]
+    assert "Seen by Finance" in page
+    assert 'data-row="/dashboards/dsh_default/widgets/wdg_due"' in page
+
+
+def test_an_edit_is_saved_drawn_and_undone(house, mia) -> None:
+    saved = mia.send(f"{ROOT}/edits", rename("Bestellungen"))
+    assert saved.status_code == 200
+    told = saved.get_json()
+    assert told["number"] == 2
+    assert told["undo"]["label"] == "Name of the tab" and told["redo"] is None
+    drawn = mia.get(f"{ROOT}/pages/parts?at=/tabs/tab_orders").get_json()
+    assert drawn["number"] == 2 and "Bestellungen" in drawn["tree"] and 'value="Bestellungen"' in drawn["inspector"]
+    undone = mia.send(f"{ROOT}/undo", {"step": told["undo"]["number"]}).get_json()
+    assert draft(house)["tabs"]["tab_orders"]["label"] == "Orders"
+    assert undone["redo"]["label"] == "Name of the tab"
+    assert mia.send(f"{ROOT}/redo", {}).status_code == 200
+    assert draft(house)["tabs"]["tab_orders"]["label"] == "Bestellungen"
+
+
+def test_a_save_sent_twice_is_one(mia) -> None:
+    first = mia.send(f"{ROOT}/edits", rename("Twice")).get_json()
+    again = mia.send(f"{ROOT}/edits", rename("Twice")).get_json()
+    assert first["number"] == again["number"] == 2
+
+
+def test_two_people_at_one_thing_are_told_and_nothing_is_lost(house, mia, browser) -> None:
+    seat("olli@northlight.example", "Olli Owner", house.live, owner=True)
+    other = browser("olli@northlight.example")
+    assert mia.send(f"{ROOT}/edits", rename("Mia’s word")).status_code == 200
+    answer = other.send(f"{ROOT}/edits", rename("Olli’s word", key="two"))
+    assert answer.status_code == 409
+    problem = answer.get_json()
+    assert problem["code"] == "stale_draft" and problem["details"]["theirs"] == "Mia’s word"
+    assert "Mia Brandt" in problem["title"]
+    elsewhere = other.send(f"{ROOT}/edits", rename("Start", key="three", ptr="/tabs/tab_home/label"))
+    assert elsewhere.status_code == 200, "what nobody else touched goes on top"
+    assert draft(house)["tabs"]["tab_orders"]["label"] == "Mia’s word"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"no json",
+        [],
+        {"edits": "all", "base": 1, "key": "k"},
+        {"edits": [], "base": 1, "key": "k"},
+        {"edits": [{"op": "set", "ptr": "/tabs/tab_home/label", "value": "x"}], "base": "1", "key": "k"},
+        {"edits": [{"op": "set", "ptr": "/tabs/tab_home/label", "value": "x"}], "base": 1, "key": ""},
+        {"edits": [{"op": "run", "ptr": "/tabs"}], "base": 1, "key": "k"},
+        {"edits": [{"op": "set", "ptr": "/tabs/tab_nothing/label", "value": "x"}], "base": 1, "key": "k"},
+    ],
+)
+def test_nonsense_changes_nothing(house, mia, sent) -> None:
+    before = draft(house)
+    answer = mia.send(f"{ROOT}/edits", sent)
+    assert 400 <= answer.status_code < 500
+    assert answer.get_json()["title"]
+    assert draft(house) == before
+
+
+def test_every_offer_can_be_taken_and_leaves_no_error(house, mia) -> None:
+    """What the palettes offer: each ready kind of tab and widget is added by its own button, and the draft still publishes."""
+    page = mia.look(f"{ROOT}/pages?at=/dashboards/dsh_default")
+    places = {"tab": "/tabs/", "widget": "/dashboards/"}
+    kinds = [(f"“{kind.label}” was added", at) for family, at in places.items() for kind in registry.family(family)]
+    assert len(kinds) > 8
+    for place, (said, at) in enumerate(kinds):
+        edits, select = offered(page, said, at)
+        answer = mia.send(f"{ROOT}/edits", {"edits": edits, "base": 1, "label": said, "key": f"add-{place}"})
+        assert answer.status_code == 200, (said, answer.get_json())
+        told = answer.get_json()
+        assert not [one for one in told["findings"] if one["severity"] == "error"], (said, told["findings"])
+        assert select.split("/")[-1] in json.dumps(draft(house))
+
+
+def test_moving_and_removing_by_button(house, mia) -> None:
+    page = mia.look(f"{ROOT}/pages?at=/tabs/tab_orders")
+    count = len(draft(house)["tabs"])
+    edits, _ = offered(page, f"“Orders” is now 1 of {count}")
+    mia.send(f"{ROOT}/edits", {"edits": edits, "base": 1, "label": "Move", "key": "move"})
+    assert draft(house)["tab_order"][0] == "tab_orders"
+    edits, _ = offered(mia.look(f"{ROOT}/pages?at=/tabs/tab_orders"), "“Orders” was removed")
+    removed = mia.send(f"{ROOT}/edits", {"edits": edits, "base": 2, "label": "Remove", "key": "remove"}).get_json()
+    assert "tab_orders" not in draft(house)["tabs"] and "tab_orders" in draft(house)["retired_ids"]
+    mia.send(f"{ROOT}/undo", {"step": removed["undo"]["number"]})
+    assert draft(house)["tab_order"][0] == "tab_orders", "and its place comes back with it"
+
+
+def test_who_sees_it_and_may_not_has_two_ways_out(house, mia) -> None:
+    edit = {"op": "set", "ptr": "/tabs/tab_orders/see", "value": {"roles": ["rol_buyer", "rol_nothing"]}}
+    role = {"op": "insert", "ptr": "/roles/rol_nothing", "value": {"side": "client", "name": "Onlooker"}}
+    mia.send(f"{ROOT}/edits", {"edits": [role, edit], "base": 1, "label": "x", "key": "see"})
+    page = mia.look(f"{ROOT}/pages?at=/tabs/tab_orders")
+    assert "Onlooker sees this but may not read orders." in page and "1 thing to look at" in page
+    allow, _ = offered(page, "Onlooker may now read orders")
+    hide, _ = offered(page, "Hidden from Onlooker")
+    assert allow == [{"op": "set", "ptr": "/roles/rol_nothing/can/order.read", "value": "company"}]
+    assert mia.send(f"{ROOT}/edits", {"edits": hide, "base": 2, "label": "x", "key": "hide"}).status_code == 200
+    assert draft(house)["tabs"]["tab_orders"]["see"] == {"roles": ["rol_buyer"]}
+    assert "Onlooker sees this" not in mia.look(f"{ROOT}/pages?at=/tabs/tab_orders")
+
+
+def test_a_finding_stands_at_its_field_and_is_counted_above(house, mia) -> None:
+    mia.send(f"{ROOT}/edits", rename("x" * 41))
+    page = mia.look(f"{ROOT}/pages?at=/tabs/tab_orders")
+    field = page[page.index('id="set-tabs-tab_orders-label"') :]
+    assert "At most 40 characters." in field[: field.index("</div>")]
+    assert "1 to look at" in page and "Stands in the way of publishing" in page
+    del house
+
+
+def test_a_hidden_tab_is_shown_to_nobody_and_warns_nobody(house, mia) -> None:
+    edit = {"op": "set", "ptr": "/tabs/tab_orders/hidden", "value": True}
+    told = mia.send(f"{ROOT}/edits", {"edits": [edit], "base": 1, "label": "x", "key": "hidden"}).get_json()
+    assert told["findings"] == []
+    page = mia.look(f"{ROOT}/pages?at=/tabs/tab_orders")
+    assert ">hidden</span>" in page and "Seen by nobody" in page
+    del house
+
+
+def test_amounts_and_days_are_typed_as_people_write_them(mia) -> None:
+    page = mia.look(f"{ROOT}/services?at=/services/svc_articles")
+    assert re.search(r'value="240.00"[^>]*data-currency="EUR"[^>]*data-set="/prices/prc_article/money"', page)
+    assert re.search(r'value="7"[^>]*data-set="/services/svc_articles/lead_time"', page)
+
+
+def test_the_accent_says_how_text_reads_on_it(mia) -> None:
+    told = mia.get(f"{ROOT}/colours?accent=%23ffe27a").get_json()
+    assert told["reads"].startswith("Dark text on it reads at") and "darkened to" in told["reads"]
+    assert "--accent:#ffe27a" in told["css"]
+    assert mia.get(f"{ROOT}/colours?accent=red;}}").status_code == 422
+
+
+def test_passes_lead_to_the_sandbox(house, mia) -> None:
+    told = mia.send(f"{ROOT}/passes", {"member": None}).get_json()
+    assert told["base"].startswith(f"{house.sandbox.origin}/~")
+    walked = mia.post(f"{ROOT}/walk", {"member": ""})
+    assert walked.status_code == 303 and walked.location.startswith(f"{house.sandbox.origin}/~")
+    assert mia.send(f"{ROOT}/passes", {"member": "0192f3aa-0000-7000-8000-000000000000"}).status_code == 404
+    assert mia.send(f"{ROOT}/passes", {"member": "nobody"}).status_code == 404
+    with entered(house.sandbox), transaction():
+        assert value("select count(*) from passes") == 2
+
+
+def test_an_edit_costs_eight_statements_at_most(mia) -> None:
+    mia.send(f"{ROOT}/edits", rename("Warm"))
+    with statements() as sent:
+        answer = mia.send(f"{ROOT}/edits", rename("Counted", base=2, key="two"))
+    assert answer.status_code == 200 and answer.get_json()["number"] == 3
+    assert len(sent) <= 8, "\n".join(" ".join(one.split())[:140] for one in sent)
