@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builder import FOLDER, gate, pages
-from builder.desk import bulk, clients, files, members, tasks, threads, views
+from builder.desk import bell, bulk, clients, files, members, tasks, threads, views
 from builder.desk.routes import desk
 from builder.office.domains import domains
 from builder.office.guide import guide
@@ -14,7 +14,7 @@ from builder.office.views import office
 from builder.studio.views import studio
 from foundation.web import PorticoApp
 
-DESK_VIEWS = (views, bulk, files, threads, tasks, clients, members)
+DESK_VIEWS = (views, bulk, files, threads, tasks, clients, members, bell)
 """The modules whose views stand on the desk's blueprint."""
 
 

@@ -16,6 +16,7 @@ ROOMS = (
     "workspace.files.jobs",
     "workspace.files.subscribers",
     "workspace.conversations.subscribers",
+    "workspace.notifications.subscribers",
 )
 
 

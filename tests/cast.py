@@ -26,9 +26,10 @@ from commerce.clients import actions as clients
 from commerce.clients.viewer import viewer_of_member
 from commerce.orders import actions as orders
 from commerce.payments import actions as payments
-from foundation import mail, revisions
-from foundation.db import db, execute, row, transaction
+from foundation import clock, mail, revisions
+from foundation.db import db, execute, row, transaction, uuid7
 from foundation.domains import actions as domains
+from foundation.events.record import Recorded
 from foundation.identity import accounts, staff, staff_tokens, tokens
 from foundation.identity.secrets import signed
 from foundation.identity.viewer import GUEST as GUEST_VIEWER
@@ -43,6 +44,8 @@ from sandbox import people
 from workspace.conversations import actions as conversations
 from workspace.files import actions as files
 from workspace.files import queries as files_queries
+from workspace.notifications import actions as notifications
+from workspace.notifications import links
 
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAFUlEQVR42mPU9N/KgA0wMeAAg1MCAO9KAT1ClSCUAAAAAElFTkSuQmCC"
@@ -331,6 +334,28 @@ def upload_of(site: Site, company: Company, person: Person, *, scope: Scope | No
     with site.at(scope):
         made = files.store_upload(person.viewer, name="pump.png", stream=io.BytesIO(PICTURE), client_id=company.id)
     return str(made.id)
+
+
+def news(site: Site, person: Person, *, scope: Scope | None = None) -> UUID:
+    """An entry of this person's bell, about an order that is not there."""
+    assert person.viewer is not None
+    kind = notifications.kind_for(person.viewer, "order_placed")
+    telling = notifications.Telling(person.viewer, kind, f"order:{uuid7()}", {"actor": "Somebody"})
+    with site.at(scope):
+        notifications.announce(Recorded(uuid7(), clock.now()), [telling])
+        entry = row(
+            "select id from notifications where recipient = %(r)s order by id desc limit 1", r=person.viewer.actor
+        )
+    assert entry is not None
+    return UUID(str(entry.id))
+
+
+def mail_ending(site: Site, person: Person) -> str:
+    """The token of the address that ends this person's mails about orders they placed."""
+    assert person.viewer is not None
+    with site.at():
+        kind = notifications.kind_for(person.viewer, "order_moved")
+        return links.ending_url(person.viewer.actor, kind, "client").rpartition("/")[2]
 
 
 def letter(site: Site, *, scope: Scope | None = None) -> UUID:

@@ -66,6 +66,10 @@ class Desk:
         """A client's page, or one of its parts (``members``, ``orders`` …)."""
         return f"{self.clients}/{client_id}" + (f"/{part}" if part else "")
 
+    def notifications(self, part: str = "") -> str:
+        """What this person was told here, or one of its parts (``latest``, ``read``, ``choices``, an entry's id)."""
+        return f"{self.root}/notifications" + (f"/{part}" if part else "")
+
     def order(self, number: str, part: str = "") -> str:
         """An order's page, or one of its parts (``status``, ``note`` …)."""
         return f"{self.root}/orders/{quote(number, safe='')}" + (f"/{part}" if part else "")
@@ -166,6 +170,12 @@ def _rail(here: Desk, at: str, view: str) -> Mapping[str, Any]:
             if sandboxes and here.viewer.may("portal.edit")
             else None,
             "mailbox": mailbox if settings().development else None,
+        },
+        "bell": {
+            "count": numbers.beside.get("news", 0),
+            "list_url": here.notifications(),
+            "latest_url": here.notifications("latest"),
+            "choices_url": here.notifications("choices"),
         },
         "sandbox": {"draft": gate.pointer().number} if scope.mode == "sandbox" else None,
         "formats": here.formats,

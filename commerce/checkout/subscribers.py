@@ -5,6 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from commerce.orders.events import OrderPlaced
+from commerce.orders.page import frozen_texts
+from commerce.orders.told import line_of
 from commerce.payments.instructions import how_to_pay
 from foundation import mail, revisions
 from foundation.db import row
@@ -13,6 +15,7 @@ from foundation.events.record import Recorded
 from foundation.formats import money
 from foundation.identity import tokens
 from foundation.tenancy import current_scope
+from portal_config import thaw_pipeline
 
 GUEST_PATH = "/sign-in/order/"
 """Where a guest's link leads, on the tenant's host; the rest of the address is the token."""
@@ -25,7 +28,7 @@ def send_confirmation(event: OrderPlaced, recorded: Recorded) -> None:
     scope = current_scope()
     order_id = UUID(event.subject.removeprefix("order:"))
     order = row(
-        "select number, title, contact_name, contact_email, member_id, currency, gross_minor, payment_state, payment_method"
+        "select number, title, contact_name, contact_email, member_id, currency, gross_minor, payment_state, payment_method, pipeline_hash, status"
         " from orders where tenant_id = %(tenant)s and id = %(id)s",
         tenant=scope.tenant_id,
         id=order_id,
@@ -74,10 +77,13 @@ def send_confirmation(event: OrderPlaced, recorded: Recorded) -> None:
         template="notice",
         subject=f"Your order {order.number}",
         context={
+            "eyebrow": f"{order.number} · {order.title}",
             "title": "Thank you for your order",
             "paragraphs": paragraphs,
             "facts": facts,
             "button": button,
+            "steps": line_of(thaw_pipeline(frozen_texts({order.pipeline_hash})[order.pipeline_hash]), order.status),
+            "reason": "Answer in the portal: mail to this address is not read.",
             "closing": "Tax is added where due." if order.gross_minor else "",
         },
         key=f"order.placed:{recorded.id}",

@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from foundation import clock
-from foundation.db import row
+from foundation.db import row, rows
 from foundation.errors import NotFound
 from foundation.identity.viewer import GUEST, Viewer
 from foundation.revisions.queries import Pointer, pointer_of
@@ -178,20 +178,32 @@ def member_viewer(loaded: LoadedMember, compiled: Compiled) -> Viewer:
     )
 
 
+_PEOPLE = (
+    "select a.id as account_id, coalesce(nullif(a.name, ''), m.name) as name, a.email, a.locale, m.id, m.roles, m.access_version,"
+    " c.id as client_id, c.name as client_name, c.state from members m"
+    " join accounts a on a.tenant_id = m.tenant_id and a.id = m.account_id and a.state = 'active'"
+    " join clients c on c.tenant_id = m.tenant_id and c.id = m.client_id and c.state <> 'closed'"
+    " where m.tenant_id = %(tenant)s and m.state = 'active' and "
+)
+
+
 def viewer_of_member(member_id: UUID, compiled: Compiled) -> Viewer:
     """The viewer an active member is once signed in, for jobs and commands that act for somebody. Raises NotFound."""
-    tenant = current_scope().tenant_id
-    found = row(
-        "select a.id as account_id, a.name, a.email, a.locale, m.id, m.roles, m.access_version, c.id as client_id,"
-        " c.name as client_name, c.state from members m"
-        " join accounts a on a.tenant_id = m.tenant_id and a.id = m.account_id and a.state = 'active'"
-        " join clients c on c.tenant_id = m.tenant_id and c.id = m.client_id and c.state <> 'closed'"
-        " where m.tenant_id = %(tenant)s and m.id = %(id)s and m.state = 'active'",
-        tenant=tenant,
-        id=member_id,
-    )
+    found = row(f"{_PEOPLE} m.id = %(id)s", tenant=current_scope().tenant_id, id=member_id)
     if found is None:
         raise NotFound()
+    return _viewer(found, compiled)
+
+
+def viewers_of_client(client_id: UUID, compiled: Compiled) -> tuple[Viewer, ...]:
+    """The viewers that the client's active members are, oldest place first: whom a job may tell of something. One statement."""
+    found = rows(
+        f"{_PEOPLE} m.client_id = %(client)s order by m.id", tenant=current_scope().tenant_id, client=client_id
+    )
+    return tuple(_viewer(one, compiled) for one in found)
+
+
+def _viewer(found: Any, compiled: Compiled) -> Viewer:
     return member_viewer(
         LoadedMember(
             figures={},

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -116,11 +117,12 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many orders each view has, at most ``COUNT_LIMIT`` + 1."""
+    """How many orders each view has, at most ``COUNT_LIMIT`` + 1. ``beside`` are what rooms above count in the same statement."""
 
     open: int
     waiting_for_you: int
     all: int
+    beside: Mapping[str, int] = field(default_factory=dict)
 
 
 COLUMNS = ", ".join(f"o.{field.name}" for field in fields(OrderRecord))
@@ -146,6 +148,20 @@ def access_order(viewer: Viewer, number: str, *, lock: bool = False) -> OrderRec
     if found is None:
         raise NotFound()
     return OrderRecord(*found)
+
+
+def order_number(viewer: Viewer, order_id: UUID) -> str:
+    """What people call the order with this id, when the viewer may read it: for a link to it. Raises NotFound."""
+    condition, parameters = policies.reach(viewer)
+    found = row(
+        f"select o.number from orders o where o.tenant_id = %(tenant)s and o.id = %(id)s and ({condition}) is true",  # noqa: S608
+        tenant=current_scope().tenant_id,
+        id=order_id,
+        **parameters,
+    )
+    if found is None:
+        raise NotFound()
+    return str(found.number)
 
 
 def lock_order(order_id: UUID) -> OrderRecord:
@@ -228,8 +244,18 @@ def list_orders(
     )
 
 
+_beside: dict[str, str] = {}
+
+
+def count_beside(name: str, select: str) -> None:
+    """Let a room above count something in the statement that every page of the desk asks: ``select`` gives one whole number for ``%(me)s``, the viewer as
+    an actor. Raises ValueError for a name that is taken."""
+    if _beside.setdefault(name, select) != select:
+        raise ValueError(f"two rooms count {name}")
+
+
 def order_counts(viewer: Viewer) -> Counts:
-    """How many orders each view holds, in one statement. Raises NotFound."""
+    """How many orders each view holds, and what rooms above ``count_beside``, in one statement. Raises NotFound."""
     # The order makes the planner walk an index and stop; without it, it may read the whole table to find the first hundred.
     condition, parameters = policies.reach(viewer)
     views: tuple[View, ...] = ("open", "waiting_for_you", "all")
@@ -238,9 +264,12 @@ def order_counts(viewer: Viewer) -> Counts:
         f" and {_view(viewer, view)} order by o.placed_at desc, o.id desc limit {COUNT_LIMIT + 1}) x) as {view}_count"
         for view in views
     )
-    found = row(f"select {counted}", tenant=current_scope().tenant_id, **parameters)
+    beside = "".join(f", ({select}) as {name}" for name, select in sorted(_beside.items()))
+    found = row(f"select {counted}{beside}", tenant=current_scope().tenant_id, me=viewer.actor, **parameters)
     assert found is not None
-    return Counts(*found)
+    known = found._asdict()
+    open_, waiting, every = (int(known[f"{view}_count"]) for view in views)
+    return Counts(open_, waiting, every, {name: int(known[name]) for name in _beside})
 
 
 def waiting_for_you(viewer: Viewer, *, limit: int = 6) -> tuple[OrderSummary, ...]:

@@ -59,6 +59,30 @@ class Told:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A status in the line of a letter; ``look`` is how it is drawn: ``done``, ``now``, ``waiting``, ``fin``, ``off`` or nothing."""
+
+    name: str
+    look: str
+
+
+def line_of(pipeline: Pipeline, current: str) -> list[Step]:
+    """The statuses of a pipeline in a line, with where an order stands. Cancelled stands there only when it happened."""
+    looks = {"waiting_client": "waiting", "done": "fin", "cancelled": "off"}
+    made: list[Step] = []
+    passed = "done"
+    for status in pipeline.statuses:
+        if status.id == current:
+            passed = ""
+            made.append(Step(status.name, looks.get(status.kind, "now")))
+        elif status.kind != "cancelled":
+            made.append(Step(status.name, passed))
+    if any(step.look == "off" for step in made):
+        return [Step(step.name, step.look if step.look == "off" else "") for step in made]
+    return made
+
+
 def answers(lines: Sequence[LineShown], locale: str) -> list[Answers]:
     """What was asked and answered, in the words of the form as it was then."""
     return [

@@ -101,8 +101,10 @@ def record(event: Event) -> Recorded:
     )
     for function in _joined.get(type(event), []):
         function(event, recorded)
-    for name in sorted(_later.get(type(event), {})):
-        jobs.enqueue(DELIVER, event_id=str(recorded.id), subscriber=name)
+    jobs.enqueue_each(
+        DELIVER,
+        [{"event_id": str(recorded.id), "subscriber": name} for name in sorted(_later.get(type(event), {}))],
+    )
     return recorded
 
 

@@ -7,7 +7,7 @@ around the call and never across it). It may run more than once and must be idem
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,11 +59,28 @@ def _enqueuer() -> App:
 
 def enqueue(name: str, /, *, queue: str = "default", not_before: datetime | None = None, **arguments: Any) -> None:
     """Enqueue a task in the present transaction. ``arguments`` must survive JSON; the tenant is added. ``not_before`` is real time, UTC."""
+    _defer(name, [arguments], queue, not_before)
+
+
+def enqueue_each(
+    name: str,
+    each: Sequence[Mapping[str, Any]],
+    /,
+    *,
+    queue: str = "default",
+    not_before: datetime | None = None,
+) -> None:
+    """Enqueue a task once for each of several arguments, in one statement."""
+    if each:
+        _defer(name, each, queue, not_before)
+
+
+def _defer(name: str, each: Sequence[Mapping[str, Any]], queue: str, not_before: datetime | None) -> None:
     scope = maybe_scope()
     tenant = str(scope.tenant_id) if scope else None
     connection = db.session.connection().connection.driver_connection
-    _enqueuer().configure_task(name, queue=queue, schedule_at=not_before, connection=connection).defer(
-        tenant_id=tenant, **arguments
+    _enqueuer().configure_task(name, queue=queue, schedule_at=not_before, connection=connection).batch_defer(
+        *({"tenant_id": tenant, **arguments} for arguments in each)
     )
 
 

@@ -12,7 +12,7 @@ from foundation.db import row
 from foundation.jobs import enqueue
 from foundation.mail.address import checked_address, header_text, sender
 from foundation.mail.brand import Brand, present_brand
-from foundation.mail.templates import render
+from foundation.mail.templates import render, web_address
 from foundation.settings import settings
 from foundation.tenancy import Scope, current_scope
 
@@ -44,12 +44,14 @@ def send(
     key: str | None = None,
     brand: Brand | None = None,
     reply_to: str | None = None,
+    unsubscribe: str | None = None,
 ) -> UUID:
     """Write a letter of the entered tenant and enqueue its job, both in the present transaction. Returns the letter's id.
 
     ``template`` names ``<template>.html`` and ``.txt`` (``notice`` suits most); ``brand`` is the portal's (``mail.brand_of(compiled)``). A
-    second letter with the same ``key`` is not written: the first one's id is returned. Raises AddressRefused for an address, name or subject
-    that cannot be used, what ``mail.render`` raises, and NoScope without a tenant.
+    second letter with the same ``key`` is not written: the first one's id is returned. ``unsubscribe`` is the address that ends letters like this
+    one by a single POST (RFC 8058), for what may be switched off and nothing else. Raises AddressRefused for an address, name or subject that
+    cannot be used, what ``mail.render`` raises, and NoScope without a tenant.
     """
     scope = current_scope()
     written = _write(
@@ -63,6 +65,7 @@ def send(
         key=key,
         brand=brand or present_brand(),
         reply_to=reply_to,
+        unsubscribe=unsubscribe,
         hold=captured(scope),
     )
     if written.job:
@@ -93,6 +96,7 @@ def send_to_staff(
         key=key,
         brand=brand or Brand(name="Portico"),
         reply_to=None,
+        unsubscribe=None,
         hold=captured(None),
     )
     if written.job:
@@ -117,8 +121,13 @@ def _write(
     key: str | None,
     brand: Brand,
     reply_to: str | None,
+    unsubscribe: str | None,
     hold: bool,
 ) -> _Written:
+    headers = {"Auto-Submitted": "auto-generated"}
+    if unsubscribe is not None:
+        headers["List-Unsubscribe"] = f"<{web_address(unsubscribe)}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     _, sent_from = sender(settings().mail_from)
     line = header_text(subject, what="subject")
     rendered = render(template, context, subject=line, brand=brand)
@@ -134,7 +143,7 @@ def _write(
         subject=line,
         html=rendered.html,
         text=rendered.text,
-        headers=json.dumps({"Auto-Submitted": "auto-generated"}),
+        headers=json.dumps(headers),
         template=template,
         key=key,
         state="captured" if hold else "queued",

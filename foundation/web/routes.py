@@ -38,6 +38,13 @@ def waits(view: View) -> View:
     return view
 
 
+def proven_by_address(view: View) -> View:
+    """Mark a view whose address holds a signature that is proof enough: it is posted to from elsewhere, by a mail program, without a session or a form of
+    ours. What it does must be harmless in the hands of whoever got the address."""
+    view.proven_by_address = True  # type: ignore[attr-defined]
+    return view
+
+
 def viewer() -> Viewer:
     """Who is looking. The object itself, not a proxy."""
     return cast(Viewer, current_user._get_current_object())

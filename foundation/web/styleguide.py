@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 from jinja2 import Environment
@@ -42,6 +42,36 @@ class Choice:
     value: str
     label: str
     hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """An entry of the bell."""
+
+    url: str
+    icon: str
+    title: str
+    line: str
+    at: datetime
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of news that may be chosen."""
+
+    id: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOf:
+    """A choice of where it is told."""
+
+    kind: Kind
+    bell: bool
+    email: bool
 
 
 STATUSES = (
@@ -111,6 +141,25 @@ def style_guide() -> str:
         methods=METHODS,
         formats=Formats.at(now, "UTC", "en"),
         due={"later": now + timedelta(days=9), "soon": now + timedelta(days=1), "late": now - timedelta(days=2)},
+        news=(
+            News("#main", "eye", "Trade fair banner: Waiting for your review", "NL-2026-0409", now, read=False),
+            News(
+                "#main",
+                "chat",
+                "3 new messages, the last from Jonas",
+                "NL-2026-0409 · Trade fair banner",
+                now,
+                read=True,
+            ),
+        ),
+        told_of=(
+            ToldOf(Kind("order_moved", "your order moves on"), bell=True, email=True),
+            ToldOf(
+                Kind("message", "somebody writes", "The mail comes when you have not read it after two minutes."),
+                bell=True,
+                email=False,
+            ),
+        ),
         middle=Paging(4, 25, 25, True, "/styleguide", 240),
         talk=talk,
         last=Paging(2, 25, 3, False, "/styleguide"),

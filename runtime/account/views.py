@@ -25,6 +25,7 @@ from foundation.web.notices import tell
 from foundation.web.routes import SIGNED_IN, local_path, needs, viewer, waits
 from runtime.pages import passes
 from runtime.pages.portal import SESSION_COOKIE, draw, portal
+from workspace.notifications import queries as notifications
 
 account = Blueprint("account", __name__)
 
@@ -333,6 +334,8 @@ def _own_account(errors: dict[str, str] | None = None, name: str | None = None) 
         profile_url=url_for("account.rename"),
         password_url=url_for("account.change_password"),
         sessions_url=url_for("account.sign_out_others"),
+        notifications=notifications.choices(present),
+        notifications_url=url_for("bell.choose"),
         has_password=has_password,
         password_rule=PASSWORD_RULE,
         passwords=_passwords(),

@@ -33,6 +33,7 @@ from runtime.pages import fragments, passes
 from runtime.pages.compose import visible_tabs
 from runtime.pages.fragments import Basis
 from workspace.conversations.lists import unread_threads
+from workspace.notifications.queries import unread_brought
 
 SESSION_COOKIE = "portico_member"
 MODE_COOKIE = "portico_mode"
@@ -137,6 +138,13 @@ def layout(title: str, *, current: str = "") -> dict[str, Any]:
             "sign_out": url_for("account.sign_out"),
             "account": url_for("account.own_account"),
             "unread": url_for("threads.unread"),
+        },
+        "bell": None
+        if viewer.is_guest
+        else {
+            "count": unread_brought(g.get("figures") or {}),
+            "list_url": url_for("bell.list_entries"),
+            "latest_url": url_for("bell.latest"),
         },
         "mode": here.theme_mode,
         "sandbox": {"draft": here.pointer.number} if here.scope.mode == "sandbox" else None,

@@ -23,14 +23,23 @@ FOLLOWERS: dict[str, tuple[list[str], list[str]]] = {
     "client.renamed": ([], []),
     "member.changed": ([], []),
     "member.invited": ([], ["commerce.clients.subscribers.send_invitation"]),
-    "member.joined": (["workspace.conversations.subscribers.members_begin_where_they_joined"], []),
+    "member.joined": (
+        ["workspace.conversations.subscribers.members_begin_where_they_joined"],
+        ["workspace.notifications.subscribers.tell_of_colleague"],
+    ),
     "message.changed": ([], []),
     "message.posted": ([], []),
     "message.removed": ([], []),
-    "order.assigned": ([], []),
-    "order.paid": ([], []),
-    "order.placed": ([], ["commerce.checkout.subscribers.send_confirmation"]),
-    "order.status_changed": (["commerce.payments.subscribers.end_payments_of_cancelled_orders"], []),
+    "order.assigned": ([], ["workspace.notifications.subscribers.tell_of_assignment"]),
+    "order.paid": ([], ["workspace.notifications.subscribers.tell_of_payment"]),
+    "order.placed": (
+        [],
+        ["commerce.checkout.subscribers.send_confirmation", "workspace.notifications.subscribers.tell_of_order"],
+    ),
+    "order.status_changed": (
+        ["commerce.payments.subscribers.end_payments_of_cancelled_orders"],
+        ["workspace.notifications.subscribers.tell_of_move"],
+    ),
     "orders.moved": (
         [
             "workspace.files.subscribers.follow_orders",
@@ -145,7 +154,11 @@ def enqueued(one: Module) -> Iterator[str]:
         if base in known and name in constants_of(known[base]):
             constants[name] = constants_of(known[base])[name]
     for node in nodes(one.tree):
-        if not (isinstance(node, ast.Call) and dotted(node.func).rpartition(".")[2] == "enqueue" and node.args):
+        if not (
+            isinstance(node, ast.Call)
+            and dotted(node.func).rpartition(".")[2] in ("enqueue", "enqueue_each")
+            and node.args
+        ):
             continue
         first = node.args[0]
         if isinstance(first, ast.Constant):

@@ -276,6 +276,21 @@ PORTAL: tuple[Row, ...] = (
     *managing("/team/<uuid:member_id>/activation", at="/team/{closed}/activation", method="POST"),
     *managing("/team/<uuid:member_id>/invitation", at="/team/{asked}/invitation", method="POST"),
     *managing("/team/<uuid:member_id>/withdrawal", at="/team/{asked}/withdrawal", method="POST"),
+    row("/notifications", OK, (STRANGERS, SIGN_IN)),
+    row("/notifications/latest", OK, (STRANGERS, SIGN_IN)),
+    row("/notifications/read", OK, (STRANGERS, SIGN_IN), method="POST"),
+    row(
+        "/notifications/<uuid:notification_id>",
+        MISSING,
+        (STRANGERS, SIGN_IN),
+        (("buyer",), OK),
+        at="/notifications/{news}",
+    ),
+    row("/account/notifications", OK, (STRANGERS, SIGN_IN), method="POST", form=fixed(on="order_placed.bell")),
+    row("/-/mail/<token>", OK, at="/-/mail/{ending}"),
+    row("/-/mail/<token>", OK, at="/-/mail/{ending}", method="POST"),
+    row("/-/mail/<token>", MISSING, at="/-/mail/{south_ending}"),
+    row("/-/mail/<token>", MISSING, at="/-/mail/{south_ending}", method="POST"),
     row("/account", OK, (STRANGERS, SIGN_IN)),
     row("/account/name", OK, (STRANGERS, SIGN_IN), method="POST", form=fixed(name="Another Name")),
     row(
@@ -620,6 +635,32 @@ def owners(path: str, *, at: str = "", method: str = "GET", form: Form | None = 
     ]
 
 
+PROVEN = {
+    "/-/mail/<token>": "mail programs post to it without a session (RFC 8058); its address is signed and ends mails only"
+}
+"""Addresses that are posted to without a form of ours, each with its reason."""
+
+
+def seat(path: str, *, method: str = "GET", form: Form | None = None) -> list[Row]:
+    """The rows of a desk's page for every role that reads orders, whether it writes or not."""
+    return [
+        row(
+            f"{root}{path}",
+            FORBIDDEN,
+            (NO_STAFF, SIGN_IN),
+            (NO_SEAT, MISSING),
+            (READERS, OK),
+            at=f"{inside}{path}",
+            method=method,
+            form=form,
+        )
+        for root, inside in (
+            ("/p/<slug>/desk", "/p/northside/desk"),
+            ("/p/<slug>/sandbox/<sandbox>/desk", "/p/northside/sandbox/main/desk"),
+        )
+    ]
+
+
 BUILDER: tuple[Row, ...] = (
     row("/", OK, (NO_STAFF, SIGN_IN)),
     row("/sign-up", OK),
@@ -703,6 +744,27 @@ BUILDER: tuple[Row, ...] = (
     *studio("/redo", method="POST", sent={"step": 1}, json=True),
     *studio("/passes", method="POST", sent={"member": ""}, json=True),
     *studio("/walk", method="POST", sent={"member": ""}),
+    *seat("/notifications"),
+    *seat("/notifications/latest"),
+    *seat("/notifications/read", method="POST"),
+    *seat("/notifications/choices"),
+    *seat("/notifications/choices", method="POST", form=fixed(on="order_placed.bell")),
+    row(
+        "/p/<slug>/desk/notifications/<uuid:notification_id>",
+        MISSING,
+        (NO_STAFF, SIGN_IN),
+        (("idle",), FORBIDDEN),
+        (("owner",), OK),
+        at="/p/northside/desk/notifications/{staff_news}",
+    ),
+    row(
+        "/p/<slug>/sandbox/<sandbox>/desk/notifications/<uuid:notification_id>",
+        MISSING,
+        (NO_STAFF, SIGN_IN),
+        (("idle",), FORBIDDEN),
+        (("owner",), OK),
+        at="/p/northside/sandbox/main/desk/notifications/{sandbox_news}",
+    ),
     *desk("/"),
     *desk("/orders"),
     *desk("/orders/<number>", at="/orders/{confirmed}"),
@@ -847,6 +909,7 @@ NEVER = {
     "/sign-in/link/{south_sign_in}": "another tenant's link",
     "/invitation/{south_invitation}": "another tenant's invitation",
     "/sign-in/order/{sign_in}": "a link that was made for something else",
+    "/-/mail/{south_ending}": "another tenant's address",
     "/mailbox/nowhere-at-all": "there is no such portal",
     "/mailbox/accounts/{letter}": "a letter of a portal is not one about an account",
     "/mailbox/accounts/{letter}/html": "a letter of a portal is not one about an account",
@@ -913,6 +976,11 @@ def discover(house: House) -> Places:
             "invitation": cast.invitation(north, "acme", "nina@acme.example"),
             "south_invitation": cast.invitation(south, "acme", "nina@acme.example"),
             "guest": cast.guest_token(north),
+            "news": str(cast.news(north, buyer)),
+            "staff_news": str(cast.news(north, north.staff["owner"])),
+            "sandbox_news": str(cast.news(north, north.staff["owner"], scope=north.sandbox)),
+            "ending": cast.mail_ending(north, buyer),
+            "south_ending": cast.mail_ending(south, neighbour),
             "reader": str(acme.members["reader"]),
             "closed": str(cast.add_member(north, "acme", "carl@acme.example", closed=True)),
             "asked": str(cast.add_member(north, "acme", "vera@acme.example")),

@@ -35,16 +35,23 @@ def test_every_address_of_every_letter_leads_somewhere(house: House) -> None:
     assert guest_token and invited
     form = {"email": house.north.companies["acme"].people["buyer"].email}
     assert ask(house.portal, GUEST, house.north.host, "/sign-in", method="POST", form=form).status_code == 200
-    assert deliver_all(house) == {"order.placed", "member.invited"}
+    assert {"order.placed", "order.status_changed", "member.invited", "member.joined"} <= deliver_all(house)
     with house.north.at():
-        letters = rows("select subject, to_email, text, html from mail_outbox order by id")
+        letters = rows("select subject, to_email, text, html, headers from mail_outbox order by id")
     assert len(letters) > 3
     led: set[str] = set()
     for letter in letters:
         found = set(ADDRESS.findall(letter.text)) | set(ADDRESS.findall(letter.html))
         assert found, letter.subject
-        for address in found:
+        ending = letter.headers.get("List-Unsubscribe", "").strip("<>")
+        assert ("Fewer mails" in letter.text) == bool(ending), letter.subject
+        staff = next((one for one in house.north.staff.values() if one.email == letter.to_email), None)
+        for address in found | ({ending} if ending else set()):
             parts = urlsplit(address)
+            if staff is not None and parts.netloc.partition(":")[0] == cast.BUILDER_HOST:
+                assert ask(house.builder, staff, cast.BUILDER_HOST, parts.path).status_code == 200, address
+                led.add("desk")
+                continue
             assert f"{parts.scheme}://{parts.netloc}" == house.north.live.origin, address
             path = parts.path + (f"?{parts.query}" if parts.query else "")
             person = next(
@@ -63,4 +70,4 @@ def test_every_address_of_every_letter_leads_somewhere(house: House) -> None:
             if response.status_code == 302:
                 assert not response.headers["Location"].startswith("/sign-in?next="), f"{letter.subject}: {path}"
             led.add("/" + "/".join(path.split("/")[1:-1]))
-    assert {"/sign-in/link", "/sign-in/order", "/invitation", "/orders"} <= led
+    assert {"/sign-in/link", "/sign-in/order", "/invitation", "/orders", "/-/mail", "desk"} <= led

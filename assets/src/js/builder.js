@@ -1,6 +1,7 @@
 // The desk works without script; this makes it livelier.
 import { assigning } from "./parts/assign.js";
 import { board } from "./parts/board.js";
+import { bells } from "./parts/bell.js";
 import { checks } from "./parts/checks.js";
 import { copies } from "./parts/copy.js";
 import { dialogs } from "./parts/dialogs.js";
@@ -16,6 +17,7 @@ import { toasts } from "./parts/toasts.js";
 
 swaps();
 popups();
+bells();
 mode();
 checks();
 submits();

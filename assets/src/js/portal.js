@@ -1,4 +1,5 @@
 // The portal works without script; this makes it livelier.
+import { bells } from "./parts/bell.js";
 import { checks } from "./parts/checks.js";
 import { dialogs } from "./parts/dialogs.js";
 import { filters } from "./parts/lists.js";
@@ -9,6 +10,7 @@ import { submits } from "./parts/submit.js";
 import { toasts } from "./parts/toasts.js";
 
 popups();
+bells();
 mode();
 checks();
 submits();

@@ -1,0 +1,201 @@
+"""What the letters say: one sentence, one button, where the order stands, and what somebody wrote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from commerce.orders.page import frozen_texts
+from commerce.orders.told import line_of
+from foundation import clock, mail
+from foundation.events.record import Recorded
+from foundation.formats import Formats, initials
+from foundation.identity.viewer import Viewer
+from portal_config import thaw_pipeline
+from portal_config.compiled import Compiled, Pipeline
+from workspace.notifications import links
+from workspace.notifications.actions import Telling
+from workspace.notifications.audience import OrderFacts
+from workspace.notifications.kinds import side_of
+
+ANSWER = "Answer in the portal: mail to this address is not read."
+TITLE_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody wrote. ``note`` stands beside the name: a role, a time."""
+
+    text: str
+    by: str
+    note: str = ""
+
+    @property
+    def letters(self) -> str:
+        return initials(self.by)
+
+
+def send(telling: Telling, compiled: Compiled, *, key: str, subject: str, **context: Any) -> None:
+    """Write a letter to one person, with the way to get fewer of them."""
+    viewer = telling.viewer
+    mail.send(
+        to=viewer.email,
+        to_name=viewer.name,
+        template="notice",
+        subject=subject,
+        context={
+            "reason": ANSWER,
+            "fewer": links.choices_url(viewer),
+            **context,
+        },
+        key=f"{key}:{telling.recipient}",
+        brand=mail.brand_of(compiled),
+        unsubscribe=links.ending_url(telling.recipient, telling.kind, side_of(viewer)),
+    )
+
+
+def order_moved(
+    telling: Telling, order: OrderFacts, compiled: Compiled, recorded: Recorded, *, status: str, note: str, actor: str
+) -> None:
+    """An order reached ``status`` of its pipeline: in the words that fit what it means for whoever reads it."""
+    pipeline = pipeline_of(order)
+    reached = pipeline.status(status)
+    kind, name = (reached.kind, reached.name) if reached else (order.status_kind, order.status_name)
+    formats = formats_of(telling.viewer, compiled)
+    hello, title = f"Hello {telling.viewer.first_name},", short(order.title)
+    aside = ""
+    if telling.viewer.kind == "staff":
+        heading = f"{actor} moved it to “{name}”" if kind != "cancelled" else f"{actor} cancelled it"
+        text = f"{order.client_name} has an answer for you: {title} is now “{name}”."
+        if kind == "cancelled":
+            text = f"{order.client_name} does not want {title} any more. Work has not begun."
+        label, aside = "Open the order", ""
+    elif kind == "waiting_client":
+        heading = f"{title}: {name}"
+        until = order.status_due if order.status == status else None
+        text = f"{actor} needs your word on {title}."
+        if until is not None:
+            text = f"{actor} needs your word on {title}. Please look by {formats.date(until)}."  # type: ignore[arg-type]
+        label, aside = "Look and decide", "Approve or ask for changes, both take a minute."
+    elif kind == "done":
+        heading, text = f"{title}: {name}", f"{title} is finished. Thank you for your order."
+        label = "See the result"
+    elif kind == "cancelled":
+        heading, text = (
+            f"{title} was cancelled",
+            f"{actor} cancelled {title}. If you did not expect this, write to us in the order.",
+        )
+        label = "Open the order"
+    else:
+        heading, text = f"{title}: {name}", f"{actor} moved {title} on. It is now “{name}”."
+        label = "See where it stands"
+    send(
+        telling,
+        compiled,
+        key=f"order.status_changed:{recorded.id}",
+        subject=f"{order.number}: {heading}" if telling.viewer.kind == "staff" else f"{heading} ({order.number})",
+        eyebrow=f"{order.number} · {title}"
+        if telling.viewer.kind != "staff"
+        else f"{order.client_name} · {order.number} · {title}",
+        title=heading,
+        paragraphs=[f"{hello} {text[0].lower() + text[1:] if text.startswith(('The ', 'If ')) else text}"],
+        button={"label": label, "url": links.order_url(telling.viewer, order.number), "aside": aside},
+        steps=line_of(pipeline, status),
+        quotes=[Quote(note, actor)] if note else [],
+    )
+
+
+def order_placed(telling: Telling, order: OrderFacts, compiled: Compiled, recorded: Recorded, *, actor: str) -> None:
+    """Somebody ordered: told to the seller's people and to colleagues who want to know."""
+    viewer, title = telling.viewer, short(order.title)
+    formats = formats_of(viewer, compiled)
+    rows = [("Order", order.number), ("Service", order.title), ("Ordered by", f"{actor}, {order.client_name}")]
+    if (order.gross_minor and viewer.may("price.read")) or (order.gross_minor and viewer.owner):
+        rows.append(("Net total", formats.money(order.gross_minor, order.currency)))
+    if order.due is not None:
+        rows.append(("Due", formats.date(order.due)))  # type: ignore[arg-type]
+    staff = viewer.kind == "staff"
+    send(
+        telling,
+        compiled,
+        key=f"order.placed:{recorded.id}",
+        subject=f"New order {order.number}: {title}" if staff else f"{actor} ordered: {title} ({order.number})",
+        eyebrow=f"{order.client_name} · {order.number}" if staff else order.number,
+        title=f"{order.client_name} ordered {title}" if staff else f"{actor} ordered {title}",
+        paragraphs=[
+            f"Hello {viewer.first_name}, {actor} of {order.client_name} has just placed an order. It waits in “{order.status_name}”."
+            if staff
+            else f"Hello {viewer.first_name}, {actor} has just placed an order for {order.client_name}."
+        ],
+        facts=rows,
+        button={"label": "Open the order", "url": links.order_url(viewer, order.number)},
+    )
+
+
+def order_paid(telling: Telling, order: OrderFacts, compiled: Compiled, recorded: Recorded) -> None:
+    """The money for an order is there."""
+    viewer, title = telling.viewer, short(order.title)
+    amount = formats_of(viewer, compiled).money(order.gross_minor, order.currency)
+    shown = viewer.owner or viewer.may("price.read")
+    send(
+        telling,
+        compiled,
+        key=f"order.paid:{recorded.id}",
+        subject=f"{order.number} is paid",
+        eyebrow=f"{order.number} · {title}",
+        title=f"{title} is paid",
+        paragraphs=[
+            f"Hello {viewer.first_name}, the payment for {title} has arrived." + (f" It was {amount}." if shown else "")
+        ],
+        button={"label": "Open the order", "url": links.order_url(viewer, order.number)},
+    )
+
+
+def order_assigned(telling: Telling, order: OrderFacts, compiled: Compiled, recorded: Recorded, *, actor: str) -> None:
+    """An order is somebody's work now."""
+    viewer, title = telling.viewer, short(order.title)
+    due = f" It is due on {formats_of(viewer, compiled).date(order.due)}." if order.due is not None else ""  # type: ignore[arg-type]
+    send(
+        telling,
+        compiled,
+        key=f"order.assigned:{recorded.id}",
+        subject=f"{order.number} is yours: {title}",
+        eyebrow=f"{order.client_name} · {order.number}",
+        title=f"{title} is yours now",
+        paragraphs=[f"Hello {viewer.first_name}, {actor} gave you this order of {order.client_name}.{due}"],
+        button={"label": "Open the order", "url": links.order_url(viewer, order.number)},
+        steps=line_of(pipeline_of(order), order.status),
+    )
+
+
+def member_joined(
+    telling: Telling, compiled: Compiled, recorded: Recorded, *, name: str, client: str, url: str
+) -> None:
+    """Somebody accepted an invitation."""
+    send(
+        telling,
+        compiled,
+        key=f"member.joined:{recorded.id}",
+        subject=f"{name} joined {client}",
+        title=f"{name} joined {client}",
+        paragraphs=[
+            f"Hello {telling.viewer.first_name}, {name} accepted the invitation and can now use the portal for {client}."
+        ],
+        button={"label": "See who is in", "url": url},
+    )
+
+
+def pipeline_of(order: OrderFacts) -> Pipeline:
+    """The pipeline the order froze."""
+    return thaw_pipeline(frozen_texts({order.pipeline_hash})[order.pipeline_hash])
+
+
+def formats_of(viewer: Viewer, compiled: Compiled) -> Formats:
+    """How figures and dates are written for somebody."""
+    language = viewer.locale if viewer.locale in compiled.locales else compiled.locale
+    return Formats.at(clock.now(), compiled.timezone, language or compiled.locale)
+
+
+def short(text: str) -> str:
+    """A title that fits into a subject."""
+    return text if len(text) <= TITLE_LENGTH else f"{text[: TITLE_LENGTH - 1].rstrip()}…"

@@ -1,0 +1,144 @@
+"""Reading the bell and the choices. Everybody reads their own; there is no other way to an entry than its recipient."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from commerce.clients.viewer import bring
+from commerce.orders.queries import count_beside
+from foundation.db import rows, value
+from foundation.errors import Refused
+from foundation.identity.viewer import Viewer
+from foundation.tenancy import current_scope
+from workspace.notifications.kinds import CHANNELS, Kind, kinds_for
+
+View = Literal["all", "unread"]
+PAGE = 25
+LATEST = 8
+FIGURE = "news"
+MOST = 100
+"""Counting stops here."""
+
+SEEN = (
+    "(n.thread_id is not null and exists (select 1 from thread_reads r where r.tenant_id = n.tenant_id and r.thread_id = n.thread_id"
+    " and r.person = n.recipient and case when starts_with(n.recipient, 'staff:') then r.seq else r.open_seq end >= n.seq))"
+)
+"""A condition on entries ``n``: their reader has read the thread as far as they tell. Reading a conversation is seeing what the bell says of it."""
+
+
+def _unread(recipient: str) -> str:
+    return (
+        f"select count(*) from (select 1 from notifications n where n.tenant_id = %(tenant)s and n.recipient = {recipient}"  # noqa: S608
+        f" and n.read_at is null and not {SEEN} limit {MOST}) n"
+    )
+
+
+# Both sides have the figure with what their pages ask anyway.
+bring(FIGURE, _unread("'member:' || m.id"))
+count_beside(FIGURE, _unread("%(me)s"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the bell. ``parts`` are what its words are made of (``told.py``); ``count`` is how many it gathers."""
+
+    id: UUID
+    kind: str
+    subject: str
+    parts: Mapping[str, Any]
+    count: int
+    at: datetime
+    read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Some entries, newest first, and where to go on; None: there are no older ones."""
+
+    entries: tuple[Entry, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A kind of news and where the viewer is told of it."""
+
+    kind: Kind
+    bell: bool
+    email: bool
+
+
+def list_notifications(viewer: Viewer, *, view: View = "all", cursor: str | None = None, limit: int = PAGE) -> Entries:
+    """The viewer's own entries, newest first, in one statement whose cost does not grow with their number. Raises Refused ``bad_cursor``,
+    ``bad_view``."""
+    if view not in ("all", "unread"):
+        raise Refused("bad_view", "There is no such list.", pointer="view", status=400)
+    before = _read_cursor(cursor) if cursor else None
+    found = rows(
+        f"select n.id, n.kind, n.subject, n.parts, n.count, n.at, n.read_at is not null or {SEEN} as read from notifications n"  # noqa: S608
+        " where n.tenant_id = %(tenant)s and n.recipient = %(recipient)s"
+        + (f" and n.read_at is null and not {SEEN}" if view == "unread" else "")
+        + (" and (n.at, n.id) < (%(at)s, %(id)s)" if before else "")
+        + " order by n.at desc, n.id desc limit %(limit)s",
+        tenant=current_scope().tenant_id,
+        recipient=viewer.actor,
+        limit=limit + 1,
+        **({"at": before[0], "id": before[1]} if before else {}),
+    )
+    entries = tuple(Entry(*one) for one in found[:limit])
+    return Entries(entries, _cursor(entries[-1]) if len(found) > limit else None)
+
+
+def unread_count(viewer: Viewer) -> int:
+    """How many entries the viewer has not seen; counting stops at ``MOST``."""
+    return int(value(_unread("%(me)s"), tenant=current_scope().tenant_id, me=viewer.actor) or 0)
+
+
+def unread_brought(figures: Mapping[str, Any]) -> int:
+    """The same for a member, from what came with the viewer."""
+    return int(figures.get(FIGURE) or 0)
+
+
+def choices(viewer: Viewer) -> tuple[Choice, ...]:
+    """What the viewer can be told and where they are, with what is on from the start where they chose nothing."""
+    kinds = kinds_for(viewer)
+    known = chosen([(viewer.actor, kind) for kind in kinds])
+    return tuple(Choice(kind, *(known[viewer.actor, kind.id, channel] for channel in CHANNELS)) for kind in kinds)
+
+
+def chosen(asked: Collection[tuple[str, Kind]]) -> dict[tuple[str, str, str], bool]:
+    """(recipient, kind, channel) → whether they are told, for each recipient and kind, in one statement."""
+    made = {(recipient, kind.id, channel): kind.starts(channel) for recipient, kind in asked for channel in CHANNELS}
+    if made:
+        for one in rows(
+            "select recipient, kind, channel, enabled from notification_choices where tenant_id = %(tenant)s"
+            " and recipient = any(%(recipients)s)",
+            tenant=current_scope().tenant_id,
+            recipients=sorted({recipient for recipient, _ in asked}),
+        ):
+            if (one.recipient, one.kind, one.channel) in made:
+                made[one.recipient, one.kind, one.channel] = one.enabled
+    return made
+
+
+def _cursor(last: Entry) -> str:
+    return base64.urlsafe_b64encode(json.dumps([last.at.isoformat(), str(last.id)]).encode()).decode().rstrip("=")
+
+
+def _read_cursor(text: str) -> tuple[datetime, UUID]:
+    try:
+        at, identity = json.loads(base64.urlsafe_b64decode(text[:200] + "=" * (-len(text) % 4)))
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None:
+            raise ValueError(at)
+        return moment, UUID(identity)
+    except (ValueError, TypeError, AttributeError):
+        raise Refused(
+            "bad_cursor", "This place in the list is not there any more.", pointer="cursor", status=400
+        ) from None
