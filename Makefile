@@ -58,5 +58,5 @@ runtime dev:
 	@test -n "$(PYTHON)" || { echo "Portico needs Python 3.11 or newer: install it, or name it: make run PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@$(PYTHON) tools/set_up.py $@
 
-assets: | runtime
+assets: | runtime ## Install what runs and build the front end, without starting anything
 	@$(BIN)/python tools/build_assets.py

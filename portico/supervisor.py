@@ -119,7 +119,7 @@ class Supervisor:
             )
             internal.start()
             stack.callback(internal.stop)
-            web_socket.listen(1024)
+            # It begins to listen when a web process is ready: until then whoever has another machine or process to go to is refused at once.
             self._make_children(web_socket)
             try:
                 signs = self._first_start()
@@ -129,6 +129,8 @@ class Supervisor:
                     self._look_after()
                     time.sleep(_STEP)
             finally:
+                # Nobody new is let in, not even into the queue of a socket that nobody serves any more.
+                web_socket.close()
                 self._end_children()
         return 0
 
