@@ -1,7 +1,7 @@
 """How money, dates and people's initials are written.
 
 ``Formats`` knows one portal's locale and time zone; the web layer puts one into every template as ``formats``, and the filters
-``|money |amount |date |day |datetime |due |size`` use it. A filter lets text through unchanged, so that a view may hand over words
+``|money |amount |date |day |datetime |due`` use it. A filter lets text through unchanged, so that a view may hand over words
 ("Free") where a figure usually stands, and writes nothing for None.
 """
 
@@ -195,10 +195,6 @@ class Formats:
         """``Today``, ``Yesterday``, else ``Mon 23 Nov``."""
         return {0: "Today", 1: "Yesterday"}.get((self.today - day).days) or self.date(day)
 
-    def size(self, value: int) -> str:
-        """``18.4 MB``; ``value`` in bytes."""
-        return size(value, self.locale)
-
     def due(self, value: dt.date | dt.datetime | str | None) -> Due:
         """How a due date reads today: ``Fri 4 Dec``; ``soon`` from two days before; ``2 days late`` after it."""
         if not isinstance(value, dt.date):
@@ -251,8 +247,15 @@ def install(environment: Environment) -> None:
 
         return apply
 
-    for name in ("money", "amount", "date", "day", "datetime", "due", "size"):
+    @pass_context
+    def sized(context: Context, value: int) -> str:
+        found = context.get("formats")
+        return size(value, found.locale if isinstance(found, Formats) else "en")
+
+    for name in ("money", "amount", "date", "day", "datetime", "due"):
         environment.filters[name] = filtered(name)
+    # A chip stands in macros too, which know no context of their own: there the point is the English one.
+    environment.filters["size"] = sized
     environment.filters["initials"] = initials
     environment.filters["hue"] = hue
     environment.filters["paragraphs"] = paragraphs

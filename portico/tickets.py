@@ -68,7 +68,8 @@ class Tickets:
 
     def _opened(self, request: Request, function: Callable[[str, Collection[str]], Any]) -> Any:
         """What ``function`` makes of the ticket in its tenant, or the reply to a ticket that counts for nothing here."""
-        ticket = request.path.removeprefix(ROUTE)
+        # Behind the ticket may stand the file's name, for whoever reads addresses.
+        ticket = request.path.removeprefix(ROUTE).partition("/")[0]
         try:
             scope = self._scope_for(request.host, ticket)
             if scope is None:

@@ -317,12 +317,20 @@ def add_member(site: Site, key: str, email: str, *, closed: bool = False) -> UUI
     return made
 
 
-def file_of(site: Site, company: Company, person: Person, *, internal: bool = False, scope: Scope | None = None) -> str:
+def file_of(
+    site: Site,
+    company: Company,
+    person: Person,
+    *,
+    name: str = "pump.png",
+    internal: bool = False,
+    scope: Scope | None = None,
+) -> str:
     """A picture beside the company's confirmed order, as ``person`` put it there: its id."""
     assert person.viewer is not None
     with site.at(scope):
         order_id, client_id, _ = files_queries.order_of(person.viewer, company.orders["confirmed"])
-        made = files.store_upload(person.viewer, name="pump.png", stream=io.BytesIO(PICTURE), client_id=client_id)
+        made = files.store_upload(person.viewer, name=name, stream=io.BytesIO(PICTURE), client_id=client_id)
         where = {"subject": f"order:{order_id}", "client_id": client_id, "order_id": order_id}
         files.attach(person.viewer, [made.id], internal=internal, **where)  # type: ignore[arg-type]
     return str(made.id)

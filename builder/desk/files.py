@@ -10,27 +10,74 @@ from flask.typing import ResponseReturnValue
 
 from builder.desk.place import Desk, desk_here
 from builder.desk.routes import at
+from commerce.orders.queries import OrderRecord
+from foundation import clock
 from foundation.errors import Refused
+from foundation.settings import settings
 from foundation.web.guards import clean_text, read_json, wants_json
 from foundation.web.notices import tell
 from foundation.web.routes import SEAT, local_path, needs, waits
 from foundation.web.sent_files import posted_files, posted_ids, thumb_answer, ticket_answer
-from workspace.files import actions, queries
+from workspace.files import actions, policies, queries
 from workspace.files.queries import FileRecord
 from workspace.files.schemas import read_upload, told
+from workspace.files.shown import shown
 
 
-def file_url(here: Desk, file: FileRecord) -> str:
-    return f"{here.root}/files/{file.id}"
+class DeskAddresses:
+    """The addresses of files below one desk."""
+
+    def __init__(self, here: Desk) -> None:
+        self._here = here
+
+    def file(self, file: FileRecord) -> str:
+        return f"{self._here.root}/files/{file.id}"
+
+    def thumb(self, file: FileRecord) -> str | None:
+        return f"{self._here.root}/files/{file.id}/thumb" if file.thumb else None
+
+    def removal(self, file: FileRecord) -> str:
+        return f"{self._here.root}/files/{file.id}/removal"
+
+    def order(self, number: str) -> str:
+        return self._here.order(number)
 
 
-def thumb_url(here: Desk, file: FileRecord) -> str | None:
-    """Where its small picture is, or None for a file that has none."""
-    return f"{here.root}/files/{file.id}/thumb" if file.thumb else None
+def upload(here: Desk, client_id: UUID, back: str, **fields: str) -> dict[str, Any]:
+    """What ``upload_form`` of ``components/files.html`` is given, for a client; ``fields`` is what the form says with the files (``order`` or ``client``)."""
+    return {
+        "action": f"{here.root}/files",
+        "api": f"{here.root}/files/uploads",
+        "back": back,
+        "most": settings().file_limit,
+        "client": str(client_id),
+        "fields": fields,
+    }
+
+
+def files_of_order(here: Desk, order: OrderRecord) -> dict[str, Any]:
+    """The files of an order as ``parts/files_card.html`` draws them: rows, back, upload (None for somebody who adds none)."""
+    back = here.order(order.number)
+    found = queries.files_of_order(here.viewer, order.id)
+    return {
+        "rows": shown(found, here.viewer, DeskAddresses(here), clock.now()),
+        "back": back,
+        "upload": upload(here, order.client_id, back, order=order.number) if policies.may_add(here.viewer) else None,
+    }
+
+
+def files_of_client(here: Desk, client_id: UUID, back: str, *, limit: int = 50) -> dict[str, Any]:
+    """The newest files of a client, the same way. ``back`` is the page to come back to."""
+    found = queries.list_files(here.viewer, client=client_id, limit=limit).files
+    return {
+        "rows": shown(found, here.viewer, DeskAddresses(here), clock.now()),
+        "back": back,
+        "upload": upload(here, client_id, back, client=str(client_id)) if policies.may_add(here.viewer) else None,
+    }
 
 
 def _told(here: Desk, file: FileRecord) -> dict[str, Any]:
-    return told(file, file_url(here, file), f"{here.root}/files/{file.id}/thumb")
+    return told(file, DeskAddresses(here).file(file), f"{here.root}/files/{file.id}/thumb")
 
 
 @at("/files/uploads", "POST")
@@ -39,10 +86,10 @@ def begin_upload() -> ResponseReturnValue:
     """Announce a file for a client: where to put its bytes."""
     here = desk_here()
     asked = read_upload(read_json())
-    upload = actions.begin_upload(
+    begun = actions.begin_upload(
         here.viewer, name=asked["name"], size=asked["size"], type=asked["type"], client_id=asked["client"]
     )
-    return jsonify(ticket_answer(upload.id, upload.ticket)), 201
+    return jsonify(ticket_answer(begun.id, begun.ticket)), 201
 
 
 @at("/files/uploads/<uuid:upload_id>/complete", "POST")

@@ -20,13 +20,11 @@ from foundation.errors import NotFound, Refused
 from foundation.formats import Formats
 from foundation.mail import Mail
 from foundation.settings import settings
-from foundation.web.headers import CSP
 from foundation.web.routes import PUBLIC, SEAT, SIGNED_IN, needs
 from portal_config.compiled import Compiled
 
 mailbox = Blueprint("mailbox", __name__, url_prefix="/mailbox")
 
-PAGE_POLICY = f"{CSP}; frame-src 'self'"
 LETTER_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 """A letter's styles are inline, as mail must be; it is shown without scripts, forms, links or an origin of its own."""
 
@@ -206,6 +204,4 @@ def _page(shown: Sequence[Mail], opened: Mail | None, older_url: str | None = No
         if scope
         else "/",
     )
-    response = make_response(page)
-    response.headers["Content-Security-Policy"] = PAGE_POLICY
-    return response
+    return make_response(page)

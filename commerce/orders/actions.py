@@ -10,8 +10,8 @@ from uuid import UUID
 from commerce.clients.actions import bump
 from commerce.orders import policies, states
 from commerce.orders.events import OrderAssigned, OrderPaid, OrdersMoved, OrderStatusChanged
+from commerce.orders.frozen import frozen_texts
 from commerce.orders.new import NewLine, NewOrder
-from commerce.orders.page import frozen_texts
 from commerce.orders.queries import COLUMNS, OrderRecord, access_order
 from foundation import audit, clock, revisions
 from foundation.db import execute, row, uuid7

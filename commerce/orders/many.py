@@ -8,7 +8,8 @@ from typing import TypeVar
 from uuid import UUID
 
 from commerce.orders import actions
-from commerce.orders.page import frozen_texts, possible_moves
+from commerce.orders.frozen import frozen_texts
+from commerce.orders.page import possible_moves
 from commerce.orders.queries import OrderRecord, access_order
 from foundation.db import savepoint
 from foundation.errors import Refused

@@ -10,8 +10,9 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from commerce.orders import policies, states
+from commerce.orders.frozen import frozen_texts
 from commerce.orders.queries import COLUMNS, OrderRecord
-from foundation.db import row, rows
+from foundation.db import row
 from foundation.errors import NotFound
 from foundation.identity.viewer import Viewer
 from foundation.tenancy import current_scope
@@ -165,16 +166,6 @@ def order_page(viewer: Viewer, number: str) -> OrderPage:
         may_assign=policies.may_assign(viewer, order.assignee_id),
         may_pay=policies.may_pay(viewer, order.member_id),
     )
-
-
-def frozen_texts(hashes: set[str]) -> dict[str, str]:
-    """Canonical JSON of frozen parts by digest, in one statement."""
-    found = rows(
-        "select hash, content from blobs where portal_id = %(portal)s and hash = any(%(hashes)s)",
-        portal=current_scope().portal_id,
-        hashes=sorted(hashes),
-    )
-    return {one.hash: one.content for one in found}
 
 
 class Placed(Protocol):

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, cast
+from urllib.parse import quote
 from uuid import UUID
 
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -87,7 +88,8 @@ class LocalStorage:
         url, expires_at = self._signed(
             "get", DOWNLOAD_TIME, holder, key=key, filename=filename[:200], disposition=disposition, type=sent_as
         )
-        return Ticket("GET", url, {}, expires_at)
+        # A viewer shows the last part of the address as the title of what has none of its own.
+        return Ticket("GET", f"{url}/{quote(filename[:200], safe='')}", {}, expires_at)
 
     def put(self, key: str, stream: BinaryIO, type: str) -> Stored:
         """See ``Storage``. Raises TooLarge above 5 GiB."""

@@ -16,6 +16,7 @@ CSP = "; ".join(
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
+        "frame-src 'self'",
     )
 )
 

@@ -81,6 +81,51 @@ STATUSES = (
     Status("done", "Delivered", "done"),
     Status("off", "Cancelled", "cancelled"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as a chip names it and as a row of a list shows it."""
+
+    name: str
+    kind: str = "document"
+    type: str = "application/pdf"
+    icon: str = "file"
+    ending: str = "PDF"
+    size: int = 18_400_000
+    state: str = "ready"
+    reason: str = ""
+    inline: bool = False
+    id: str = "0"
+    url: str | None = "#main"
+    save_url: str | None = "#main"
+    remove_url: str | None = None
+    thumb_url: str | None = None
+    preview: str = ""
+    added_by: str = "Jonas Feld"
+    internal: bool = False
+    removed_by: str = "Jonas Feld"
+    removed_by_name: str = "Jonas Feld"
+    order_number: str | None = None
+
+    @property
+    def at(self) -> datetime:
+        """Just now."""
+        return clock.real_now()
+
+
+FILES = (
+    File("banner-print-v2.pdf"),
+    File("all pictures.zip", "archive", "application/zip", "box", "ZIP"),
+    File("walk-through.mp4", "media", "video/mp4", "play", "MP4", state="checking", url=None, save_url=None),
+    File("margin.xlsx", ending="XLSX", internal=True),
+    File("wrong-logo.ai", "design", "application/postscript", "palette", "AI", state="removed"),
+    File(
+        "cut.pdf",
+        state="refused",
+        reason="This file ends too early or is damaged. Open it once, save it again, and send that.",
+    ),
+)
 METHODS = (
     Choice("card", "Card", "You pay on the next page."),
     Choice("bank", "Bank transfer", "We send the details with the confirmation."),
@@ -139,6 +184,8 @@ def style_guide() -> str:
         icons=ICONS,
         statuses=STATUSES,
         methods=METHODS,
+        files=FILES,
+        csrf_field=str,
         formats=Formats.at(now, "UTC", "en"),
         due={"later": now + timedelta(days=9), "soon": now + timedelta(days=1), "late": now - timedelta(days=2)},
         news=(

@@ -2,31 +2,102 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from commerce.orders.queries import list_orders
+from foundation import clock
 from foundation.errors import Refused
+from foundation.web.components.paging import Keyset
 from foundation.web.guards import clean_text, read_json, wants_json
 from foundation.web.notices import tell
 from foundation.web.routes import SIGNED_IN, local_path, needs, waits
 from foundation.web.sent_files import posted_files, posted_ids, thumb_answer, ticket_answer
-from runtime.pages.portal import portal
+from portal_config.compiled import Tab
+from runtime import engines
+from runtime.files.shown import ADDRESSES, upload
+from runtime.pages.portal import Portal, draw, portal
 from workspace.files import actions, policies, queries
 from workspace.files.queries import FileRecord
 from workspace.files.schemas import read_upload, told
+from workspace.files.shown import KIND_NAMES, by_order, shown
 
 files = Blueprint("files", __name__)
 
 
-def file_url(file: FileRecord) -> str:
-    return url_for("files.fetch", file_id=file.id)
+SORTS = (("newest", "Newest first"), ("oldest", "Oldest first"), ("name", "By name"), ("size", "Largest first"))
+VIEWS = {"newest": "All files", "order": "By order"}
+ORDERS = 100
+"""Orders that are offered to choose from."""
 
 
-def thumb_url(file: FileRecord) -> str | None:
-    """Where its small picture is, or None for a file that has none."""
-    return url_for("files.thumb", file_id=file.id) if file.thumb else None
+def _told(file: FileRecord) -> dict[str, Any]:
+    return told(file, ADDRESSES.file(file), url_for("files.thumb", file_id=file.id))
+
+
+def _orders(here: Portal) -> list[tuple[str, str]]:
+    """Number and words of the newest orders this person reads; none for somebody who reads no orders."""
+    if not here.viewer.may("order.read"):
+        return []
+    found = list_orders(here.viewer, limit=ORDERS).orders
+    return [(order.number, f"{order.title}, {order.number}") for order in found]
+
+
+@engines.tab("files")
+def files_tab(tab: Tab) -> ResponseReturnValue:
+    """Every file this person may read; what narrows and sorts the list is in the address."""
+    here = portal()
+    names = ("view", "q", "kind", "order", "sort", "cursor")
+    asked = {name: clean_text(request.args.get(name, ""), name, most=400) for name in names}
+    first = str(tab.settings.get("first", "newest"))
+    view = asked["view"] or first
+    if view not in VIEWS:
+        raise Refused("bad_view", "There is no such list.", pointer="view", status=400)
+    sort = "order" if view == "order" else asked["sort"] or "newest"
+    page = queries.list_files(
+        here.viewer,
+        order=asked["order"],
+        kind=asked["kind"],
+        search=asked["q"][: queries.SEARCH_LENGTH],
+        sort=sort,  # type: ignore[arg-type]
+        cursor=asked["cursor"] or None,
+        limit=int(tab.settings.get("page_size", 25)),
+    )
+    path = url_for("pages.tab", slug=tab.slug)
+    kept = {**asked, "view": view if view != first else "", "cursor": ""}
+    here_again = Keyset(path, 0, query=kept).url()
+    rows = shown(page.files, here.viewer, ADDRESSES, clock.now())
+    narrowed = bool(asked["q"] or asked["kind"] or asked["order"])
+    whole = policies.may_add_to_client(here.viewer)
+    orders = _orders(here)
+    return draw(
+        "files.html",
+        tab.label,
+        current=tab.id,
+        rows=rows,
+        groups=by_order(rows) if view == "order" else [(None, rows)],
+        grouped=view == "order",
+        views=[
+            (words, Keyset(path, 0, query={**kept, "view": name if name != first else ""}).url(), name == view)
+            for name, words in VIEWS.items()
+        ],
+        asked=asked,
+        hidden={"view": view} if view != first else {},
+        kinds=list(KIND_NAMES.items()),
+        orders=orders,
+        sort=sort,
+        sorts=SORTS,
+        filter_url=path,
+        back=here_again,
+        paging=Keyset(path, len(rows), page.next, page.previous, kept),
+        filtered=narrowed,
+        clear_url=path,
+        upload=upload(here_again) if whole or (policies.may_add(here.viewer) and orders) else None,
+        beside_orders=whole,
+    )
 
 
 @files.post("/files/uploads")
@@ -34,10 +105,10 @@ def thumb_url(file: FileRecord) -> str | None:
 def begin() -> ResponseReturnValue:
     """Announce a file: where to put its bytes."""
     asked = read_upload(read_json())
-    upload = actions.begin_upload(
+    begun = actions.begin_upload(
         portal().viewer, name=asked["name"], size=asked["size"], type=asked["type"], client_id=asked["client"]
     )
-    return jsonify(ticket_answer(upload.id, upload.ticket)), 201
+    return jsonify(ticket_answer(begun.id, begun.ticket)), 201
 
 
 @files.post("/files/uploads/<uuid:upload_id>/complete")
@@ -46,7 +117,7 @@ def begin() -> ResponseReturnValue:
 def complete(upload_id: UUID) -> ResponseReturnValue:
     """All bytes were put: check them."""
     file = actions.complete_upload(portal().viewer, upload_id)
-    return jsonify(told(file, file_url(file), url_for("files.thumb", file_id=file.id)))
+    return jsonify(_told(file))
 
 
 @files.post("/files")
@@ -69,7 +140,7 @@ def add() -> ResponseReturnValue:
         raise Refused("file_missing", "Choose a file first.", pointer="file")
     added = actions.attach(viewer, ids, subject=subject, client_id=client_id, order_id=order_id)
     if wants_json():
-        return jsonify([told(file, file_url(file), url_for("files.thumb", file_id=file.id)) for file in added]), 201
+        return jsonify([_told(file) for file in added]), 201
     tell("The file was added." if len(added) == 1 else f"{len(added)} files were added.")
     return redirect(local_path(request.form.get("next"), url_for("pages.home")), 303)
 

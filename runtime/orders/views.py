@@ -16,6 +16,7 @@ from foundation.web.notices import tell
 from foundation.web.routes import SIGNED_IN, needs
 from portal_config.compiled import Tab
 from runtime import engines
+from runtime.files.shown import files_of_order
 from runtime.orders import shown
 from runtime.pages.compose import visible_tabs
 from runtime.pages.portal import Portal, draw, portal
@@ -159,6 +160,7 @@ def _order(number: str) -> str:
         ),
         answers=told.answers(page.lines, here.formats.locale),
         history=told.history(page),
+        files=files_of_order(here, record),
         move_url=url_for("orders.move", number=record.number),
         cancel_url=url_for("orders.cancel", number=record.number) if page.may_cancel else None,
         moves=moves,

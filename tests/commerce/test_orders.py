@@ -14,6 +14,7 @@ import pytest
 from commerce.orders import states
 from commerce.orders.actions import add_note, cancel, confirm, move_status
 from commerce.orders.board import board
+from commerce.orders.frozen import forget_frozen
 from commerce.orders.models import STATES, STATUS_KINDS
 from commerce.orders.page import order_page, possible_moves
 from commerce.orders.queries import access_order, list_orders, order_counts, payment_due, waiting_for_you
@@ -332,6 +333,7 @@ def test_statements_do_not_grow_with_the_orders(house: cast.House) -> None:
         for question, arguments in (
             (list_orders, ()), (order_counts, ()), (order_page, (number,)), (payment_due, ()), (waiting_for_you, ()),
         ):  # fmt: skip
+            forget_frozen()
             with entered(house.live), transaction(), statements() as sent:
                 question(dana, *arguments)
             counts.append(len([one for one in sent if "set_config" not in one]))

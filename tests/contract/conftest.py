@@ -33,6 +33,8 @@ def house(_cloned: Any) -> Iterator[House]:
     cast.add_company(south, "acme", "Acme Pumps")
     for site, key in ((north, "acme"), (north, "borg"), (south, "acme")):
         cast.add_orders(site, key, quantity=2 if key == "acme" else 9)
+        company = site.companies[key]
+        cast.file_of(site, company, company.people["buyer"], name=f"brief of {key}.png")
         cast.talk(site, key)
     yield House(portal, builder, north, south)
     cast.forget_everything()

@@ -53,7 +53,7 @@ REFERENCES = {
 }
 """What an example leaves open → a part of Northlight that fits."""
 
-BARE = {"side": "client", "name": "Bare", "can": {"file.read": "company"}}
+BARE = {"side": "client", "name": "Bare", "can": {}}
 """A role that may do nothing any tab or widget asks for."""
 
 

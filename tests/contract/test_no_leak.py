@@ -76,6 +76,7 @@ def marks(house: House, key: str) -> dict[str, str]:
         company.name,
         f"PO-{key.upper()}",
         f"Campaign {key}",
+        f"brief of {key}.png",
         f"@{key}.example",
         f" {key.capitalize()}",
         str(company.id),
@@ -113,6 +114,7 @@ def test_pages_of_two_clients(house: House, role: str, order: tuple[str, str]) -
         assert [mark for mark in marks(house, other) if mark in whole] == []
         assert house.north.companies[key].name in whole
         assert house.north.companies[key].orders["own"] in whole
+        assert (f"brief of {key}.png" in whole) == (role not in ("finance", "own")), "these two read no files"
         if role in ("buyer", "approver", "finance"):
             assert any(sum_ in whole for sum_ in SUMS[key])
         if role == "reader":

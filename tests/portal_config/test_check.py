@@ -295,8 +295,8 @@ def test_an_error_stands_at_its_place_and_blocks_publishing(
 
 
 WARNINGS: list[tuple[str, Any, str, str]] = [
-    ("/tab_order/-", "tab_gone", "/tab_order/7", "order_unknown"),
-    ("/tab_order/-", "tab_home", "/tab_order/7", "order_duplicate"),
+    ("/tab_order/-", "tab_gone", "/tab_order/8", "order_unknown"),
+    ("/tab_order/-", "tab_home", "/tab_order/8", "order_duplicate"),
     ("/tabs/tab_shop/see/roles/0", "rol_viewer", "/tabs/tab_shop", "see_without_can"),
     ("/tabs/tab_shop/see/roles", ["rol_viewer"], "/tabs/tab_shop", "unreachable_tab"),
     ("/dashboards/dsh_default/widgets/wdg_due/see/roles/0", "rol_viewer", "/dashboards/dsh_default/widgets/wdg_due", "see_without_can"),

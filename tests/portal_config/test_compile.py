@@ -21,7 +21,9 @@ def draft(document: dict[str, Any]) -> Compiled:
 
 
 def test_the_starter_in_its_own_order(compiled: Compiled) -> None:
-    assert [tab.slug for tab in compiled.tabs] == ["home", "shop", "orders", "chat", "work", "billing", "team"]
+    assert [tab.slug for tab in compiled.tabs] == [
+        "home", "shop", "orders", "files", "chat", "work", "billing", "team",
+    ]  # fmt: skip
     assert list(compiled.roles)[:3] == ["rol_buyer", "rol_approver", "rol_finance"]
     assert [status.name for status in compiled.pipelines["pip_work"].statuses] == [
         "Received", "Planned", "In progress", "Waiting for your review", "Delivered", "Cancelled",
@@ -50,6 +52,7 @@ def test_order_lists_come_first_and_the_rest_follows_by_id(changed: Change) -> N
         "tab_work",
         "tab_billing",
         "tab_chat",
+        "tab_files",
         "tab_home",
         "tab_orders",
         "tab_shop",

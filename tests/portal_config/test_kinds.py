@@ -69,10 +69,10 @@ def test_registry_refuses_an_unknown_family() -> None:
 
 def test_everything_promised_is_ready() -> None:
     assert {kind.name for kind in registry.family("tab")} == {
-        "dashboard", "messages", "orders", "page", "storefront", "team",
+        "dashboard", "files", "messages", "orders", "page", "storefront", "team",
     }  # fmt: skip
     assert {kind.name for kind in registry.family("widget")} == {
-        "welcome", "waiting_for_you", "order_list", "payment_due", "text", "links", "messages",
+        "welcome", "waiting_for_you", "order_list", "payment_due", "text", "links", "messages", "files_recent",
     }  # fmt: skip
     assert {kind.name for kind in registry.family("field")} == {
         "short_text", "long_text", "email", "phone", "url", "number", "yes_no", "choice_one", "choice_many", "date", "po_number", "consent",

@@ -230,7 +230,7 @@ def test_downloads_are_bound_as_well(front: Front) -> None:
         ([("cookie", f"portico_staff={SECRET}")], {"host": "app.localhost"}, 200),
     ):
         assert front.ask("GET", got, *headers, **options).status == status, (headers, options)
-    assert front.ask("GET", got + "x", COOKIE).status == 403
+    assert front.ask("GET", got.rpartition("/")[0] + "x", COOKIE).status == 403
     assert front.ask("GET", front.put(), COOKIE).status == 403
     assert front.ask("PUT", got, COOKIE, ("content-type", "image/png")).status == 403
     assert front.ask("POST", got, COOKIE).status == 405

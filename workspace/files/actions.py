@@ -134,6 +134,8 @@ def settle(file_id: UUID, outcome: Kept | Turned) -> FileRecord:
         )
     jobs.enqueue(ERASE, keys=[arrivals.incoming_key(file_id)])
     found = _read(file_id)
+    if found.subject is not None:
+        bump(found.client_id, ROOM)
     _tell(found)
     return found
 

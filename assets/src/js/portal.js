@@ -5,9 +5,11 @@ import { dialogs } from "./parts/dialogs.js";
 import { filters } from "./parts/lists.js";
 import { mode } from "./parts/mode.js";
 import { popups } from "./parts/popups.js";
+import { previews } from "./parts/preview.js";
 import { quantities, summary } from "./parts/quantity.js";
 import { submits } from "./parts/submit.js";
 import { toasts } from "./parts/toasts.js";
+import { uploads } from "./parts/upload.js";
 
 popups();
 bells();
@@ -19,3 +21,5 @@ summary();
 filters();
 dialogs();
 toasts();
+uploads();
+previews();

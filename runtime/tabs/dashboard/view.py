@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from portal_config.compiled import Tab
 from runtime import engines
+from runtime.files.shown import files_url
 from runtime.orders.views import browse_url, orders_url
 from runtime.pages.compose import compose, dashboard_for
 from runtime.pages.portal import draw, portal
@@ -21,6 +22,7 @@ def dashboard_tab(tab: Tab) -> ResponseReturnValue:
         "formats": here.formats,
         "all_url": orders_url(here),
         "browse_url": browse_url(here),
+        "files_url": files_url(here),
     }
     widgets = compose(dashboard, here.compiled, here.basis, common) if dashboard else ()
     return draw("dashboard.html", tab.label, current=tab.id, widgets=widgets)

@@ -72,7 +72,7 @@ class Sender:
         answer = self.get(f"/files/{file_id}")
         assert answer.status_code == 303, answer.status_code
         with entered(self.scope):
-            allowed = storage().download(answer.headers["Location"].rpartition("/")[2], self.holders)
+            allowed = storage().download(answer.headers["Location"].split("/")[3], self.holders)
             with storage().open(allowed.key) as file:
                 return file.read(), allowed.type, allowed.disposition
 

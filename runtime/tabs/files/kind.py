@@ -1,0 +1,19 @@
+"""Declaration of the files tab."""
+
+from portal_config.kinds import Kind, registry
+from portal_config.settings import Choice, Planned, Settings, Whole
+
+
+class FilesTabSettings(Settings):
+    first = Choice(("newest", "order"), default="newest", label="Shown first")
+    folders = Planned("Folders")
+    page_size = Whole(at_least=5, at_most=100, default=25, label="Files on a page")
+
+
+@registry.register
+class FilesTab(Kind):
+    name, family, label, icon, group = "files", "tab", "Files", "folder", "Work together"
+    Settings = FilesTabSettings
+    example = {"type": "files", "label": "Files", "icon": "folder", "first": "order"}
+    needs = "file.read"
+    varies = ("client", "member", "day")

@@ -1,0 +1,112 @@
+"""Files as lists draw them: the same rows in the portal and at the desk. Addresses are handed in; nothing here knows a request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from foundation.identity.viewer import Viewer
+from workspace.files import policies
+from workspace.files.names import extension
+from workspace.files.queries import FileRecord
+
+ICONS = {"picture": "image", "document": "file", "design": "palette", "media": "play", "archive": "box"}
+KIND_NAMES = {
+    "picture": "Pictures",
+    "document": "Documents",
+    "design": "Design",
+    "media": "Audio and video",
+    "archive": "Archives",
+}
+
+
+class Addresses(Protocol):
+    """Where a face serves files."""
+
+    def file(self, file: FileRecord) -> str: ...
+
+    def thumb(self, file: FileRecord) -> str | None: ...
+
+    def removal(self, file: FileRecord) -> str: ...
+
+    def order(self, number: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileShown:
+    """One row. ``preview`` is what a page can show of it without leaving: ``picture``, ``pdf`` or nothing; ``remove_url`` None: this person may not."""
+
+    id: str
+    name: str
+    ending: str
+    icon: str
+    size: int
+    state: str
+    url: str | None
+    save_url: str | None
+    thumb_url: str | None
+    preview: str
+    added_by: str
+    by_staff: bool
+    at: datetime
+    internal: bool
+    order_number: str | None
+    order_title: str | None
+    order_url: str | None
+    remove_url: str | None
+    removed_by: str
+
+
+def shown(files: Iterable[FileRecord], viewer: Viewer, at: Addresses, now: datetime) -> tuple[FileShown, ...]:
+    """Rows in the order of ``files``. ``now`` is the tenant's time, UTC: what may be taken away hangs on it."""
+    return tuple(_shown(file, viewer, at, now) for file in files)
+
+
+def _shown(file: FileRecord, viewer: Viewer, at: Addresses, now: datetime) -> FileShown:
+    url = at.file(file) if file.ready else None
+    removable = file.state in ("ready", "checking") and policies.may_remove(viewer, file.added_by, file.at, now)
+    return FileShown(
+        id=str(file.id),
+        name=file.name,
+        ending=extension(file.name).upper(),
+        icon=ICONS[file.kind],
+        size=file.size,
+        state=file.state,
+        url=url,
+        save_url=f"{url}?save" if url else None,
+        thumb_url=at.thumb(file),
+        preview=preview(file),
+        added_by=file.added_by_name,
+        by_staff=file.by_staff,
+        at=file.at,
+        internal=file.internal,
+        order_number=file.order_number,
+        order_title=file.order_title,
+        order_url=at.order(file.order_number) if file.order_number else None,
+        remove_url=at.removal(file) if removable else None,
+        removed_by=file.removed_by_name,
+    )
+
+
+def preview(file: FileRecord) -> str:
+    """``picture`` or ``pdf`` where a page can show it in a dialog, else empty."""
+    if not file.inline:
+        return ""
+    return "pdf" if file.type == "application/pdf" else "picture" if file.type.startswith("image/") else ""
+
+
+Group = tuple[str | None, tuple[FileShown, ...]]
+
+
+def by_order(
+    rows: Iterable[FileShown], key: Callable[[FileShown], str | None] = lambda row: row.order_number
+) -> list[Group]:
+    """Neighbouring rows of the same order together, in the order they come."""
+    groups: list[tuple[str | None, list[FileShown]]] = []
+    for row in rows:
+        if not groups or groups[-1][0] != key(row):
+            groups.append((key(row), []))
+        groups[-1][1].append(row)
+    return [(number, tuple(found)) for number, found in groups]
