@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from commerce.orders.events import OrderPlaced
-from commerce.orders.page import frozen_texts
+from commerce.orders.frozen import frozen_texts
 from commerce.orders.told import line_of
 from commerce.payments.instructions import how_to_pay
 from foundation import mail, revisions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from commerce.orders.page import frozen_texts
+from commerce.orders.frozen import frozen_texts
 from commerce.orders.told import line_of
 from foundation import clock, mail
 from foundation.events.record import Recorded
