@@ -12,12 +12,14 @@ from flask.typing import ResponseReturnValue
 
 from builder.desk.place import Desk, desk_here, draw
 from builder.desk.routes import at
+from commerce.clients.queries import access_member
 from commerce.orders.queries import order_number
-from foundation.errors import NotFound
+from foundation.errors import Forbidden, NotFound
 from foundation.web.components.paging import Keyset
 from foundation.web.guards import clean_text, wants_json
 from foundation.web.notices import tell
 from foundation.web.routes import needs
+from workspace.conversations.queries import access_thread
 from workspace.notifications import actions, queries
 from workspace.notifications.queries import Entry
 from workspace.notifications.told import told
@@ -91,8 +93,14 @@ def open_entry(notification_id: UUID) -> ResponseReturnValue:
     try:
         if about == "order":
             return redirect(here.order(order_number(here.viewer, UUID(identity))))
-    except NotFound:
+        if about == "thread":
+            return redirect(f"{here.root}/threads/{access_thread(here.viewer, UUID(identity)).id}")
+        if about == "member":
+            return redirect(here.client(access_member(here.viewer, UUID(identity)).client_id, "members"))
+    except (NotFound, Forbidden):
         pass
+    if about == "task":
+        return redirect(f"{here.root}/tasks")
     return redirect(here.notifications())
 
 

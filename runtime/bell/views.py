@@ -16,6 +16,7 @@ from foundation.web.routes import PUBLIC, SIGNED_IN, needs, proven_by_address
 from runtime.bell.shown import shown, subject_id
 from runtime.pages.compose import visible_tabs
 from runtime.pages.portal import draw, portal, tab_url
+from workspace.conversations.queries import access_thread
 from workspace.notifications import actions, links, queries
 
 bell = Blueprint("bell", __name__)
@@ -77,6 +78,11 @@ def _leads_to(subject: str) -> str:
     try:
         if about == "order":
             return url_for("orders.order", number=order_number(here.viewer, identity))
+        if about == "thread":
+            thread = access_thread(here.viewer, identity)
+            if thread.number:
+                return url_for("orders.order", number=thread.number, _anchor="conversation")
+            return url_for("threads.show", thread_id=thread.id)
     except NotFound:
         return url_for("bell.list_entries")
     wanted = {"member": "team"}.get(about)

@@ -28,7 +28,10 @@ FOLLOWERS: dict[str, tuple[list[str], list[str]]] = {
         ["workspace.notifications.subscribers.tell_of_colleague"],
     ),
     "message.changed": ([], []),
-    "message.posted": ([], []),
+    "message.posted": (
+        ["workspace.notifications.subscribers.watch_for_unseen"],
+        ["workspace.notifications.subscribers.tell_of_message"],
+    ),
     "message.removed": ([], []),
     "order.assigned": ([], ["workspace.notifications.subscribers.tell_of_assignment"]),
     "order.paid": ([], ["workspace.notifications.subscribers.tell_of_payment"]),
@@ -47,7 +50,7 @@ FOLLOWERS: dict[str, tuple[list[str], list[str]]] = {
         ],
         [],
     ),
-    "task.assigned": ([], []),
+    "task.assigned": ([], ["workspace.notifications.subscribers.tell_of_task"]),
     "task.changed": ([], []),
     "revision.published": ([], []),
 }

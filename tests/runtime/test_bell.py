@@ -12,6 +12,7 @@ from foundation.db import rows, transaction, value
 from foundation.events import subscribers
 from foundation.tenancy import entered
 from tests.runtime.conftest import PASSWORD
+from workspace.conversations import actions as threads
 from workspace.notifications import links
 from workspace.notifications.kinds import kind_of
 
@@ -107,3 +108,17 @@ def test_a_letter_ends_with_one_button_or_one_post(browser, northlight, moved) -
     assert answer.status_code == 200 and "No more mails of this kind" in answer.get_data(as_text=True)
     assert wanted() is False
     assert guest.client.post("/-/mail/forged", base_url=guest.base).status_code == 404
+
+
+def test_a_message_leads_to_the_conversation_beside_its_order(browser, northlight, moved) -> None:
+    with entered(northlight.live), transaction():
+        order = value("select id from orders where number = %(n)s", n=moved)
+        threads.post_message(northlight.owner, order, text="Hello", key="k1")
+        threads.post_message(northlight.owner, northlight.acme, text="Hello all", key="k2")
+    deliver(northlight)
+    dana = browser("dana")
+    latest = dana.get("/notifications/latest").get_data(as_text=True)
+    entries = re.findall(r'href="(/notifications/[0-9a-f-]+)"', latest)
+    assert dana.get(entries[0]).headers["Location"] == f"/messages/{northlight.acme}"
+    assert dana.get(entries[1]).headers["Location"] == f"/orders/{moved}#conversation"
+    assert dana.get(f"/orders/{moved}").status_code == dana.get(f"/messages/{northlight.acme}").status_code == 200

@@ -142,6 +142,19 @@ def mark_all_read(viewer: Viewer) -> int:
     return seen
 
 
+def note_letter(thread_id: UUID, recipients: Mapping[str, int]) -> None:
+    """Note how far letters have told people of a thread: recipient → number, in that person's counting."""
+    execute(
+        "insert into thread_letters (tenant_id, thread_id, recipient, seq, at) select %(tenant)s, %(thread)s, p.key, p.value::bigint, %(at)s"
+        " from jsonb_each_text(%(recipients)s::jsonb) p order by p.key"
+        " on conflict (tenant_id, thread_id, recipient) do update set seq = greatest(thread_letters.seq, excluded.seq), at = excluded.at",
+        tenant=current_scope().tenant_id,
+        thread=thread_id,
+        recipients=json.dumps(dict(recipients)),
+        at=clock.now(),
+    )
+
+
 def choose(viewer: Viewer, wanted: Collection[tuple[str, str]]) -> None:
     """Save what the viewer wants: every (kind, channel) that is on; all others they can be told are off. Raises Refused ``unknown_choice``."""
     offered = [(kind.id, channel) for kind in kinds_for(viewer) for channel in CHANNELS]

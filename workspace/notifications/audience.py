@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from uuid import UUID
@@ -53,6 +53,92 @@ def order_facts(order_id: UUID) -> OrderFacts | None:
         id=order_id,
     )
     return OrderFacts(*found) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How far somebody has read a thread, in both countings, and whether they have written in it."""
+
+    seq: int
+    open_seq: int
+    wrote: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadFacts:
+    """What is told of a conversation. ``order`` is None for the one with a client as a whole; ``readers`` by person."""
+
+    id: UUID
+    client_id: UUID
+    client_name: str
+    order: OrderFacts | None
+    readers: Mapping[str, Reader]
+
+    @property
+    def subject(self) -> str:
+        return f"thread:{self.id}"
+
+    @property
+    def about(self) -> str:
+        """What it is about: the order's title, or whose conversation it is."""
+        return self.order.title if self.order else self.client_name
+
+    def read_to(self, viewer: Viewer) -> int:
+        """How far somebody has read, in their own counting."""
+        known = self.readers.get(viewer.actor)
+        return (known.seq if viewer.kind == "staff" else known.open_seq) if known else 0
+
+    def wrote(self, viewer: Viewer) -> bool:
+        known = self.readers.get(viewer.actor)
+        return known is not None and known.wrote
+
+
+def thread_facts(thread_id: UUID) -> ThreadFacts | None:
+    """The conversation with who reads it; None where nobody has written yet."""
+    tenant = current_scope().tenant_id
+    found = row(
+        "select t.client_id, t.order_id, c.name, (select coalesce(jsonb_agg(jsonb_build_array(r.person, r.seq, r.open_seq, r.wrote)), '[]')"
+        " from thread_reads r where r.tenant_id = t.tenant_id and r.thread_id = t.id) as readers"
+        " from threads t join clients c on c.tenant_id = t.tenant_id and c.id = t.client_id"
+        " where t.tenant_id = %(tenant)s and t.id = %(id)s",
+        tenant=tenant,
+        id=thread_id,
+    )
+    if found is None:
+        return None
+    readers = {person: Reader(seq, open_seq, wrote) for person, seq, open_seq, wrote in found.readers}
+    order = order_facts(found.order_id) if found.order_id else None
+    return ThreadFacts(thread_id, found.client_id, found.name, order, readers)
+
+
+def members_of_thread(thread: ThreadFacts, compiled: Compiled) -> tuple[Viewer, ...]:
+    """The client's members who read the conversation."""
+    if thread.order is not None:
+        return members_of_order(thread.order, compiled)
+    return tuple(one for one in viewers_of_client(thread.client_id, compiled) if policies.sees_whole_client(one))
+
+
+def takes_part(viewer: Viewer, thread: ThreadFacts) -> bool:
+    """Whether a member is meant by what is said: their own order, a conversation they wrote in, their company's own where they may write."""
+    if thread.wrote(viewer):
+        return True
+    if thread.order is None:
+        return viewer.may("message.write")
+    return thread.order.member_id is not None and thread.order.member_id == viewer.member_id
+
+
+def staff_of_thread(thread: ThreadFacts, compiled: Compiled) -> tuple[Viewer, ...]:
+    """Whose work the order is, or everybody who answers; and whoever of them has written there, as far as they still read it."""
+    everybody = seated(compiled)
+    assignee = thread.order.assignee_id if thread.order else None
+    reading = [
+        one
+        for one in everybody
+        if policies.reads_every_order(one) or (assignee is not None and one.staff_id == assignee)
+    ]
+    assigned = [one for one in reading if assignee is not None and one.staff_id == assignee]
+    meant = assigned or [one for one in reading if one.owner or one.may("message.write")]
+    return tuple(one for one in reading if one in meant or thread.wrote(one))
 
 
 def members_of_order(order: OrderFacts, compiled: Compiled) -> tuple[Viewer, ...]:

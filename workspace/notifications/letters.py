@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from commerce.orders.frozen import frozen_texts
 from commerce.orders.told import line_of
@@ -15,11 +18,28 @@ from portal_config import thaw_pipeline
 from portal_config.compiled import Compiled, Pipeline
 from workspace.notifications import links
 from workspace.notifications.actions import Telling
-from workspace.notifications.audience import OrderFacts
+from workspace.notifications.audience import OrderFacts, ThreadFacts
 from workspace.notifications.kinds import side_of
 
 ANSWER = "Answer in the portal: mail to this address is not read."
 TITLE_LENGTH = 80
+QUOTED = 5
+LONGEST_QUOTE = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message as a letter needs it; ``seq`` and ``open_seq`` are its places in both countings."""
+
+    id: UUID
+    seq: int
+    open_seq: int
+    author: str
+    author_name: str
+    side: str
+    text: str
+    files: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +186,68 @@ def order_assigned(telling: Telling, order: OrderFacts, compiled: Compiled, reco
         button={"label": "Open the order", "url": links.order_url(viewer, order.number)},
         steps=line_of(pipeline_of(order), order.status),
     )
+
+
+def task_assigned(
+    telling: Telling,
+    compiled: Compiled,
+    recorded: Recorded,
+    *,
+    title: str,
+    actor: str,
+    about: str,
+    due: object,
+    url: str,
+) -> None:
+    """A task is somebody's work now."""
+    viewer = telling.viewer
+    when = f" It is due on {formats_of(viewer, compiled).date(due)}." if due is not None else ""  # type: ignore[arg-type]
+    send(
+        telling,
+        compiled,
+        key=f"task.assigned:{recorded.id}",
+        subject=f"A task for you: {short(title)}",
+        eyebrow=about,
+        title=short(title),
+        paragraphs=[f"Hello {viewer.first_name}, {actor} gave you this task.{when}"],
+        button={"label": "Open the task", "url": url},
+    )
+
+
+def messages(telling: Telling, thread: ThreadFacts, said: Sequence[Said], compiled: Compiled) -> None:
+    """What is new in a conversation: who wrote, in their own words."""
+    viewer, last = telling.viewer, said[-1]
+    formats = formats_of(viewer, compiled)
+    staff, order = viewer.kind == "staff", thread.order
+    about = short(thread.about)
+    where = f"{about} ({order.number})" if order else (thread.client_name if staff else "your company's conversation")
+    heading = f"{last.author_name} wrote to you" if len(said) == 1 else f"{len(said)} new messages"
+    eyebrow = [thread.client_name if staff else "", order.number if order else "", about if order else ""]
+    paragraphs = [
+        f"Hello {viewer.first_name}, {'this is' if len(said) == 1 else 'these are'} new in the conversation about {about}."
+        if order
+        else f"Hello {viewer.first_name}, {'this is' if len(said) == 1 else 'these are'} new in {'the conversation with ' + about if staff else where}."
+    ]
+    if len(said) > QUOTED:
+        paragraphs.append(f"The last {QUOTED} of them:")
+    send(
+        telling,
+        compiled,
+        key=f"message:{last.id}",
+        subject=f"{last.author_name} wrote: {where}" if len(said) == 1 else f"{len(said)} new messages: {where}",
+        eyebrow=" · ".join(part for part in eyebrow if part),
+        title=heading,
+        paragraphs=paragraphs,
+        quotes=[Quote(cut(one), one.author_name, formats.datetime(one.at)) for one in said[-QUOTED:]],
+        button={"label": "Answer", "url": links.thread_url(viewer, thread.id, order.number if order else None)},
+    )
+
+
+def cut(said: Said) -> str:
+    """What somebody wrote, as much of it as a letter holds; files are only told of."""
+    text = said.text if len(said.text) <= LONGEST_QUOTE else f"{said.text[:LONGEST_QUOTE].rstrip()}…"
+    files = f"[{said.files} file{'s' if said.files > 1 else ''}]" if said.files else ""
+    return "\n".join(part for part in (text, files) if part)
 
 
 def member_joined(

@@ -39,6 +39,13 @@ def order_url(viewer: Viewer, number: str, part: str = "") -> str:
     return desk_url(path) if viewer.kind == "staff" else f"{current_scope().origin}{path}"
 
 
+def thread_url(viewer: Viewer, thread_id: UUID, number: str | None) -> str:
+    """Where a conversation is read and answered: beside its order in the portal, by itself on the desk."""
+    if viewer.kind == "staff":
+        return desk_url(f"/threads/{thread_id}")
+    return order_url(viewer, number, "#conversation") if number else f"{current_scope().origin}/messages/{thread_id}"
+
+
 def choices_url(viewer: Viewer) -> str:
     """Where this person chooses what they are told."""
     if viewer.kind == "staff":

@@ -15,9 +15,22 @@ from foundation.events.record import Recorded
 from foundation.identity.viewer import Viewer
 from foundation.tenancy import current_scope
 from portal_config.compiled import Compiled
-from workspace.notifications import letters, links
+from workspace.conversations.events import MessagePosted
+from workspace.notifications import letters, links, unseen
 from workspace.notifications.actions import Telling, announce, kind_for
-from workspace.notifications.audience import OrderFacts, members_of_order, order_facts, others, seated, staff_of_order
+from workspace.notifications.audience import (
+    OrderFacts,
+    members_of_order,
+    members_of_thread,
+    order_facts,
+    others,
+    seated,
+    staff_of_order,
+    staff_of_thread,
+    takes_part,
+    thread_facts,
+)
+from workspace.tasks.events import TaskAssigned
 
 
 @on(OrderPlaced, joined=False)
@@ -142,7 +155,11 @@ def tell_of_colleague(event: MemberJoined, recorded: Recorded) -> None:
     team = next((f"/t/{tab.slug}" for tab in compiled.tabs if tab.type == "team"), "/")
 
     def write(telling: Telling) -> None:
-        url = links.desk_url() if telling.viewer.kind == "staff" else f"{current_scope().origin}{team}"
+        url = (
+            links.desk_url(f"/clients/{client_id}/members")
+            if telling.viewer.kind == "staff"
+            else f"{current_scope().origin}{team}"
+        )
         letters.member_joined(telling, compiled, recorded, name=about.name, client=about.client, url=url)
 
     everybody = [*viewers_of_client(client_id, compiled), *seated(compiled)]
@@ -152,6 +169,100 @@ def tell_of_colleague(event: MemberJoined, recorded: Recorded) -> None:
             Telling(one, kind_for(one, "member_joined"), event.subject, parts, write)
             for one in others(everybody, event.actor)
             if one.owner or one.may("member.manage")
+        ],
+    )
+
+
+@on(MessagePosted, joined=True)
+def watch_for_unseen(event: MessagePosted, recorded: Recorded) -> None:
+    """Two minutes later somebody looks who has not read it."""
+    if not event.internal:
+        unseen.watch(UUID(event.subject.removeprefix("thread:")), event.message, recorded.at)
+
+
+@on(MessagePosted, joined=False)
+def tell_of_message(event: MessagePosted, recorded: Recorded) -> None:
+    """Members of what staff and colleagues say, staff of what clients say; notes between staff only to staff. Not who has read it already, and not
+    what was taken back."""
+    thread = thread_facts(UUID(event.subject.removeprefix("thread:")))
+    said = row(
+        "select seq, open_seq, author_name, side from messages where tenant_id = %(tenant)s and id = %(id)s and removed_at is null",
+        tenant=current_scope().tenant_id,
+        id=UUID(event.message),
+    )
+    if thread is None or said is None:
+        return
+    compiled = _document()
+    hearing: list[tuple[Viewer, str]] = []
+    if event.internal:
+        hearing = [(one, "note") for one in staff_of_thread(thread, compiled)]
+    else:
+        hearing = [
+            (one, "message" if takes_part(one, thread) else "message_other")
+            for one in members_of_thread(thread, compiled)
+        ]
+        if said.side == "client":
+            hearing += [(one, "message") for one in staff_of_thread(thread, compiled)]
+    parts = {"actor": said.author_name, "client": thread.client_name}
+    if thread.order is not None:
+        parts = _parts(thread.order, said.author_name)
+    announce(
+        recorded,
+        [
+            Telling(
+                one,
+                kind_for(one, kind),
+                thread.subject,
+                _sided(parts, one),
+                thread_id=thread.id,
+                seq=place,
+            )
+            for one, kind in hearing
+            if one.actor != event.actor
+            and thread.read_to(one) < (place := said.seq if one.kind == "staff" else said.open_seq)
+        ],
+    )
+
+
+@on(TaskAssigned, joined=False)
+def tell_of_task(event: TaskAssigned, recorded: Recorded) -> None:
+    """Whose task it is now; not who took it for themselves."""
+    if event.assignee is None:
+        return
+    task = row(
+        "select t.title, t.due_on, o.number, o.title as order_title, coalesce(oc.name, c.name) as client from tasks t"
+        " left join orders o on o.tenant_id = t.tenant_id and o.id = t.order_id"
+        " left join clients oc on oc.tenant_id = o.tenant_id and oc.id = o.client_id"
+        " left join clients c on c.tenant_id = t.tenant_id and c.id = t.client_id"
+        " where t.tenant_id = %(tenant)s and t.id = %(id)s and t.removed_at is null",
+        tenant=current_scope().tenant_id,
+        id=UUID(event.subject.removeprefix("task:")),
+    )
+    if task is None:
+        return
+    compiled = _document()
+    everybody = seated(compiled)
+    actor = next((one.name for one in everybody if one.actor == event.actor), compiled.name)
+    about = " · ".join(part for part in (task.client, task.number, task.order_title) if part)
+    url = links.desk_url(f"/orders/{task.number}" if task.number else "/tasks")
+    write = partial(
+        letters.task_assigned,
+        compiled=compiled,
+        recorded=recorded,
+        title=task.title,
+        actor=actor,
+        about=about,
+        due=task.due_on,
+        url=url,
+    )
+    parts = {"actor": actor, "task": task.title, "number": task.number or "", "client": task.client or ""}
+    subject = f"order:{event.order}" if event.order else event.subject
+    announce(
+        recorded,
+        [
+            Telling(one, kind_for(one, "task_assigned"), subject, parts, write)
+            for one in others(everybody, event.actor)
+            if one.staff_id == UUID(event.assignee)
         ],
     )
 

@@ -20,6 +20,7 @@ from tests.workspace.notifications.conftest import Newsroom
 from workspace.notifications import actions
 from workspace.notifications.kinds import kinds_for
 from workspace.notifications.queries import choices, list_notifications, unread_count
+from workspace.tasks import actions as tasks
 
 Look = Callable[..., list[tuple[Any, ...]]]
 EVERYBODY = ("dana", "lee", "fiona", "vic", "own", "kim", "mia", "jonas", "tess")
@@ -218,3 +219,16 @@ def test_rooms_hear_of_their_own_entries_only(news: Newsroom, look: Look) -> Non
     assert told == {f"member:{members[name]}" for name in ("lee", "fiona", "vic")} | {
         f"staff:{staff[name]}" for name in ("mia", "jonas")
     }
+
+
+def test_a_task_is_told_to_whose_it_is(news: Newsroom) -> None:
+    number = cast.order(news.house, "dana", method_id="pmt_bank").number
+    news.bell("jonas")
+    news.act("jonas", actions.mark_all_read)
+    news.act("mia", tasks.create_task, title="Ask the printer", order=number, assignee=news.staff["jonas"])
+    assert news.bell("jonas")[0] == "Mia Brandt gave you a task"
+    (letter,) = [one for one in news.letters("jonas@northlight.example") if "A task for you" in one.subject]
+    assert f"/desk/orders/{number}" in letter.text and "Ask the printer" in letter.text
+    before = news.count("jonas")
+    news.act("jonas", tasks.create_task, title="My own", order=number, assignee=news.staff["jonas"])
+    assert news.count("jonas") == before
