@@ -43,6 +43,8 @@ def test_every_mode_is_drawn_and_has_a_policy_of_its_own(house, mia) -> None:
         assert answer.status_code == 200
         policy = answer.headers["Content-Security-Policy"]
         assert f"frame-src {house.sandbox.origin}" in policy
+        named = [directive.split()[0] for directive in policy.split("; ")]
+        assert len(named) == len(set(named)), "of a directive that is named twice only the first counts"
         assert "frame-ancestors 'none'" in policy and "script-src 'self'" in policy
 
 
