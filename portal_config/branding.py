@@ -5,16 +5,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from coloraide import Color
 
 from portal_config import canonical
-from portal_config.compiled import Brand
+from portal_config.compiled import Asset, Brand
 from portal_config.reader import Reader, immutable
-from portal_config.settings import Choice, Flag, Items, Part, Planned, Setting, Settings, Text, Whole, refuse
+from portal_config.settings import Choice, Flag, Items, Part, Planned, Ref, Setting, Settings, Text, Whole, refuse
 
 DEFAULT_ACCENT = "#294fb5"
 READABLE = 4.5
@@ -204,13 +205,14 @@ class BrandingSettings(Settings):
     tokens = Part(TokenSettings, optional=True)
     density = Choice(("comfortable",), planned=("compact",), default="comfortable")
     platform_badge = Flag(planned="A badge of the platform")
-    logo = Planned("A logo")
+    logo = Ref("ast", label="Logo")
+    logo_has_name = Flag(label="The logo shows the name itself")
 
 
 _BRANDING = BrandingSettings()
 
 
-def read_branding(reader: Reader, portal_name: str) -> Brand:
+def read_branding(reader: Reader, portal_name: str, assets: Mapping[str, Asset]) -> Brand:
     """The ``branding`` section with every colour derived; what cannot be read takes the default look."""
     read = reader.part(_BRANDING, reader.document.get("branding", {}), "/branding")
     tokens = read.values["tokens"] or {}
@@ -219,7 +221,9 @@ def read_branding(reader: Reader, portal_name: str) -> Brand:
     fonts = _value(tokens, "font", "body") or ()
     mark = read.text("mark").strip() or next((letter for letter in portal_name if letter.isalnum()), "P").upper()
     names = tuple(name for name in fonts if isinstance(name, str) and _FONT.fullmatch(name))
-    return brand(portal_name, read.values["theme"], mark, accent, radius.get("value"), names)
+    made = brand(portal_name, read.values["theme"], mark, accent, radius.get("value"), names)
+    logo = assets.get(read.values["logo"] or "")
+    return replace(made, logo=logo, named_logo=bool(read.values["logo_has_name"])) if logo else made
 
 
 def _value(tokens: Any, group: str, name: str) -> Any:

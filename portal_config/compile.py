@@ -13,6 +13,7 @@ from portal_config.checks import check_together
 from portal_config.compiled import Compiled, Form, Frozen, Page, Pipeline, Price, Section, Service
 from portal_config.findings import DocumentRefused, Finding, pointer
 from portal_config.reader import Entry, Reader
+from portal_config.sections.assets import read_assets
 from portal_config.sections.forms import read_form, read_forms
 from portal_config.sections.layout import read_dashboards, read_pages, read_tabs
 from portal_config.sections.people import read_legal, read_roles
@@ -36,7 +37,7 @@ from portal_config.settings.base import Fault
 
 READY = frozenset(
     {
-        "schema", "expr", "portal", "env", "branding", "access", "legal", "roles", "tabs", "pages", "dashboards", "services",
+        "schema", "expr", "portal", "env", "assets", "branding", "access", "legal", "roles", "tabs", "pages", "dashboards", "services",
         "prices", "forms", "pipelines", "payment_methods", "sign_in", "texts", "retired_ids",
     }
 )  # fmt: skip
@@ -93,7 +94,7 @@ def _check_keys(reader: Reader) -> None:
 def _compiled(reader: Reader, digest: str) -> Compiled:
     portal = read_portal(reader)
     slots = read_env(reader)
-    brand = read_branding(reader, portal.name)
+    brand = read_branding(reader, portal.name, read_assets(reader))
     roles = read_roles(reader)
     pages = read_pages(reader)
     prices = read_prices(reader)

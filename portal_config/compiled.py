@@ -263,6 +263,22 @@ class LegalText:
 
 
 @dataclass(frozen=True, slots=True)
+class Asset:
+    """A picture kept outside of the document under the digest of its content (``sha256:…``); ``type`` is its media type, ``size`` in bytes."""
+
+    id: str
+    hash: str
+    type: str
+    name: str
+    size: int
+
+    @property
+    def path(self) -> str:
+        """What stands for the picture in an address: the beginning of its digest, and an ending that tells its type."""
+        return f"{self.hash.removeprefix('sha256:')[:32]}.{self.type.partition('/')[2].replace('jpeg', 'jpg')}"
+
+
+@dataclass(frozen=True, slots=True)
 class Brand:
     """Tokens as CSS custom properties (``--accent`` …), for light and for dark; ``css`` is the whole stylesheet, ``css_hash`` its digest."""
 
@@ -273,6 +289,10 @@ class Brand:
     dark: Mapping[str, str]
     css: str
     css_hash: str
+    logo: Asset | None = None
+    """Stands in place of the mark."""
+    named_logo: bool = False
+    """The logo shows the name itself, so that it does not stand beside it again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,9 @@ ENTRIES = {
     "automations": 100,
     "templates": 100,
     "price_lists": 50,
+    "assets": 100,
 }
 FORM_PAGES = 20
 OPTIONS = 300
 MOVES = 100
+ASSET_BYTES = 512 * 1024

@@ -8,7 +8,7 @@ from portal_config.kinds import Kind, registry
 
 SECTIONS = frozenset(
     {
-        "addons", "approvals", "assets", "automations", "coupons", "desks", "domains", "folders", "groups", "help", "invoicing",
+        "addons", "approvals", "automations", "coupons", "desks", "domains", "folders", "groups", "help", "invoicing",
         "notifications", "onboarding", "price_lists", "reviews", "tax", "templates", "wording",
     }
 )  # fmt: skip

@@ -320,7 +320,7 @@ def _field(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
 def _branding(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
     name = controls(PortalSettings(), here, "/portal", only=("name",))
     look = controls(BrandingSettings(), here, "/branding")
-    colour = [one for one in look if one.kind in ("colour", "logo")]
+    colour = sorted((one for one in look if one.kind in ("colour", "logo")), key=lambda one: one.kind != "logo")
     rest = [one for one in look if one not in colour]
     return Inspected(node.ptr, "Brand", node.icon, fields=[*name, *colour], more=rest, notices=_found(here, node))
 

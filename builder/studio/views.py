@@ -14,20 +14,22 @@ from builder.gate import require_scope
 from builder.studio import inputs, palette
 from builder.studio.controls.look import reads
 from builder.studio.inspector import inspect
+from builder.studio.logo import logo_edits, read_logo
 from builder.studio.outline import find, tree
 from builder.studio.people import grouped, personas, roles_of
 from builder.studio.place import MODES, Studio, draw, studio_here
-from foundation.errors import NotFound
+from foundation.errors import NotFound, Refused
 from foundation.identity import passes
 from foundation.revisions import actions as revisions
 from foundation.revisions import log
 from foundation.revisions.actions import Saved
+from foundation.revisions.assets import asset_content
 from foundation.revisions.log import Author, Step
 from foundation.revisions.queries import head
 from foundation.web.guards import clean_text, read_json
 from foundation.web.headers import CSP
 from foundation.web.routes import needs, viewer
-from portal_config import branding
+from portal_config import branding, limits
 
 studio = Blueprint("studio", __name__, url_prefix="/p/<slug>/sandbox/<sandbox>/studio")
 
@@ -212,6 +214,31 @@ def look_through() -> ResponseReturnValue:
 def walk() -> ResponseReturnValue:
     """The sandbox in a tab of its own, as a person of it."""
     return redirect(f"{_pass('walk', inputs.member(request.form.get('member')))}/", 303)
+
+
+@studio.post("/logo")
+@needs(EDIT)
+def put_logo() -> ResponseReturnValue:
+    """Keep an uploaded picture, and answer with the edits that make it the logo."""
+    sent = request.files.get("file")
+    if sent is None:
+        raise Refused("logo_empty", "Choose a picture.", pointer="file")
+    name = clean_text(sent.filename or "", "file", most=1_000).rpartition("/")[2].rpartition("\\")[2]
+    logo = read_logo(sent.read(limits.ASSET_BYTES + 1), name)
+    return jsonify(edits=logo_edits(studio_here(), logo), said="The logo was changed")
+
+
+@studio.get("/logo/<path>")
+@needs(EDIT)
+def show_logo(path: str) -> Response:
+    """The present logo, for the settings."""
+    logo = studio_here().compiled.brand.logo
+    found = asset_content(logo.hash) if logo and logo.path == path else None
+    if found is None:
+        raise NotFound()
+    response = make_response(found.content)
+    response.headers.update({"Content-Type": found.type, "Content-Security-Policy": "default-src 'none'; sandbox"})
+    return response
 
 
 def _pass(purpose: passes.Purpose, member: UUID | None) -> str:

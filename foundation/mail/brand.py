@@ -28,6 +28,8 @@ class Brand:
     accent: str = "#3455a4"
     on_accent: str = "#ffffff"
     origin: str = ""
+    logo: str = ""
+    """Address of a picture that stands in place of the square; the name always stands beside it, for whoever sees no pictures."""
 
     def __post_init__(self) -> None:
         for colour in (self.accent, self.on_accent):
@@ -62,6 +64,7 @@ def brand_of(compiled: Compiled) -> Brand:
         accent=_colour(light, "--accent", "#3455a4"),
         on_accent=_colour(light, "--on-accent", "#ffffff"),
         origin=scope.origin if scope else "",
+        logo=f"{scope.origin}/-/brand/{compiled.brand.logo.path}" if scope and compiled.brand.logo else "",
     )
 
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import PortalModel, uuid7
@@ -86,6 +95,17 @@ class DraftOperation(PortalModel):
     edits: Mapped[str] = mapped_column(Text)
     inverse: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(Instant)
+
+
+class AssetFile(PortalModel):
+    """A picture that documents of the portal name, addressed by the SHA-256 of its content; ``type`` is its media type by its first bytes."""
+
+    __tablename__ = "asset_files"
+    __table_args__ = (CheckConstraint("hash ~ '^sha256:[0-9a-f]{64}$'", name="hash_shape"),)
+    hash: Mapped[str] = mapped_column(Text, primary_key=True)
+    type: Mapped[str] = mapped_column(Text)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class Blob(PortalModel):

@@ -120,7 +120,13 @@ def layout(title: str, *, current: str = "") -> dict[str, Any]:
     context: dict[str, Any] = {
         "layout": f"themes/{compiled.brand.theme}/layout.html",
         "gate": f"themes/{compiled.brand.theme}/gate.html",
-        "portal": {"name": compiled.name, "mark": compiled.brand.mark, "locale": here.formats.locale},
+        "portal": {
+            "name": compiled.name,
+            "mark": compiled.brand.mark,
+            "locale": here.formats.locale,
+            "logo": url_for("pages.logo", name=compiled.brand.logo.path) if compiled.brand.logo else "",
+            "named_logo": compiled.brand.named_logo,
+        },
         "tabs": _tabs(here, current),
         "tab_ptrs": _tab_ptrs(here) if passes.in_studio() else {},
         "studio": _studio(here) if passes.in_studio() else None,
@@ -226,6 +232,7 @@ def _studio(here: Portal) -> dict[str, str]:
     """What the canvas needs: who may speak to it, and the words that fill the placeholders of the seller's texts."""
     return {
         "origin": settings().origin(settings().builder_host),
+        "draft": str(here.pointer.number),
         "user.first_name": here.viewer.first_name,
         "user.name": here.viewer.name,
         "client.name": here.viewer.client_name,

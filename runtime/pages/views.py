@@ -6,6 +6,7 @@ from flask import Blueprint, Response, make_response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from foundation.errors import NotFound
+from foundation.revisions.assets import asset_content
 from foundation.web.routes import SIGNED_IN, needs
 from runtime.engines import TABS
 from runtime.pages.compose import visible_tabs
@@ -58,6 +59,21 @@ def public_page(slug: str) -> ResponseReturnValue:
     if page is None or not page.public:
         raise NotFound()
     return draw("page.html", page.title, current=page.id, page=page, sections=drawn_sections(page, here))
+
+
+@pages.get("/-/brand/<name>")
+@needs("public")
+def logo(name: str) -> Response:
+    """The seller's logo. The address holds the digest of its content."""
+    present = portal().compiled.brand.logo
+    found = asset_content(present.hash) if present and present.path == name else None
+    if found is None:
+        raise NotFound()
+    response = make_response(found.content)
+    response.mimetype = found.type
+    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 @pages.get("/-/theme/<name>.css")

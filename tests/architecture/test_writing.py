@@ -18,6 +18,7 @@ STORES = {
     "foundation/identity/passes.py": "the store of passes; a use of one is a use of its staff session",
     "foundation/identity/staff.py": "the store of staff, seats and their sessions",
     "foundation/identity/staff_tokens.py": "the store of single-use secrets of staff",
+    "foundation/revisions/assets.py": "the store of pictures that documents name",
     "foundation/identity/tokens.py": "the store of single-use secrets",
     "foundation/mail/delivery.py": "takes letters from the outbox and notes how each was delivered",
     "foundation/realtime/publishing.py": "the store of what open pages are told and of its counters",

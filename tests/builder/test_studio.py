@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import re
 from html import unescape
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from foundation.db import statements, transaction, value
 from foundation.revisions.queries import draft_document
@@ -209,3 +212,63 @@ def test_an_edit_costs_eight_statements_at_most(mia) -> None:
         answer = mia.send(f"{ROOT}/edits", rename("Counted", base=2, key="two"))
     assert answer.status_code == 200 and answer.get_json()["number"] == 3
     assert len(sent) <= 8, "\n".join(" ".join(one.split())[:140] for one in sent)
+
+
+def put(mia: Any, content: bytes, name: str = "logo.png") -> Any:
+    return mia.client.post(
+        f"{ROOT}/logo",
+        base_url="http://app.localhost",
+        data={"file": (io.BytesIO(content), name), "_csrf": mia.token},
+        headers={"Accept": "application/json"},
+    )
+
+
+def drawn(width: int, height: int, kind: str = "PNG") -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (width, height), "#294fb5").save(made, kind)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(("kind", "type"), [("PNG", "image/png"), ("WEBP", "image/webp"), ("JPEG", "image/jpeg")])
+def test_a_logo_is_kept_once_and_shown(house, mia, kind: str, type: str) -> None:
+    content = drawn(120, 40, kind)
+    told = put(mia, content, "..\\..\\evil/our logo.svg").get_json()
+    saved = mia.send(f"{ROOT}/edits", {"edits": told["edits"], "base": 1, "label": "Logo", "key": "logo"})
+    assert saved.status_code == 200 and saved.get_json()["findings"] == []
+    (asset,) = draft(house)["assets"].values()
+    assert asset == {
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "type": type,
+        "name": "our logo.svg",
+        "bytes": len(content),
+    }
+    assert draft(house)["branding"]["logo_has_name"] is True, "three times as wide as high"
+    shown = re.search(r'class="logo-now" src="([^"]+)"', mia.look(f"{ROOT}/brand"))
+    assert shown is not None
+    answer = mia.get(shown.group(1))
+    assert answer.data == content and answer.mimetype == type
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    # Another one takes its place, and the first goes from the document; undo brings it back.
+    second = put(mia, drawn(40, 40)).get_json()["edits"]
+    mia.send(f"{ROOT}/edits", {"edits": second, "base": 2, "label": "Logo", "key": "other"})
+    assert len(draft(house)["assets"]) == 1 and "logo_has_name" not in draft(house)["branding"]
+    mia.send(f"{ROOT}/undo", {})
+    assert list(draft(house)["assets"].values()) == [asset]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "SVG"),
+        (b"<html><script>alert(1)</script>", "PNG"),
+        (b"MZ\x90\x00" + bytes(100), "PNG"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(200), "damaged"),
+        (b"RIFF\x00\x00\x00\x00WAVE" + bytes(50), "PNG"),
+        (b"\xff\xd8\xff" + bytes(512 * 1024), "larger"),
+    ],
+)
+def test_what_is_no_picture_is_no_logo(mia, content: bytes, words: str) -> None:
+    answer = put(mia, content)
+    assert answer.status_code == 422
+    assert words in answer.get_json()["title"]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -254,6 +255,7 @@ PORTAL: tuple[Row, ...] = (
     *PORTAL_FILES,
     row("/", OK),
     row("/-/theme/<name>.css", OK, at="/-/theme/{theme}.css"),
+    row("/-/brand/<name>", MISSING, at="/-/brand/nothing.png"),
     row("/pages/<slug>", OK, at="/pages/terms"),
     row("/pages/<slug>", MISSING, at="/pages/how-we-work"),
     row("/t/<slug>", OK, (STRANGERS, SIGN_IN), at="/t/orders"),
@@ -474,6 +476,17 @@ PORTAL: tuple[Row, ...] = (
     row("/sign-out", OK, method="POST"),
 )
 
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f64540"
+    "0000000049454e44ae426082"
+)
+"""The smallest PNG."""
+
+
+def picture(_places: Places, _person: Person) -> Mapping[str, Any]:
+    return {"file": (io.BytesIO(PIXEL), "logo.png")}
+
+
 RENAMING = {
     "edits": [{"op": "set", "ptr": "/tabs/tab_home/label", "value": "Start"}],
     "base": 1,
@@ -530,7 +543,14 @@ def desk(
 
 
 def studio(
-    path: str, *, at: str = "", method: str = "GET", sent: Mapping[str, Any] | None = None, json: bool = False
+    path: str,
+    *,
+    at: str = "",
+    method: str = "GET",
+    sent: Mapping[str, Any] | None = None,
+    json: bool = False,
+    form: Form | None = None,
+    missing: bool = False,
 ) -> list[Row]:
     """The row of a studio's address: building takes ``portal.edit``, which only the owner of the cast has."""
     root, inside = "/p/<slug>/sandbox/<sandbox>/studio", "/p/northside/sandbox/main/studio"
@@ -540,10 +560,10 @@ def studio(
             FORBIDDEN,
             (NO_STAFF, SIGN_IN),
             (NO_SEAT, MISSING),
-            (("owner",), OK),
+            (("owner",), MISSING if missing else OK),
             at=f"{inside}{at or path}",
             method=method,
-            form=fixed(**(sent or {})),
+            form=form or fixed(**(sent or {})),
             json=json,
         )
     ]
@@ -744,6 +764,8 @@ BUILDER: tuple[Row, ...] = (
     *studio("/redo", method="POST", sent={"step": 1}, json=True),
     *studio("/passes", method="POST", sent={"member": ""}, json=True),
     *studio("/walk", method="POST", sent={"member": ""}),
+    *studio("/logo", method="POST", form=picture),
+    *studio("/logo/<path>", at="/logo/nothing.png", missing=True),
     *seat("/notifications"),
     *seat("/notifications/latest"),
     *seat("/notifications/read", method="POST"),

@@ -99,7 +99,22 @@ ERRORS: list[tuple[str, Any, str, str]] = [
     ("/branding/tokens/font/body/$value", ['Inter";}'], "/branding/tokens/font/body/$value", "font_invalid"),
     ("/branding/tokens/color/surface", {}, "/branding/tokens/color/surface", "engine_planned"),
     ("/branding/theme", "editorial", "/branding/theme", "engine_planned"),
-    ("/branding/logo", {"asset": "ast_logo"}, "/branding/logo", "engine_planned"),
+    ("/branding/logo", "ast_nothing", "/branding/logo", "ref_missing"),
+    ("/branding/logo", {"hash": "x"}, "/branding/logo", "ref_invalid"),
+    ("/assets", {"ast_a": {"hash": "md5:1", "type": "image/png", "bytes": 1}}, "/assets/ast_a/hash", "hash_invalid"),
+    (
+        "/assets",
+        {"ast_a": {"hash": f"sha256:{'0' * 64}", "type": "image/svg+xml", "bytes": 1}},
+        "/assets/ast_a/type",
+        "choice_unknown",
+    ),
+    (
+        "/assets",
+        {"ast_a": {"hash": f"sha256:{'0' * 64}", "type": "image/png", "bytes": 524_289}},
+        "/assets/ast_a/bytes",
+        "number_range",
+    ),
+    ("/tabs/tab_home/hidden", "yes", "/tabs/tab_home/hidden", "wrong_type"),
     # roles and legal
     ("/roles/rol_buyer/can/order.create", "all", "/roles/rol_buyer/can/order.create", "scope_invalid"),
     ("/roles/rol_buyer/can/order.creat", "own", "/roles/rol_buyer/can/order.creat", "action_unknown"),

@@ -209,3 +209,14 @@ def _milliseconds(document: dict[str, Any]) -> float:
     before = time.process_time()
     portal_config.compile(document, strict=True)
     return (time.process_time() - before) * 1000
+
+
+def test_a_hidden_tab_admits_nobody_and_a_logo_that_is_there_is_the_brands(starter: dict[str, Any]) -> None:
+    starter["tabs"]["tab_orders"]["hidden"] = True
+    starter["assets"] = {"ast_logo": {"hash": f"sha256:{'a' * 64}", "type": "image/jpeg", "name": "l.jpg", "bytes": 9}}
+    starter["branding"]["logo"] = "ast_logo"
+    compiled = portal_config.compile(starter, strict=True)
+    tab = next(tab for tab in compiled.tabs if tab.id == "tab_orders")
+    assert tab.hidden and not any(tab.see.admits((role,)) for role in compiled.roles)
+    assert compiled.brand.logo is not None and compiled.brand.logo.path == f"{'a' * 32}.jpg"
+    assert compiled.findings == ()

@@ -2,7 +2,7 @@
 // colours as a stylesheet of their own, plain text put where it stands, and everything else as the page drawn anew and morphed in place.
 import { Idiomorph } from "idiomorph";
 
-const { origin, ...words } = JSON.parse(document.body.dataset.canvas);
+const { origin, draft, ...words } = JSON.parse(document.body.dataset.canvas);
 const PLACEHOLDER = /\{\{\s*([a-z_.]+)\s*\}\}/g;
 const colours = new CSSStyleSheet();
 let port;
@@ -97,7 +97,7 @@ async function redraw(number) {
     }
     document.title = fresh.title;
     Idiomorph.morph(document.body, fresh.body, {
-      ignoreActiveValue: true,
+      ignoreActiveValue: Boolean(document.activeElement?.matches("input, textarea, select")),
       callbacks: { beforeAttributeUpdated: (name) => !["data-picked", "data-hovered"].includes(name) },
     });
     pick(picked, false);
@@ -130,7 +130,7 @@ function listen({ data, origin: from, source, ports: [given] }) {
   window.removeEventListener("message", listen);
   port = given;
   port.onmessage = ({ data: told }) => heard[told.kind]?.(told);
-  say("ready", { path: location.pathname, title: document.title });
+  say("ready", { path: location.pathname, title: document.title, draft: Number(draft) });
 }
 
 if (window.parent !== window) {

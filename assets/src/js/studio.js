@@ -28,7 +28,8 @@ const canvas = new Canvas(studio, {
     for (const old of studio.querySelectorAll(".tree-row.hovered")) old.classList.remove("hovered");
     if (ptr) tree.nearest(ptr)?.querySelector(".tree-row").classList.add("hovered");
   },
-  page: () => note(),
+  // The page may have been drawn before the last save: then what was typed meanwhile is not in it.
+  page: (draft) => { note(); if (draft < saving.number) canvas.redraw(); },
   unwritten: () => {},
   painted: (number) => { studio.dataset.painted = String(number); },
   trouble: (text) => toast(text, { tone: "bad" }),
@@ -45,7 +46,7 @@ const saving = new Saving(Number(studio.dataset.number), `studio:${studio.datase
     if (!reply.applied.length && !entry.turn) return;
     if (entry.said) toast(entry.said, { undo: () => turn("undo") });
     // What is in the frame already is not drawn again, so that nothing flickers under the hand that types.
-    if (!entry.painted) canvas.redraw();
+    if (!entry.painted || canvas.answered < entry.painted) canvas.redraw();
     redraw(entry.select);
   },
   refused: (refusal, entry) => {
@@ -128,7 +129,7 @@ async function redraw(select) {
 function morph(holder, html) {
   Idiomorph.morph(holder, html, {
     morphStyle: "innerHTML",
-    ignoreActiveValue: true,
+    ignoreActiveValue: Boolean(document.activeElement?.matches("input, textarea, select")),
     callbacks: {
       // What a person opened stays open, and what they are typing is theirs.
       beforeAttributeUpdated: (name, node) => !(name === "open" && node.localName === "details") && !(name === "tabindex" && node.dataset.row),
@@ -205,12 +206,8 @@ function change(field) {
     return;
   }
   const { set: ptr, label, kind } = field.dataset;
-  let painted = false;
-  if ("plain" in field.dataset && canvas.port) {
-    painted = true;
-    canvas.text(ptr, field.value.trim());
-  }
-  save({ edits: [{ op: "set", ptr, value }], intent: `set:${ptr}`, label: `${label}`, painted: painted && !unwritten.has(ptr) }, typed(field));
+  const painted = "plain" in field.dataset && canvas.port ? canvas.text(ptr, field.value.trim()) : 0;
+  save({ edits: [{ op: "set", ptr, value }], intent: `set:${ptr}`, label, painted: unwritten.has(ptr) ? 0 : painted }, typed(field));
   if (kind === "colour") colours(field);
 }
 
@@ -218,7 +215,7 @@ function change(field) {
 const unwritten = new Set();
 canvas.heard.unwritten = (ptr) => {
   unwritten.add(ptr);
-  if (saving.gathering?.entry.intent === `set:${ptr}`) saving.gathering.entry.painted = false;
+  if (saving.gathering?.entry.intent === `set:${ptr}`) saving.gathering.entry.painted = 0;
   else canvas.redraw();
 };
 
@@ -246,7 +243,7 @@ function conflict(refusal, entry) {
   part("conflict-words").textContent = refusal.message;
   part("conflict-mine").textContent = mine?.op === "set" ? written(mine.value) : entry.label || "A change";
   part("conflict-theirs").textContent = written(refusal.details.theirs);
-  part("conflict-mine-button").onclick = () => { dialog.close(); save({ ...entry, painted: false }); };
+  part("conflict-mine-button").onclick = () => { dialog.close(); save({ ...entry, painted: 0 }); };
   part("conflict-keep").onclick = () => dialog.close();
   dialog.onclose = () => { canvas.redraw(); redraw(); };
   if (!dialog.open) dialog.showModal();

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 from builder.studio.controls.control import Control, Option, Setting, renders
 from portal_config import branding
 from portal_config.branding import AccentValue
+from portal_config.findings import pointer
 
 PRESETS = (
     ("Indigo", "#4f46e5"),
@@ -28,6 +31,24 @@ def accent(setting: Setting) -> Control:
         value=chosen,
         options=tuple(Option(value, name, value == chosen) for name, value in PRESETS),
         extra={"reads": reads(chosen)},
+    )
+
+
+@renders(name="logo")
+def logo(setting: Setting) -> Control:
+    """A picture that is uploaded; it stands in place of the letters of the mark."""
+    here = setting.here
+    present = here.compiled.brand.logo
+    gone = [{"op": "set", "ptr": setting.ptr, "value": None}]
+    if isinstance(setting.raw, str) and here.raw(pointer("assets", setting.raw)) is not None:
+        gone.append({"op": "remove", "ptr": pointer("assets", setting.raw)})
+    return setting.control(
+        "logo",
+        extra={
+            "url": f"{here.root}/logo/{present.path}" if present else "",
+            "remove": json.dumps(gone) if setting.raw else "",
+            "action": "logo",
+        },
     )
 
 

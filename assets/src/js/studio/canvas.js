@@ -6,7 +6,7 @@ const DESKTOP = 1080;
 const PHONE = 390;
 
 export class Canvas {
-  // heard: { select(ptr), hover(ptr), page(path), unwritten(ptr), painted(number), trouble(text) }
+  // heard: { select(ptr), hover(ptr), page(draft), unwritten(ptr), painted(number), trouble(text) }
   constructor(studio, heard) {
     this.frame = studio.querySelector("[data-frame]");
     this.place = studio.querySelector("[data-canvas-place]");
@@ -14,6 +14,7 @@ export class Canvas {
     this.heard = heard;
     this.device = "desktop";
     this.number = 0;
+    this.answered = 0;
     this.base = "";
     window.addEventListener("message", (event) => this.greet(event));
     new ResizeObserver(() => this.fit()).observe(this.place);
@@ -47,14 +48,14 @@ export class Canvas {
       this.path = told.path.startsWith(prefix) ? told.path.slice(prefix.length) || "/" : told.path;
       if (this.mode) this.say("mode", { mode: this.mode });
       if (this.selected) this.say("select", { ptr: this.selected });
-      this.heard.page(this.path);
+      this.heard.page(told.draft);
     } else if (told.kind === "select") {
       this.selected = told.ptr;
       this.heard.select(told.ptr);
     } else if (told.kind === "hover") this.heard.hover(told.ptr);
     else if (told.kind === "error") this.heard.trouble(told.text);
-    else if (told.number >= (this.newest ?? 0)) {
-      this.newest = told.number;
+    else if (told.number >= this.answered) {
+      this.answered = told.number;
       if (told.kind === "unwritten") this.heard.unwritten(told.ptr);
       else this.heard.painted(told.number);
     }
