@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import g, render_template, request
 
+from builder.addresses import studio_root
 from builder.gate import entry
 from foundation import clock
 from foundation.formats import Formats
@@ -55,8 +56,8 @@ def frame(title: str) -> dict[str, Any]:
 
 
 def first_page(slug: str) -> str:
-    """Where a portal is built: its sandbox."""
-    return f"/p/{slug}/sandbox/main/desk/"
+    """Where a new portal is built: the studio of its sandbox."""
+    return f"{studio_root(slug, 'main')}/pages"
 
 
 def draw(template: str, title: str, **context: Any) -> str:

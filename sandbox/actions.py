@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import portal_config
-from foundation import audit
+from foundation import audit, realtime
 from foundation.db import moved_into
 from foundation.errors import Refused
 from foundation.identity import limits, staff
@@ -69,6 +69,7 @@ def open_portal(owner: Owner, *, name: str, slug: str, document: Mapping[str, An
         audit.record_portal("portal.open", f"portal:{live.portal_id}", actor, after={"name": title, "slug": slug})
         compiled = portal_config.compile(dict(document), strict=True)
         played = history.play(samples, {"lead": _viewer(owner)}, compiled, lead="lead")
+        realtime.tell_now()
     forget_hosts()
     return Opened(live, played.scope)
 

@@ -17,15 +17,22 @@ from commerce.checkout.request import Item, PlaceOrder
 from commerce.clients import actions as clients
 from commerce.clients.viewer import viewer_of_member
 from commerce.orders import actions as orders
+from commerce.orders.queries import access_order
 from commerce.payments import actions as payments
 from foundation import clock
 from foundation.db import value
+from foundation.errors import NotFound
 from foundation.identity.viewer import Viewer
 from foundation.tenancy import Scope, current_scope, entered
 from foundation.tenancy.actions import move_clock
 from portal_config.compiled import Compiled
 from sandbox import people
-from sandbox.story import History, Step, Story
+from sandbox.drawn import file_of
+from sandbox.story import History, Step, Story, Talk
+from workspace.conversations import actions as conversations
+from workspace.conversations.queries import access_thread
+from workspace.files import actions as files
+from workspace.tasks import actions as tasks
 
 
 @dataclass(frozen=True)
@@ -67,27 +74,119 @@ def play(
                 if person.also:
                     clients.set_roles(staff[lead], member, (person.role, *person.also), compiled=compiled)
                 cast[person.key] = viewer_of_member(member, compiled)
-        numbers: dict[int, str] = {}
-        for days, hour, index, step in _happenings(history.orders):
+        scene = _Scene(history, cast, made, compiled, moment)
+        for days, hour, index, step in _happenings(history):
             moment.at(days, hour)
-            story = history.orders[index]
-            if step is None:
-                numbers[index] = _place(story, index, cast, compiled, moment.today)
-            else:
-                _step(step, numbers[index], cast)
+            scene.happen(index, step)
+        scene.read_up()
         moment.now()
         return Played(moment.scope, cast, made)
 
 
-def _happenings(stories: tuple[Story, ...]) -> Iterator[tuple[int, int, int, Step | None]]:
-    """(days ago, hour, story, step) in the order in which it happened; what begins a story comes before its steps."""
-    all_of_it = [(-story.days, story.hour, index, -1) for index, story in enumerate(stories)] + [
+def _happenings(history: History) -> Iterator[tuple[int, int, int, Step | None]]:
+    """(days ago, hour, story or talk, step) in the order in which it happened; what begins a story comes before its steps. Talks are counted on
+    from the stories."""
+    told: list[Story | Talk] = [*history.orders, *history.talks]
+    all_of_it = [(-story.days, story.hour, index, -1) for index, story in enumerate(history.orders)] + [
         (-step.days, step.hour, index, position)
-        for index, story in enumerate(stories)
-        for position, step in enumerate(story.steps)
+        for index, one in enumerate(told)
+        for position, step in enumerate(one.steps)
     ]
     for before, hour, index, position in sorted(all_of_it):
-        yield -before, hour, index, stories[index].steps[position] if position >= 0 else None
+        yield -before, hour, index, told[index].steps[position] if position >= 0 else None
+
+
+class _Scene:
+    """Who is there and what has been placed so far."""
+
+    def __init__(
+        self,
+        history: History,
+        cast: Mapping[str, Viewer],
+        companies: Mapping[str, UUID],
+        compiled: Compiled,
+        moment: _Moment,
+    ) -> None:
+        self._history, self._cast, self._companies = history, cast, companies
+        self._compiled, self._moment = compiled, moment
+        self._numbers: dict[int, str] = {}
+        self._tasks: dict[str, UUID] = {}
+        self._said = 0
+
+    def happen(self, index: int, step: Step | None) -> None:
+        """Let one thing happen: an order placed, or a step of an order or a talk."""
+        orders_told = self._history.orders
+        if step is None:
+            story = orders_told[index]
+            self._numbers[index] = _place(story, index, self._cast, self._compiled, self._moment.today)
+        elif index < len(orders_told):
+            self._of_order(step, self._numbers[index])
+        else:
+            self._of_client(step, self._companies[self._history.talks[index - len(orders_told)].company])
+
+    def _of_order(self, step: Step, number: str) -> None:
+        person = self._cast[step.by]
+        if step.what in ("message", "aside"):
+            order = access_order(person, number)
+            self._say(person, step, order.id, order.client_id)
+        elif step.what == "assign":
+            orders.assign(person, number, self._cast[step.to].staff_id)
+        elif step.what == "task":
+            self._plan(person, step, order=number)
+        elif step.what == "done":
+            tasks.finish_task(person, self._tasks[step.note])
+        else:
+            _step(step, number, self._cast)
+
+    def _of_client(self, step: Step, client: UUID) -> None:
+        person = self._cast[step.by]
+        if step.what == "remark":
+            clients.add_note(person, client, step.note)
+        elif step.what == "task":
+            self._plan(person, step, client=client)
+        elif step.what == "done":
+            tasks.finish_task(person, self._tasks[step.note])
+        else:
+            self._say(person, step, client, client)
+
+    def _say(self, person: Viewer, step: Step, thread: UUID, client: UUID) -> None:
+        self._said += 1
+        attached = [
+            files.store_upload(person, name=name, stream=file_of(name), client_id=client, at=clock.now()).id
+            for name in step.files
+        ]
+        conversations.post_message(
+            person,
+            thread,
+            text=step.note,
+            file_ids=attached,
+            internal=step.what == "aside",
+            key=f"played-{self._said:04d}",
+        )
+
+    def _plan(self, person: Viewer, step: Step, *, order: str | None = None, client: UUID | None = None) -> None:
+        assignee = self._cast[step.to].staff_id if step.to else None
+        day = weekday_after(self._moment.today - timedelta(days=step.days), 2)
+        self._tasks[step.note] = tasks.create_task(
+            person, title=step.note, order=order, client=client, assignee=assignee, due=day
+        )
+
+    def read_up(self) -> None:
+        """Everybody has read what they can read, except for those a story or a talk names."""
+        threads = [
+            (access_order(self._cast[story.by], self._numbers[index]).id, story.unread)
+            for index, story in enumerate(self._history.orders)
+        ] + [(self._companies[talk.company], talk.unread) for talk in self._history.talks]
+        for thread, unread in threads:
+            for key, person in self._cast.items():
+                if key in unread:
+                    continue
+                try:
+                    known = access_thread(person, thread)
+                except NotFound:
+                    continue
+                if known.last:
+                    conversations.mark_read(person, thread, known.last)
 
 
 class _Moment:
@@ -167,6 +266,6 @@ def _step(step: Step, number: str, cast: Mapping[str, Viewer]) -> None:
         payments.announce_transfer(person, number, reference=step.note)
     elif step.what == "transfer":
         payments.confirm_transfer(person, number, reference=step.note)
-    else:
+    elif step.what == "pay" or step.what == "decline":
         started = payments.start_payment(person, number)
         payments.settle_test_payment(started.payment_id, step.what, viewer=person)

@@ -7,11 +7,25 @@ those of their company here.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-What = Literal["move", "pay", "decline", "announce", "transfer", "note", "cancel"]
+What = Literal[
+    "move",
+    "pay",
+    "decline",
+    "announce",
+    "transfer",
+    "note",
+    "cancel",
+    "assign",
+    "message",
+    "aside",
+    "task",
+    "done",
+    "remark",
+]
 
 
 @dataclass(frozen=True)
@@ -37,7 +51,9 @@ class Company:
 
 @dataclass(frozen=True)
 class Step:
-    """Something that happened ``days`` ago at ``hour``. ``to`` is a status; ``note`` the words that go with it, of a transfer its reference."""
+    """Something that happened ``days`` ago at ``hour``. ``to`` is a status, or whom an order or a task is given to; ``note`` the words that go with it,
+    of a transfer its reference. ``message`` is said in the thread with ``files`` (names; what is in them is drawn), ``aside`` is a note between
+    staff, ``task`` is planned and ``done`` by its title, ``remark`` is noted about the client."""
 
     days: int
     hour: int
@@ -45,12 +61,13 @@ class Step:
     by: str
     to: str = ""
     note: str = ""
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Story:
     """One order. ``answers`` are what was typed, by field id; ``+N`` stands for the first Monday at least N days later, ``@leg_…`` for the
-    present version of a legal text."""
+    present version of a legal text. Who is in ``unread`` has not read the end of its thread yet."""
 
     days: int
     hour: int
@@ -62,6 +79,16 @@ class Story:
     method: str | None = None
     note: str = ""
     steps: tuple[Step, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What was said and done about a company beside its orders."""
+
+    company: str
+    steps: tuple[Step, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,11 +97,13 @@ class History:
 
     companies: tuple[Company, ...]
     orders: tuple[Story, ...] = ()
+    talks: tuple[Talk, ...] = ()
 
     @property
     def days(self) -> int:
         """How far back it begins."""
-        return max((story.days for story in self.orders), default=0) + 1
+        spoken = [step.days for talk in self.talks for step in talk.steps]
+        return max([story.days for story in self.orders] + spoken, default=0) + 1
 
 
 def read(text: str | bytes) -> History:
@@ -83,6 +112,7 @@ def read(text: str | bytes) -> History:
     return History(
         companies=tuple(_company(one) for one in told["companies"]),
         orders=tuple(_story(one) for one in told.get("orders", ())),
+        talks=tuple(Talk(one["company"], _steps(one), tuple(one.get("unread", ()))) for one in told.get("talks", ())),
     )
 
 
@@ -94,5 +124,15 @@ def _story(told: Mapping[str, Any]) -> Story:
     answers = {
         name: (value,) if isinstance(value, str) else tuple(value) for name, value in told.get("answers", {}).items()
     }
-    steps = tuple(Step(*step) for step in told.get("steps", ()))
-    return Story(**{**told, "answers": answers, "steps": steps})
+    unread = tuple(told.get("unread", ()))
+    return Story(**{**told, "answers": answers, "steps": _steps(told), "unread": unread})
+
+
+def _steps(told: Mapping[str, Any]) -> tuple[Step, ...]:
+    return tuple(_step(one) for one in told.get("steps", ()))
+
+
+def _step(told: Sequence[Any]) -> Step:
+    days, hour, what, by = told[:4]
+    to, note = (*told[4:6], "", "")[:2]
+    return Step(days, hour, what, by, to, note, tuple(told[6]) if len(told) > 6 else ())

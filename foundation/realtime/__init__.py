@@ -1,7 +1,7 @@
 """What happens while a page is open: told in the transaction that made it, heard by whoever may hear it."""
 
 from foundation.realtime import policy
-from foundation.realtime.publishing import hint, publish
+from foundation.realtime.publishing import hint, publish, tell_now
 from foundation.realtime.rooms import DESK, DRAFT, client_room, client_rooms, member_room, own_room, staff_room
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "policy",
     "publish",
     "staff_room",
+    "tell_now",
 ]

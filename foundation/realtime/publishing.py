@@ -105,8 +105,17 @@ def _forget(session: Session, transaction: SessionTransaction) -> None:
 
 @event.listens_for(Session, "before_commit")
 def _write(session: Session) -> None:
-    if session.in_nested_transaction():
-        return
+    if not session.in_nested_transaction():
+        _tell(session)
+
+
+def tell_now() -> None:
+    """Write what has been told so far in the present tenant, before a transaction that makes a portal leaves it again. Every other transaction tells
+    by itself, as its last statement."""
+    _tell(db.session())
+
+
+def _tell(session: Session) -> None:
     told: _Told | None = session.info.pop(_INFO, None)
     if told is None or not (told.entries or told.hints):
         return

@@ -1,4 +1,5 @@
-"""Makes the demo once. History is played on the demo tenant's own clock: it starts in the past and moves forward, order by order, to now."""
+"""Makes the demo once: two sellers who have nothing in common. History is played on the demo tenants' own clocks: they start in the past and move
+forward, order by order, to now."""
 
 from __future__ import annotations
 
@@ -12,17 +13,19 @@ from foundation.db import transaction, value
 from foundation.identity import staff
 from foundation.identity.viewer import Viewer
 from foundation.revisions.actions import publish, save_draft
+from foundation.settings import settings
 from foundation.tenancy import Scope, entered, unscoped
 from foundation.tenancy.actions import create_portal, new_portal_scopes
 from foundation.tenancy.hosts import forget_hosts, scope_of
+from portal_config.compiled import Compiled
 from portico import rooms
-from portico.demo.story import HISTORY
+from portico.demo import halden, story
 from portico.kinds import discover_kinds
 from sandbox import history, people
+from sandbox.story import History
 
 SLUG = "northlight"
 PASSWORD = "demo-portal-2026"  # noqa: S105 - printed on purpose; the demo is only loaded in development
-BEHIND = timedelta(days=61)
 
 
 @dataclass(frozen=True)
@@ -37,16 +40,50 @@ class SignIn:
 
 @dataclass(frozen=True)
 class Person:
+    """Staff of a seller. ``role`` is a seller role of its document."""
+
     key: str
     name: str
     email: str
     role: str
     who: str
+    owner: bool = False
+
+
+@dataclass(frozen=True)
+class Seller:
+    """A portal of the demo: its document in the library, its staff, and what happened. The first of the staff owns it."""
+
+    slug: str
+    staff: tuple[Person, ...]
+    history: History
+
+    @property
+    def owner(self) -> Person:
+        return self.staff[0]
 
 
 STAFF = (
-    Person("mia", "Mia Brandt", "mia@northlight.example", "rol_owner", "owner of Northlight Studio"),
-    Person("jonas", "Jonas Feld", "jonas@northlight.example", "rol_pm", "project manager"),
+    Person("mia", "Mia Brandt", "mia@northlight.example", "rol_owner", "owner of Northlight Studio", owner=True),
+    Person("jonas", "Jonas Feld", "jonas@northlight.example", "rol_pm", "project manager there"),
+)
+SELLERS = (
+    Seller(SLUG, STAFF, story.HISTORY),
+    Seller(
+        "halden",
+        (
+            Person(
+                "henrik",
+                "Henrik Halden",
+                "henrik@halden.example",
+                "rol_management",
+                "owner of Halden Packaging",
+                owner=True,
+            ),
+            Person("sigrid", "Sigrid Voss", "sigrid@halden.example", "rol_sales", "sales there"),
+        ),
+        halden.HISTORY,
+    ),
 )
 
 
@@ -54,66 +91,75 @@ def load() -> list[SignIn]:
     """Make whatever of the demo is not there yet, and say how to sign in."""
     discover_kinds()
     rooms.enter()
-    if scope_of(SLUG) is None:
-        _make_portal()
-    live, test = scope_of(SLUG), scope_of(SLUG, "main")
+    signs = [
+        SignIn(settings().origin(settings().builder_host) + "/", person.email, PASSWORD, person.who)
+        for seller in SELLERS
+        for person in seller.staff
+    ]
+    for seller in SELLERS:
+        signs += _load(seller)
+    return signs
+
+
+def _load(seller: Seller) -> list[SignIn]:
+    if scope_of(seller.slug) is None:
+        _make_portal(seller)
+    live, test = scope_of(seller.slug), scope_of(seller.slug, "main")
     assert live is not None and test is not None
-    seats = _staff_viewers(live)
+    seats = _staff_viewers(seller, live)
+    owner = seller.owner.key
     with entered(test), transaction():
         compiled = revisions.compiled(revisions.pointer(max_age=0))
-        sample = people.samples(compiled)
-        if not value("select 1 from clients limit 1"):
-            people.add_people(seats["mia"], compiled, password=PASSWORD)
+        if not history.already_played():
+            people.add_people(seats[owner], compiled, password=PASSWORD)
     with entered(live), transaction():
         if not history.already_played():
-            history.play(
-                HISTORY, seats, revisions.compiled(revisions.pointer(max_age=0)), lead="mia", password=PASSWORD
-            )
+            document = revisions.compiled(revisions.pointer(max_age=0))
+            history.play(seller.history, seats, document, lead=owner, password=PASSWORD)
     forget_hosts()
     with entered(replace(live, clock_offset=timedelta(0))):
         timers.run_due()
+    return [*_members(seller, live, compiled), *_samples(test, compiled)]
+
+
+def _members(seller: Seller, live: Scope, compiled: Compiled) -> list[SignIn]:
     return [
-        *(SignIn(_builder(), person.email, PASSWORD, person.who) for person in STAFF),
-        *(
-            SignIn(
-                f"{live.origin}/",
-                person.email,
-                PASSWORD,
-                f"{compiled.roles[person.role].name.lower()} at {company.name}",
-            )
-            for company in HISTORY.companies
-            for person in company.people
-        ),
-        *(
-            SignIn(f"{test.origin}/", person.email, PASSWORD, f"{compiled.roles[person.role].name.lower()}, sandbox")
-            for person in sample
-        ),
+        SignIn(
+            f"{live.origin}/", person.email, PASSWORD, f"{compiled.roles[person.role].name.lower()} at {company.name}"
+        )
+        for company in seller.history.companies
+        for person in company.people
     ]
 
 
-def _builder() -> str:
-    from foundation.settings import settings
+def _samples(test: Scope, compiled: Compiled) -> list[SignIn]:
+    return [
+        SignIn(f"{test.origin}/", person.email, PASSWORD, f"{compiled.roles[person.role].name.lower()}, sandbox")
+        for person in people.samples(compiled)
+    ]
 
-    return settings().origin(settings().builder_host) + "/"
 
-
-def _make_portal() -> None:
+def _make_portal(seller: Seller) -> None:
     """The portal, its staff with seats, its draft, and the first revision."""
-    document = portal_config.load((importlib.resources.files("builder") / "library" / "northlight.json").read_bytes())
-    live, test = new_portal_scopes(SLUG, document["portal"]["name"], demo=True, behind=BEHIND)
+    text = (importlib.resources.files("builder") / "library" / f"{seller.slug}.json").read_bytes()
+    document = portal_config.load(text)
+    behind = timedelta(days=seller.history.days + 1)
+    live, test = new_portal_scopes(seller.slug, document["portal"]["name"], demo=True, behind=behind)
     with entered(test), transaction():
         create_portal(live, test)
-        for person in STAFF:
+        for person in seller.staff:
             staff_id = staff.create_staff(person.email, person.name, PASSWORD)
-            staff.give_seat(staff_id, live.portal_id, owner=person.role == "rol_owner", roles=(person.role,))
+            staff.give_seat(staff_id, live.portal_id, owner=person.owner, roles=(person.role,))
         save_draft(document, base=None, author=f"staff:{staff_id}")
         publish(author=f"staff:{staff_id}", note="First version")
     forget_hosts()
 
 
-def _staff_viewers(live: Scope) -> dict[str, Viewer]:
+def _staff_viewers(seller: Seller, live: Scope) -> dict[str, Viewer]:
     with unscoped("demo staff"), transaction():
-        known = {person.key: value("select id from staff where email = %(e)s", e=person.email) for person in STAFF}
+        known = {
+            person.key: value("select id from staff where email = %(e)s", e=person.email) for person in seller.staff
+        }
     with entered(live), transaction():
         compiled = revisions.compiled(revisions.pointer(max_age=0))
     return {
@@ -124,7 +170,7 @@ def _staff_viewers(live: Scope) -> dict[str, Viewer]:
             email=person.email,
             roles=frozenset({person.role}),
             permissions=compiled.permissions({person.role}),
-            owner=person.role == "rol_owner",
+            owner=person.owner,
         )
-        for person in STAFF
+        for person in seller.staff
     }

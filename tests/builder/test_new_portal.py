@@ -43,7 +43,7 @@ def made(slug: str) -> Any:
 
 def test_it_stands_whole(otto: Browser) -> None:
     answer = otto.post("/portals/new", FORM)
-    assert (answer.status_code, answer.headers["Location"]) == (303, "/p/mueller-and-soehne/sandbox/main/desk/")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/p/mueller-and-soehne/sandbox/main/studio/pages")
     live, test = made("mueller-and-soehne")
     assert (live.portal_name, live.mode, live.demo, test.mode) == ("Müller & Söhne", "live", False, "sandbox")
     with entered(live), transaction():
@@ -66,14 +66,14 @@ def test_it_stands_whole(otto: Browser) -> None:
         assert value("select max(placed_at) from orders") <= clock.now()
         first = row("select number from orders order by placed_at limit 1")
         assert first is not None and first.number.startswith("TEST-MS-")
-    assert "Brightwater Foods" in otto.look("/p/mueller-and-soehne/sandbox/main/desk/")
+    assert "Brightwater Foods" in otto.look("/p/mueller-and-soehne/sandbox/main/studio/pages")
     assert 'href="/p/mueller-and-soehne/desk/"' in otto.look("/")
 
 
 @pytest.mark.parametrize("starter", [one.key for one in starters.STARTERS])
 def test_every_starter_opens(otto: Browser, starter: str) -> None:
     answer = otto.post("/portals/new", FORM | {"starter": starter, "slug": "own-address", "accent": ""})
-    assert answer.headers["Location"] == "/p/own-address/sandbox/main/desk/"
+    assert answer.headers["Location"] == "/p/own-address/sandbox/main/studio/pages"
     _, test = made("own-address")
     with entered(test), transaction():
         assert value("select count(*) from orders") >= 4

@@ -2,21 +2,60 @@
 
 from __future__ import annotations
 
-from foundation.db import transaction, value
+from typing import Any
+
+from foundation import clock
+from foundation.db import row, transaction, value
 from foundation.tenancy import entered
 from foundation.tenancy.hosts import forget_hosts, scope_of
-from portico.demo.load import SLUG, load
+from portico.demo.load import SELLERS, SLUG, load
+
+
+def counted(slug: str) -> dict[str, Any]:
+    live = scope_of(slug)
+    assert live is not None
+    with entered(live), transaction():
+        assert abs((clock.now() - clock.real_now()).total_seconds()) < 60
+        found = row(
+            "select (select count(*) from clients) as clients, (select count(*) from members) as members,"
+            " (select count(*) from orders) as orders, (select count(*) from messages) as messages,"
+            " (select count(*) from messages where internal) as asides, (select count(*) from files where state = 'ready') as files,"
+            " (select count(*) from tasks) as tasks, (select count(*) from client_notes) as remarks,"
+            " (select count(*) from orders where assignee_id is not null) as assigned,"
+            " (select extract(day from max(placed_at) - min(placed_at))::int from orders) as days,"
+            " (select count(distinct status_kind) from orders) as kinds,"
+            " (select count(*) from messages where at > %(now)s) as ahead",
+            now=clock.now(),
+        )
+    assert found is not None
+    return found._asdict()  # type: ignore[no-any-return]
 
 
 def test_the_demo_loads_and_a_second_time_changes_nothing(database: str) -> None:
     assert database
     forget_hosts()
     first = load()
-    live = scope_of(SLUG)
-    assert live is not None
-    with entered(live), transaction():
-        orders = value("select count(*) from orders")
-    assert orders >= 10
+    north, halden = counted(SLUG), counted("halden")
     assert load() == first
-    with entered(live), transaction():
-        assert value("select count(*) from orders") == orders
+    assert (counted(SLUG), counted("halden")) == (north, halden)
+    assert (north["clients"], north["members"], north["kinds"], north["ahead"]) == (3, 6, 5, 0)
+    assert north["days"] >= 55 and north["messages"] >= 25 and north["files"] >= 6 and north["asides"] >= 1
+    assert north["tasks"] >= 5 and north["remarks"] >= 2 and north["assigned"] >= 4
+    assert (halden["clients"], halden["members"]) == (2, 3)
+    assert halden["days"] >= 50 and halden["files"] >= 4
+
+
+def test_the_two_sellers_have_nothing_in_common(database: str) -> None:
+    assert database
+    forget_hosts()
+    signs = load()
+    one, other = (scope_of(seller.slug) for seller in SELLERS)
+    assert one is not None and other is not None and one.portal_id != other.portal_id
+    # The same person buys from both, with an account of her own at each.
+    carmen = [sign.address for sign in signs if sign.email == "carmen@finca-olivar.example"]
+    assert carmen == [f"{one.origin}/", f"{other.origin}/"]
+    accounts = []
+    for scope in (one, other):
+        with entered(scope), transaction():
+            accounts.append(value("select id from accounts where email = 'carmen@finca-olivar.example'"))
+    assert accounts[0] != accounts[1] and None not in accounts
