@@ -18,7 +18,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import generated, pages, publishing, report, stage
+from bench import generated, pages, publishing, report, stage, studio
 from bench.figures import Figure, percentile, ratios
 from bench.load import Broken, Crowd, get
 from bench.pages import Page
@@ -267,6 +267,8 @@ def main() -> int:
             publishing.configure(server, place)
             try:
                 figures = uvloop.run(serve_and_measure(server, place))
+                say("The studio")
+                figures += studio.figures(server, place)
                 figures += [cold_starts(server, place), migrations(server, place), *fresh]
             finally:
                 publishing.leave()

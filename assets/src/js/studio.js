@@ -1,6 +1,8 @@
 // The studio: structure, canvas and settings move together. Every change is an edit; what is on the screen is what the server drew from the saved
 // draft, and only what is typed right now runs ahead of it.
 import { Idiomorph } from "idiomorph";
+import { mode } from "./parts/mode.js";
+import { popups } from "./parts/popups.js";
 import { ask, Offline } from "./studio/asking.js";
 import { Canvas } from "./studio/canvas.js";
 import { NotYet, read, tell, typed } from "./studio/fields.js";
@@ -8,6 +10,9 @@ import { Saving } from "./studio/saving.js";
 import { toast } from "./studio/toast.js";
 import { Tree } from "./studio/tree.js";
 import { sheets } from "./studio/sheets.js";
+
+popups();
+mode();
 
 const studio = document.querySelector("[data-studio]");
 const part = (name) => studio.querySelector(`[data-${name}]`);
@@ -347,6 +352,8 @@ const narrow = () => sheet.narrow();
 const start = studio.querySelector(`[data-row="${CSS.escape(selected)}"]`) ?? null;
 canvas.shade(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
 for (const button of studio.querySelectorAll("[data-canvas-mode]")) button.setAttribute("aria-pressed", String(button.dataset.canvasMode === canvas.mode));
+// On a phone the portal is seen as on a phone.
+if (narrow()) canvas.show("phone");
 const visitor = start && "visitor" in start.dataset;
 if (visitor) persona.value = "";
 walk();
