@@ -14,7 +14,7 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from foundation.settings import Settings, settings
 from foundation.storage import ROUTE as FILES
@@ -31,6 +31,7 @@ from portico.bridge import (
     plain,
     read_request,
 )
+from portico.forms import Forms, brings_files
 from portico.tickets import Tickets
 from portico.versions import ROOT
 
@@ -62,6 +63,7 @@ class Front:
         self._queued = {"page": 0, "waiting": 0}
         self._known: dict[str, float] = {}
         self._tickets = Tickets(chosen, self._run)
+        self._forms = Forms()
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -100,11 +102,19 @@ class Front:
             return self._assets.answer(request) if known else _nobody()
         if request.path.startswith(FILES):
             return await self._tickets.answer(request, receive)
-        body = await self._body(request, receive)
-        if body is None:
-            return None
-        if isinstance(body, Reply):
-            return body
+        taken: bytes | BinaryIO | Reply | None
+        if brings_files(request):
+            taken = await self._forms.take(request, receive)
+        else:
+            taken = await self._body(request, receive)
+        if taken is None or isinstance(taken, Reply):
+            return taken
+        if isinstance(taken, bytes):
+            return await self._answered(request, taken)
+        with taken:
+            return await self._answered(request, taken)
+
+    async def _answered(self, request: Request, body: bytes | BinaryIO) -> Reply:
         reply: Reply = await self._run("page", self._page, request, body)
         if reply.header(HANDOVER) == b"waiting":
             reply = await self._run("waiting", self._page, request, body, "waiting")
@@ -149,7 +159,7 @@ class Front:
         finally:
             self._queued[pool] -= 1
 
-    def _page(self, request: Request, body: bytes, pool: str = "page") -> Reply:
+    def _page(self, request: Request, body: bytes | BinaryIO, pool: str = "page") -> Reply:
         try:
             app = self._app_for(request.host)
         except Exception as error:

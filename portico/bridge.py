@@ -13,7 +13,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, BinaryIO, cast
 from urllib.parse import unquote_to_bytes
 
 from foundation.db.lost import connection_lost
@@ -141,9 +141,14 @@ def _trusted(address: str, trusted: tuple[IpNetwork, ...]) -> bool:
     return any(parsed in network for network in trusted)
 
 
-def make_environ(request: Request, body: bytes, pool: str) -> Environ:
+def make_environ(request: Request, body: bytes | BinaryIO, pool: str) -> Environ:
     """The WSGI environment. `portico.host` is the checked host name, `portico.pool` says which threads run this, `portico.pass` is the pass of a request that came with one."""
     port = request.port or ("443" if request.scheme == "https" else "80")
+    if isinstance(body, bytes):
+        stream, length = cast(BinaryIO, io.BytesIO(body)), len(body)
+    else:
+        stream, length = body, body.seek(0, io.SEEK_END)
+        body.seek(0)
     environ: Environ = {
         "REQUEST_METHOD": request.method,
         "SCRIPT_NAME": request.below,
@@ -155,10 +160,10 @@ def make_environ(request: Request, body: bytes, pool: str) -> Environ:
         "SERVER_PROTOCOL": f"HTTP/{request.http_version}",
         "REMOTE_ADDR": request.client,
         "HTTP_HOST": f"{request.host}:{request.port}" if request.port else request.host,
-        "CONTENT_LENGTH": str(len(body)),
+        "CONTENT_LENGTH": str(length),
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": request.scheme,
-        "wsgi.input": io.BytesIO(body),
+        "wsgi.input": stream,
         "wsgi.input_terminated": True,
         "wsgi.errors": sys.stderr,
         "wsgi.multithread": True,
@@ -166,6 +171,7 @@ def make_environ(request: Request, body: bytes, pool: str) -> Environ:
         "wsgi.run_once": False,
         "portico.host": request.host,
         "portico.pool": pool,
+        "portico.length": length,
     }
     if request.below:
         environ[passes.ENVIRON] = request.below.removeprefix("/~")

@@ -49,6 +49,10 @@ class Tickets:
     async def answer(self, request: Request, receive: Receive) -> Reply | None:
         """The reply to a ticket; None when the sender went away."""
         if request.method in ("GET", "HEAD"):
+            # The empty body is taken first: what comes after it says that the reader went away.
+            message = await receive()
+            if message.get("body") or message.get("more_body"):
+                return plain(400, "A file is fetched without a body.", _CLOSE)
             reply: Reply = await self._run("page", self._send, request)
             return reply
         if request.method != "PUT":

@@ -55,8 +55,11 @@ def upload(here: Desk, client_id: UUID, back: str, **fields: str) -> dict[str, A
     }
 
 
-def files_of_order(here: Desk, order: OrderRecord) -> dict[str, Any]:
-    """The files of an order as ``parts/files_card.html`` draws them: rows, back, upload (None for somebody who adds none)."""
+def files_of_order(here: Desk, order: OrderRecord) -> dict[str, Any] | None:
+    """The files of an order as ``parts/files_card.html`` draws them: rows, back, upload (None for somebody who adds none). None for somebody who
+    neither reads nor adds any."""
+    if not policies.may_add(here.viewer) and not here.viewer.may(policies.READ):
+        return None
     back = here.order(order.number)
     found = queries.files_of_order(here.viewer, order.id)
     return {
@@ -66,8 +69,10 @@ def files_of_order(here: Desk, order: OrderRecord) -> dict[str, Any]:
     }
 
 
-def files_of_client(here: Desk, client_id: UUID, back: str, *, limit: int = 50) -> dict[str, Any]:
+def files_of_client(here: Desk, client_id: UUID, back: str, *, limit: int = 50) -> dict[str, Any] | None:
     """The newest files of a client, the same way. ``back`` is the page to come back to."""
+    if not policies.may_add(here.viewer) and not here.viewer.may(policies.READ):
+        return None
     found = queries.list_files(here.viewer, client=client_id, limit=limit).files
     return {
         "rows": shown(found, here.viewer, DeskAddresses(here), clock.now()),

@@ -9,6 +9,7 @@ from flask import jsonify, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from builder.desk import cards, shown, whose
+from builder.desk.files import files_of_order
 from builder.desk.inputs import (
     AssignmentInput,
     CancellationInput,
@@ -214,6 +215,7 @@ def _order(number: str, *, refused: Refused | None = None, note: str = "") -> st
         ),
         answers=told.answers(page.lines, here.formats.locale),
         history=told.history(page),
+        files=files_of_order(here, record),
         tasks_card=tasks_card(tasks_of_order(here.viewer, record.id), here, order=record.number, plans=may_write),
         move_url=here.order(record.number, "status"),
         moves=moves,

@@ -378,3 +378,35 @@ def test_a_new_build_is_seen(built, tmp_path):
     (tmp_path / "portal-new.css").write_text("b{}")
     os.utime(tmp_path / "manifest.json", ns=(1, 1))
     assert built.get("/-/assets/portal-new.css").status == 200
+
+
+FORM = ("content-type", "multipart/form-data; boundary=x")
+
+
+def test_a_form_that_brings_files_may_be_larger_than_any_other(tmp_path):
+    rig = Rig(show, tmp_path, MAX_BODY="2000")
+    body = (b"a" * 1500, b"b" * 1500)
+    answer = rig.get("/files", method="POST", headers=[FORM], body=body)
+    assert (answer.status, answer.environ["body"], answer.environ["CONTENT_LENGTH"]) == (
+        200,
+        "a" * 1500 + "b" * 1500,
+        "3000",
+    )
+    for path, headers in (
+        ("/orders", [FORM]),
+        ("/files", [("content-type", "application/json")]),
+        ("/files/x", [FORM]),
+    ):
+        assert rig.get(path, method="POST", headers=headers, body=body).status == 413
+
+
+def test_a_form_with_files_ends_somewhere_and_few_come_at_once(tmp_path, monkeypatch):
+    from portico import forms
+
+    rig = Rig(show, tmp_path, MAX_BODY="2000")
+    monkeypatch.setattr(forms, "MOST", 4000)
+    answer = rig.get("/files", method="POST", headers=[FORM], body=(b"a" * 2500, b"b" * 2500))
+    assert (answer.status, answer.headers[b"connection"]) == (413, b"close")
+    assert rig.get("/files", method="POST", headers=[FORM, ("content-length", "5000")]).status == 413
+    monkeypatch.setattr(forms, "AT_ONCE", 0)
+    assert rig.get("/files", method="POST", headers=[FORM], body=(b"a",)).status == 503

@@ -15,7 +15,8 @@ from foundation.identity.secrets import hashed
 from foundation.settings import load
 from foundation.storage import LocalStorage, holder_of
 from foundation.tenancy import entered
-from portico import tickets
+from portico import asgi, tickets
+from portico.assets import Assets
 from portico.bridge import read_request
 from tests.foundation.storage.test_local import ALPHA, BRAVO
 from tests.portico.test_front import KEY
@@ -216,6 +217,40 @@ def test_parts_of_a_file(front: Front, wanted: str, status: int, part: slice | N
     if status == 206:
         assert reply.header(b"content-range").startswith(b"bytes ")
     assert whole(front.ask("GET", front.got(), COOKIE, ("range", wanted), ("if-range", '"x"'))) == CONTENT
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_big_file_is_sent_whole_by_the_front(front: Front, tmp_path: Path, method: str) -> None:
+    """Not only its first piece: the stream ends when the reader goes away, and not when its empty body has come."""
+    chosen = load({"SECRET_KEY": KEY, "DATABASE_URL": "postgresql://nowhere", "PORT": "8080"})
+    whole_front = asgi.Front(lambda _host: None, chosen, Assets(tmp_path))
+    whole_front._tickets = front.tickets
+    url = front.got()
+    headers = [(b"host", b"alpha.localhost:8080"), (b"cookie", COOKIE[1].encode())]
+    scope = {
+        "type": "http",
+        "method": method,
+        "path": url,
+        "raw_path": url.encode(),
+        "query_string": b"",
+        "headers": headers,
+    }
+    sent, messages = [], [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive():
+        return messages.pop(0) if messages else await asyncio.Event().wait()
+
+    async def send(message):
+        sent.append(message)
+
+    asyncio.run(whole_front({**scope, "client": ("10.0.0.9", 1)}, receive, send))
+    assert (sent[0]["status"], dict(sent[0]["headers"])[b"content-length"]) == (200, str(len(CONTENT)).encode())
+    assert b"".join(message["body"] for message in sent[1:]) == (CONTENT if method == "GET" else b"")
+
+
+def test_a_fetch_with_a_body_is_refused(front: Front) -> None:
+    assert front.ask("GET", front.got(), COOKIE, body=(b"x",)).status == 400
+    assert front.ask("GET", front.got(), COOKIE).status == 200
 
 
 def test_downloads_are_bound_as_well(front: Front) -> None:

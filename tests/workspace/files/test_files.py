@@ -438,3 +438,21 @@ def test_lists_are_narrowed_sorted_and_walked(buyer: Sender, north: Site) -> Non
     for bad in ({"sort": "colour"}, {"kind": "colour"}, {"cursor": "x"}, {"cursor": "W10"}):
         with north.at(), pytest.raises(actions.Refused):
             queries.list_files(viewer, **bad)
+
+
+def test_files_stand_on_the_pages_of_both_sides(buyer: Sender, desk: Sender, builder: Flask, north: Site) -> None:
+    acme = north.companies["acme"]
+    for name, more in (("shown to both.png", {}), ("for the team.png", {"internal": "yes"})):
+        desk.add(desk.upload(name, PNG, client=str(acme.id)), order=order(north, which="review"), **more)
+    number = order(north, which="review")
+    pages = {
+        "order": buyer.get(f"/orders/{number}").get_data(as_text=True),
+        "tab": buyer.get("/t/files").get_data(as_text=True),
+        "desk": desk.get(f"/orders/{number}").get_data(as_text=True),
+        "client": Sender(builder, north, north.staff["owner"]).get(f"/clients/{acme.id}").get_data(as_text=True),
+    }
+    for page, html in pages.items():
+        assert "shown to both.png" in html, page
+        assert ("for the team.png" in html) == (page in ("desk", "client")), page
+    idle = Sender(builder, north, north.staff["looker"]).get(f"/orders/{number}").get_data(as_text=True)
+    assert number in idle and "shown to both.png" not in idle and "Add files" not in idle
