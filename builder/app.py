@@ -5,6 +5,7 @@ from __future__ import annotations
 from builder import FOLDER, gate, pages
 from builder.desk import bell, bulk, clients, files, members, tasks, threads, views
 from builder.desk.routes import desk
+from builder.live import live
 from builder.office.domains import domains
 from builder.office.guide import guide
 from builder.office.mailbox import mailbox
@@ -28,6 +29,6 @@ def create_builder() -> PorticoApp:
         render_error=pages.render_error,
         templates=(FOLDER / "templates",),
     )
-    for blueprint in (office, arrivals, portals, domains, mailbox, guide, desk, studio):
+    for blueprint in (office, arrivals, portals, domains, mailbox, guide, live, desk, studio):
         app.register_blueprint(blueprint)
     return app

@@ -76,11 +76,11 @@ def enter(environ: dict[str, Any]) -> Scope | None:
 
 
 def _entry(secret: str, path: str) -> Entry:
-    found = staff.staff_with_seats(secret)
+    place = place_of(path)
+    found = staff.staff_with_seats(secret, place=place)
     if found is None:
         return NOBODY
     person, seats = found
-    place = place_of(path)
     seat = next((one for one in seats if place and one.slug == place[0]), None)
     if place is None or seat is None:
         return Entry(person, seats)
@@ -135,6 +135,7 @@ def load_viewer() -> Viewer:
         permissions=EVERYTHING if seat.owner else permissions,
         owner=seat.owner,
         session_id=person.session_hash,
+        access_version=seat.access_version,
     )
 
 

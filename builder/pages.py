@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import g, render_template, request
 
+from builder import live
 from builder.addresses import studio_root
 from builder.gate import entry
 from foundation import clock
@@ -52,6 +53,7 @@ def frame(title: str) -> dict[str, Any]:
         "unconfirmed": person.email if person and not person.confirmed else "",
         "here": request.path,
         "urls": {"portals": "/", "sign_out": "/sign-out", "mailbox": MAILBOX if settings().development else None},
+        "stream": live.page_stream(),
     }
 
 

@@ -8,7 +8,9 @@ then run again in the second pool, where `environ["portico.pool"]` is `waiting`.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
+import resource
 import socket
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -16,6 +18,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, BinaryIO, Protocol
 
+from foundation.realtime.grant import STREAM, Grant
+from foundation.realtime.hub import Away, Full, Hub
 from foundation.settings import Settings, settings
 from foundation.storage import ROUTE as FILES
 from portico.assets import PREFIX, Assets
@@ -52,8 +56,9 @@ class AppFor(Protocol):
 class Front:
     """The ASGI application."""
 
-    def __init__(self, app_for: AppFor, chosen: Settings, assets: Assets) -> None:
+    def __init__(self, app_for: AppFor, chosen: Settings, assets: Assets, hub: Hub | None = None) -> None:
         self._app_for = app_for
+        self._hub = hub
         self._settings = chosen
         self._assets = assets
         self._pools = {
@@ -70,6 +75,11 @@ class Front:
             await self._lifespan(receive, send)
         elif scope["type"] == "http":
             reply = await self._answer(scope, receive)
+            grant = reply.stream if reply is not None else None
+            if grant is not None:
+                # What stays for hours holds on to nothing of the request.
+                reply = None
+                reply = await self._keep_open(grant, receive, send)
             if reply is not None:
                 await self._send(reply, scope["method"] == "HEAD", receive, send)
         else:
@@ -79,8 +89,12 @@ class Front:
     async def _lifespan(self, receive: Receive, send: Send) -> None:
         await receive()
         self._assets.load()
+        if self._hub is not None:
+            await self._hub.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
+        if self._hub is not None:
+            await self._hub.stop()
         for pool in self._pools.values():
             pool.shutdown(wait=False, cancel_futures=True)
         await send({"type": "lifespan.shutdown.complete"})
@@ -164,7 +178,31 @@ class Front:
             app = self._app_for(request.host)
         except Exception as error:
             return failed(error, "the host could not be looked up")
-        return _nobody() if app is None else call(app, make_environ(request, body, pool))
+        if app is None:
+            return _nobody()
+        environ = make_environ(request, body, pool)
+        reply = call(app, environ)
+        if request.method == "GET":
+            reply.stream = environ.get(STREAM)
+        return reply
+
+    async def _keep_open(self, grant: Grant, receive: Receive, send: Send) -> Reply | None:
+        """Keep an event stream open until it ends; a refusal when none can be opened now."""
+        busy = plain(503, "Live updates are away for a moment.", (b"retry-after", b"2"))
+        if self._hub is None:
+            return busy
+        try:
+            await self._hub.serve(grant, receive, send)
+        except Full:
+            return plain(429, "This session has many pages open already.", (b"retry-after", b"30"))
+        except Away:
+            return busy
+        return None
+
+    def drain(self) -> None:
+        """End the event streams, so that the process can stop: browsers come back to another one."""
+        if self._hub is not None:
+            self._hub.drain()
 
     async def _is_known(self, host: str) -> bool:
         """Whether any app serves `host`; remembered for a minute, since what hangs on it is public anyway."""
@@ -213,12 +251,23 @@ def build() -> Front:
     apps.portal_app()
     apps.builder_app()
     db.configure(chosen.database_url, role="web", pool_size=chosen.page_threads + chosen.waiting_threads)
-    return Front(apps.app_for, chosen, Assets(ROOT / "assets" / "dist"))
+    return Front(apps.app_for, chosen, Assets(ROOT / "assets" / "dist"), Hub(chosen.database_url))
+
+
+def _many_files() -> None:
+    """An open stream is an open file: take as many as the system grants."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def serve(listening: int, ready: int) -> None:
     """Serve on the inherited socket `listening` until SIGTERM; write one byte to `ready` when requests are taken."""
     import uvicorn
+
+    _many_files()
+    chosen = settings()
+    front = build()
 
     class Announcing(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -226,9 +275,13 @@ def serve(listening: int, ready: int) -> None:
             os.write(ready, b"1")
             os.close(ready)
 
-    chosen = settings()
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            # Before the server waits for open requests: streams never end by themselves.
+            front.drain()
+            await super().shutdown(sockets)
+
     config = uvicorn.Config(
-        build(),
+        front,
         http="httptools",
         loop="uvloop",
         ws="none",

@@ -18,6 +18,7 @@ from urllib.parse import unquote_to_bytes
 
 from foundation.db.lost import connection_lost
 from foundation.identity import passes
+from foundation.realtime.grant import Grant
 from foundation.settings import IpNetwork
 
 Environ = dict[str, Any]
@@ -65,13 +66,14 @@ class Request:
 
 @dataclass
 class Reply:
-    """A reply: complete when `rest` is None, else `body` is its beginning and `rest` brings more."""
+    """A reply: complete when `rest` is None, else `body` is its beginning and `rest` brings more. `stream`: instead of it, an event stream."""
 
     status: int
     headers: Headers
     body: bytes
     rest: Iterator[bytes] | None = None
     close: Callable[[], object] = field(default=lambda: None)
+    stream: Grant | None = None
 
     def header(self, name: bytes) -> bytes | None:
         return next((value for key, value in self.headers if key == name), None)

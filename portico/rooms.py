@@ -1,4 +1,4 @@
-"""The rooms whose tasks and subscribers take part: imported by every web process and every worker, so both know the same."""
+"""The rooms whose tasks, subscribers and audiences take part: imported by every web process and every worker, so both know the same."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ ROOMS = (
     "foundation.identity.housekeeping",
     "foundation.mail.delivery",
     "foundation.timers.actions",
+    "commerce.clients.audiences",
     "commerce.clients.subscribers",
     "commerce.payments.subscribers",
     "commerce.checkout.jobs",
@@ -21,6 +22,6 @@ ROOMS = (
 
 
 def enter() -> None:
-    """Import every module that declares tasks, periodic work or subscribers, so that they are registered."""
+    """Import every module that declares tasks, periodic work, subscribers or who hears what, so that they are registered."""
     for module in ROOMS:
         importlib.import_module(module)

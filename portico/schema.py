@@ -11,7 +11,12 @@ from sqlalchemy import Connection, MetaData, create_engine, pool, text
 
 from portico.versions import ROOT
 
-REPEATED = (ROOT / "foundation" / "db" / "functions.sql", ROOT / "commerce" / "orders" / "triggers.sql")
+REPEATED = (
+    ROOT / "foundation" / "db" / "functions.sql",
+    ROOT / "foundation" / "realtime" / "rights.sql",
+    ROOT / "commerce" / "clients" / "rights.sql",
+    ROOT / "commerce" / "orders" / "triggers.sql",
+)
 
 
 def _config() -> Config:

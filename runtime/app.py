@@ -13,6 +13,7 @@ from foundation.tenancy.hosts import resolve
 from foundation.web import PorticoApp
 from runtime import FOLDER
 from runtime.account.views import account
+from runtime.live.views import live
 from runtime.pages import marks, passes, portal
 from runtime.pages.views import pages
 
@@ -36,7 +37,7 @@ def create_portal(
         folders={"widgets": FOLDER / "widgets", "tabs": FOLDER / "tabs", **(folders or {})},
         admit=passes.admit,
     )
-    for blueprint in (pages, account, *blueprints):
+    for blueprint in (pages, account, live, *blueprints):
         app.register_blueprint(blueprint)
     app.before_request(portal.mark_sandbox)
     app.after_request(passes.headers)

@@ -1,4 +1,5 @@
-"""The viewer of a member's session, brought with the document's pointer and the client's version counters by one statement."""
+"""The viewer of a member's session, brought with the document's pointer, the client's version counters and how far its rooms are by one
+statement."""
 
 from __future__ import annotations
 
@@ -28,13 +29,17 @@ _POINTERS = {
     " where d.portal_id = %(portal)s and d.sandbox_id = %(tenant)s",
 }
 
+_POSITIONS = """(select jsonb_object_agg(r.room, r.seq) from realtime_rooms r where r.tenant_id = %(tenant)s
+         and r.room in ('client:' || c.id::text, 'own:' || m.id::text, 'member:' || m.id::text)) as positions"""
+
 # The session's own place comes first; where it was disabled, the account's oldest other place is taken.
 _SELECT = """
 select f.figures, s.id_hash, s.seen_at, s.member_id as session_member, a.id as account_id, a.name as account_name, a.email, a.locale,
        m.id as member_id, m.name as member_name, m.roles, m.access_version, c.id as client_id, c.name as client_name,
        c.state as client_state, p.id as pointer_id, p.number as pointer_number, p.hash as pointer_hash,
        (select jsonb_object_agg(v.room, v.n) from client_versions v
-         where v.tenant_id = %(tenant)s and v.client_id = c.id) as versions
+         where v.tenant_id = %(tenant)s and v.client_id = c.id) as versions,
+       {positions}
 from sessions s
 join accounts a on a.tenant_id = s.tenant_id and a.id = s.account_id and a.state = 'active'
 join lateral (
@@ -53,7 +58,8 @@ select f.figures, a.id as account_id, a.name as account_name, a.email, a.locale,
        m.id as member_id, m.name as member_name, m.roles, m.access_version, c.id as client_id, c.name as client_name,
        c.state as client_state, p.id as pointer_id, p.number as pointer_number, p.hash as pointer_hash,
        (select jsonb_object_agg(v.room, v.n) from client_versions v
-         where v.tenant_id = %(tenant)s and v.client_id = c.id) as versions
+         where v.tenant_id = %(tenant)s and v.client_id = c.id) as versions,
+       {positions}
 from members m
 join accounts a on a.tenant_id = m.tenant_id and a.id = m.account_id and a.state = 'active'
 join clients c on c.tenant_id = m.tenant_id and c.id = m.client_id and c.state <> 'closed'
@@ -76,13 +82,15 @@ def bring(name: str, select: str) -> None:
 @lru_cache
 def _statement(select: str, mode: str) -> str:
     pairs = ", ".join(f"'{name}', ({one})" for name, one in sorted(_brought.items()))
-    return select.format(pointer=_POINTERS[mode], figures=f"select jsonb_build_object({pairs}) as figures")
+    return select.format(
+        pointer=_POINTERS[mode], positions=_POSITIONS, figures=f"select jsonb_build_object({pairs}) as figures"
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedMember:
-    """A signed-in member as stored. ``pointer`` is None while the tenant has no document; ``versions`` maps a room to its counter;
-    ``seen_at`` is real time, UTC; ``figures`` are what rooms above ``bring``."""
+    """A signed-in member as stored. ``pointer`` is None while the tenant has no document; ``versions`` maps a room to its counter,
+    ``positions`` a realtime room to how much was told in it; ``seen_at`` is real time, UTC; ``figures`` are what rooms above ``bring``."""
 
     figures: Mapping[str, Any]
     session_hash: bytes
@@ -99,6 +107,7 @@ class LoadedMember:
     access_version: int
     pointer: Pointer | None
     versions: Mapping[str, int]
+    positions: Mapping[str, int]
 
 
 def load_member(session_hash: bytes) -> LoadedMember | None:
@@ -150,6 +159,7 @@ def _loaded(found: Any, session_hash: bytes, seen_at: datetime) -> LoadedMember:
         access_version=found.access_version,
         pointer=pointer,
         versions=MappingProxyType(found.versions or {}),
+        positions=MappingProxyType(found.positions or {}),
     )
 
 
@@ -221,6 +231,7 @@ def _viewer(found: Any, compiled: Compiled) -> Viewer:
             access_version=found.access_version,
             pointer=None,
             versions={},
+            positions={},
         ),
         compiled,
     )

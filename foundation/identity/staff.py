@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -33,7 +34,7 @@ class StaffPerson:
 
 @dataclass(frozen=True, slots=True)
 class SeatAt:
-    """A seat with its portal. ``sandboxes`` are names."""
+    """A seat with its portal. ``sandboxes`` are names; ``positions``: how far the rooms that were asked for are, in the tenant that was named."""
 
     portal_id: UUID
     slug: str
@@ -41,6 +42,8 @@ class SeatAt:
     owner: bool
     roles: tuple[str, ...]
     sandboxes: tuple[str, ...]
+    access_version: int = 1
+    positions: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +150,26 @@ def staff_of_session(secret: str) -> StaffPerson | None:
     return _person(found) if found else None
 
 
-def staff_with_seats(secret: str) -> tuple[StaffPerson, tuple[SeatAt, ...]] | None:
-    """The same with the person's seats, by portal name, in one statement. The only way seats are read."""
-    found = _signed_in(_SIGNED_IN.format(more=_SEATS), secret)
+def staff_with_seats(
+    secret: str, *, place: tuple[str, str | None] | None = None
+) -> tuple[StaffPerson, tuple[SeatAt, ...]] | None:
+    """The same with the person's seats, by portal name, in one statement. The only way seats are read. ``place`` (slug, and the sandbox's name or
+    None) is the tenant whose realtime rooms are looked at on the way."""
+    slug, sandbox = place or (None, None)
+    found = _signed_in(_SIGNED_IN.format(more=_SEATS), secret, slug=slug, sandbox=sandbox)
     if found is None:
         return None
     seats = (
-        SeatAt(UUID(one["id"]), one["slug"], one["name"], one["owner"], tuple(one["roles"]), tuple(one["sandboxes"]))
+        SeatAt(
+            UUID(one["id"]),
+            one["slug"],
+            one["name"],
+            one["owner"],
+            tuple(one["roles"]),
+            tuple(one["sandboxes"]),
+            one["version"],
+            one["positions"],
+        )
         for one in found.seats
     )
     return _person(found), tuple(seats)
@@ -166,14 +182,17 @@ _SIGNED_IN = (
 )
 _SEATS = (
     ", coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'slug', p.slug, 'name', p.name, 'owner', e.owner, 'roles', e.roles,"
-    " 'sandboxes', array(select t.sandbox from tenants t where t.portal_id = p.id and t.sandbox is not null order by t.sandbox))"
+    " 'sandboxes', array(select t.sandbox from tenants t where t.portal_id = p.id and t.sandbox is not null order by t.sandbox),"
+    " 'version', e.access_version, 'positions', (select coalesce(jsonb_object_agg(v.rooms[r.n], r.seq), '{}') from tenants t"
+    " cross join (select array['desk', 'draft', 'staff:' || s.id::text] as rooms) v cross join lateral room_positions(t.id, v.rooms) r"
+    " where t.portal_id = p.id and p.slug = %(slug)s::text and t.sandbox is not distinct from %(sandbox)s::text))"
     " order by p.name, p.id) from seats e join portals p on p.id = e.portal_id where e.staff_id = s.id), '[]') as seats"
 )
 
 
-def _signed_in(sql: str, secret: str) -> Any:
+def _signed_in(sql: str, secret: str, **more: Any) -> Any:
     at = clock.real_now()
-    found = row(sql, hash=hashed(secret), at=at, idle=at - STAFF_IDLE)
+    found = row(sql, hash=hashed(secret), at=at, idle=at - STAFF_IDLE, **more)
     if found is not None and at - found.seen_at > timedelta(minutes=1):
         execute("update staff_sessions set seen_at = %(at)s where id_hash = %(hash)s", at=at, hash=found.id_hash)
     return found

@@ -38,6 +38,15 @@ def csrf_field() -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, csrf_token())
 
 
+def require_same_site() -> None:
+    """Raises Refused ``form_expired`` when the browser says that another site asks."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None and site not in ("same-origin", "none"):
+        raise _refused()
+    if not _own_origin(site):
+        raise _refused()
+
+
 def install(app: Flask, session_cookie: str) -> None:
     """Check every writing request of the app, and hand out the visit cookie where a form was shown without a session."""
 
@@ -45,11 +54,7 @@ def install(app: Flask, session_cookie: str) -> None:
     def _check() -> None:
         if request.method in SAFE or _proven_by_address():
             return
-        site = request.headers.get("Sec-Fetch-Site")
-        if site is not None and site not in ("same-origin", "none"):
-            raise _refused()
-        if not _own_origin(site):
-            raise _refused()
+        require_same_site()
         bound = _bound_to(session_cookie)
         token = request.headers.get(HEADER) or request.form.get(FIELD, "")
         if bound is None or not token or not same(token, signed("csrf", bound)):

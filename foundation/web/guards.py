@@ -115,7 +115,7 @@ def _check_texts(part: Any, pointer: str) -> None:
 
 def wants_json() -> bool:
     """True when the caller is a program or a script of ours rather than a page."""
-    if request.mimetype == "application/json":
+    if request.mimetype == "application/json" or request.accept_mimetypes.best == "text/event-stream":
         return True
     best = request.accept_mimetypes.best_match(("text/html", "application/json", "application/problem+json"))
     return best in ("application/json", "application/problem+json") and (

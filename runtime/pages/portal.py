@@ -23,7 +23,7 @@ from foundation.revisions import Pointer
 from foundation.revisions.queries import Unpublished
 from foundation.settings import settings
 from foundation.tenancy import Scope, current_scope
-from foundation.web import cookies, notices
+from foundation.web import cookies, live, notices
 from foundation.web.app import SENTENCES
 from foundation.web.assets import asset_url
 from foundation.web.routes import viewer as present_viewer
@@ -82,9 +82,11 @@ def load_viewer() -> Viewer:
         return GUEST
     viewer = members.member_viewer(found, revisions.compiled(found.pointer))
     if not viewer.is_guest:
-        g.pointer, g.versions = found.pointer, found.versions
+        g.pointer, g.versions, g.positions = found.pointer, found.versions, found.positions
         g.figures = found.figures
-        if opened is None and clock.real_now() - found.seen_at > TOUCH_AFTER:
+        # An open page that asks for its stream is not somebody at work: a session left alone ends when it is due.
+        used = opened is None and not live.asks_for_stream()
+        if used and clock.real_now() - found.seen_at > TOUCH_AFTER:
             clients.note_seen(found.session_hash, found.member_id)
     return viewer
 
@@ -160,6 +162,8 @@ def layout(title: str, *, current: str = "") -> dict[str, Any]:
         "messages": notices.told(),
         "formats": here.formats,
         "gate_note": compiled.sign_in.get("note", ""),
+        # The studio's canvas is told by the studio.
+        "stream": None if passes.in_studio() else live.page_stream(viewer, g.get("positions"), url_for("live.stream")),
     }
     kept_as = (
         "layout",

@@ -293,6 +293,7 @@ PORTAL: tuple[Row, ...] = (
     row("/-/mail/<token>", OK, at="/-/mail/{ending}", method="POST"),
     row("/-/mail/<token>", MISSING, at="/-/mail/{south_ending}"),
     row("/-/mail/<token>", MISSING, at="/-/mail/{south_ending}", method="POST"),
+    row("/-/events", OK, (STRANGERS, SIGN_IN)),
     row("/account", OK, (STRANGERS, SIGN_IN)),
     row("/account/name", OK, (STRANGERS, SIGN_IN), method="POST", form=fixed(name="Another Name")),
     row(
@@ -721,6 +722,14 @@ BUILDER: tuple[Row, ...] = (
     ),
     row("/sign-out", OK, method="POST"),
     row("/styleguide", OK),
+    row("/p/<slug>/-/events", OK, (NO_STAFF, SIGN_IN), (NO_SEAT, MISSING), at="/p/northside/-/events"),
+    row(
+        "/p/<slug>/sandbox/<sandbox>/-/events",
+        OK,
+        (NO_STAFF, SIGN_IN),
+        (NO_SEAT, MISSING),
+        at="/p/northside/sandbox/main/-/events",
+    ),
     row("/mailbox", OK, (NO_STAFF, SIGN_IN)),
     row("/mailbox/accounts", OK),
     row("/mailbox/accounts/<uuid:letter_id>", OK, at="/mailbox/accounts/{staff_letter}"),

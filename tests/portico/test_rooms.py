@@ -7,14 +7,14 @@ from portico import rooms
 from portico.versions import ROOT
 
 FLOORS = ("foundation", "commerce", "workspace", "runtime", "sandbox", "storefront", "builder")
-DECLARING = {"task", "on", "every"}
+DECLARING = {"task", "on", "every", "policy.rooms"}
 
 
 def declares(path):
     """Whether a module uses one of the decorators that register something."""
     for node in ast.walk(ast.parse(path.read_text())):
         for decorator in getattr(node, "decorator_list", ()):
-            if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", None) in DECLARING:
+            if isinstance(decorator, ast.Call) and ast.unparse(decorator.func) in DECLARING:
                 return True
     return False
 
