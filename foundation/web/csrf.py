@@ -40,10 +40,9 @@ def csrf_field() -> Markup:
 
 def require_same_site() -> None:
     """Raises Refused ``form_expired`` when the browser says that another site asks."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None and site not in ("same-origin", "none"):
-        raise _refused()
-    if not _own_origin(site):
+    origin = request.headers.get("Origin")
+    elsewhere = origin not in (None, "null") and _host_of(str(origin)) != request.headers.get("Host", "").lower()
+    if elsewhere or request.headers.get("Sec-Fetch-Site") not in (None, "same-origin", "none"):
         raise _refused()
 
 
@@ -55,6 +54,8 @@ def install(app: Flask, session_cookie: str) -> None:
         if request.method in SAFE or _proven_by_address():
             return
         require_same_site()
+        if not _own_origin(request.headers.get("Sec-Fetch-Site")):
+            raise _refused()
         bound = _bound_to(session_cookie)
         token = request.headers.get(HEADER) or request.form.get(FIELD, "")
         if bound is None or not token or not same(token, signed("csrf", bound)):
