@@ -23,7 +23,7 @@ from foundation.identity.viewer import GUEST, Viewer
 from foundation.revisions.queries import Pointer, Unpublished
 from foundation.tenancy import Scope, unscoped
 from foundation.tenancy.hosts import SANDBOX, is_slug, known_scope
-from foundation.web import cookies
+from foundation.web import cookies, live
 from portal_config.compiled import Compiled
 from portal_config.permissions import PLANNED, READY, SELLER_ONLY
 
@@ -77,7 +77,7 @@ def enter(environ: dict[str, Any]) -> Scope | None:
 
 def _entry(secret: str, path: str) -> Entry:
     place = place_of(path)
-    found = staff.staff_with_seats(secret, place=place)
+    found = staff.staff_with_seats(secret, place=place, used=not live.in_background())
     if found is None:
         return NOBODY
     person, seats = found

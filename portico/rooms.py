@@ -8,6 +8,7 @@ ROOMS = (
     "foundation.domains.jobs",
     "foundation.identity.housekeeping",
     "foundation.mail.delivery",
+    "foundation.realtime.housekeeping",
     "foundation.timers.actions",
     "commerce.clients.audiences",
     "commerce.clients.subscribers",

@@ -13,7 +13,7 @@ from commerce.orders.events import OrderAssigned, OrderPaid, OrdersMoved, OrderS
 from commerce.orders.frozen import frozen_texts
 from commerce.orders.new import NewLine, NewOrder
 from commerce.orders.queries import COLUMNS, OrderRecord, access_order
-from foundation import audit, clock, revisions
+from foundation import audit, clock, realtime, revisions
 from foundation.db import execute, row, uuid7
 from foundation.errors import Forbidden, Refused
 from foundation.events import record
@@ -275,6 +275,12 @@ def move_to_client(from_client: UUID, *, client_id: UUID, member_id: UUID, actor
     count = int(found.n) if found else 0
     bump(from_client, ROOM)
     bump(client_id, ROOM)
+    realtime.publish(
+        (realtime.DESK, *realtime.client_rooms(from_client), *realtime.client_rooms(client_id, member_id)),
+        "order.changed",
+        order=None,
+        number=None,
+    )
     record(
         OrdersMoved(
             subject=f"client:{from_client}", actor=actor, client=str(client_id), member=str(member_id), orders=count
@@ -411,6 +417,16 @@ def _tell(
         to_status=to_status,
         note=note,
     )
+    # Whose work it is is the seller's own business.
+    tell_pages(order.id, order.number, order.client_id, order.member_id, staff_only=kind == "assigned")
+
+
+def tell_pages(
+    order_id: UUID | str, number: str, client_id: UUID | str, member_id: UUID | str | None, *, staff_only: bool = False
+) -> None:
+    """Tell open pages that an order is not what it was."""
+    rooms = () if staff_only else realtime.client_rooms(client_id, member_id)
+    realtime.publish((realtime.DESK, *rooms), "order.changed", order=order_id, number=number)
 
 
 def stale() -> Refused:

@@ -151,12 +151,12 @@ def staff_of_session(secret: str) -> StaffPerson | None:
 
 
 def staff_with_seats(
-    secret: str, *, place: tuple[str, str | None] | None = None
+    secret: str, *, place: tuple[str, str | None] | None = None, used: bool = True
 ) -> tuple[StaffPerson, tuple[SeatAt, ...]] | None:
     """The same with the person's seats, by portal name, in one statement. The only way seats are read. ``place`` (slug, and the sandbox's name or
-    None) is the tenant whose realtime rooms are looked at on the way."""
+    None) is the tenant whose realtime rooms are looked at on the way; ``used``: whether it is the person who asks, and not a page by itself."""
     slug, sandbox = place or (None, None)
-    found = _signed_in(_SIGNED_IN.format(more=_SEATS), secret, slug=slug, sandbox=sandbox)
+    found = _signed_in(_SIGNED_IN.format(more=_SEATS), secret, used=used, slug=slug, sandbox=sandbox)
     if found is None:
         return None
     seats = (
@@ -190,10 +190,10 @@ _SEATS = (
 )
 
 
-def _signed_in(sql: str, secret: str, **more: Any) -> Any:
+def _signed_in(sql: str, secret: str, *, used: bool = True, **more: Any) -> Any:
     at = clock.real_now()
     found = row(sql, hash=hashed(secret), at=at, idle=at - STAFF_IDLE, **more)
-    if found is not None and at - found.seen_at > timedelta(minutes=1):
+    if used and found is not None and at - found.seen_at > timedelta(minutes=1):
         execute("update staff_sessions set seen_at = %(at)s where id_hash = %(hash)s", at=at, hash=found.id_hash)
     return found
 

@@ -18,6 +18,8 @@ from foundation.tenancy import current_scope
 from foundation.web import csrf
 
 PATH = "/-/events"
+BACKGROUND = "X-Portico-Background"
+"""Header of a request that an open page makes by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,10 @@ def page_stream(viewer: Viewer, positions: Mapping[str, int] | None, url: str) -
     return PageStream(url, "" if positions is None else cursor.cursor(policy.rooms_of(viewer), positions))
 
 
-def asks_for_stream() -> bool:
-    """Whether the present request is for a stream."""
-    return request.path.endswith(PATH)
+def in_background() -> bool:
+    """Whether the page itself asks, for its stream or for a part that is drawn anew, and not the person. Such a request does not count as a use of the
+    session, and is shown nothing that is shown only once."""
+    return request.path.endswith(PATH) or BACKGROUND in request.headers
 
 
 def open_stream(viewer: Viewer, *, idle: timedelta, pointer: Pointer | None, behind: UUID | None = None) -> Response:

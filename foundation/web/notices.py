@@ -11,7 +11,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from foundation.identity.passes import ENVIRON as PASS
 from foundation.settings import settings
-from foundation.web import cookies
+from foundation.web import cookies, live
 
 COOKIE = "portico_notice"
 ARGUMENT = "_told"
@@ -59,7 +59,8 @@ def tell(text: str, tone: str = "ok", *, undo: Undo | None = None, details: Sequ
 def told() -> list[Said]:
     """What the last request had to say; each is shown once."""
     raw = _carried()
-    if not raw:
+    # A part that draws itself anew is not the page on which it is due.
+    if not raw or live.in_background():
         return []
     g.notices_shown = True
     try:

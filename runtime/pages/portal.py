@@ -84,8 +84,8 @@ def load_viewer() -> Viewer:
     if not viewer.is_guest:
         g.pointer, g.versions, g.positions = found.pointer, found.versions, found.positions
         g.figures = found.figures
-        # An open page that asks for its stream is not somebody at work: a session left alone ends when it is due.
-        used = opened is None and not live.asks_for_stream()
+        # What an open page asks by itself is nobody at work: a session left alone ends when it is due.
+        used = opened is None and not live.in_background()
         if used and clock.real_now() - found.seen_at > TOUCH_AFTER:
             clients.note_seen(found.session_hash, found.member_id)
     return viewer

@@ -21,6 +21,7 @@ STORES = {
     "foundation/revisions/assets.py": "the store of pictures that documents name",
     "foundation/identity/tokens.py": "the store of single-use secrets",
     "foundation/mail/delivery.py": "takes letters from the outbox and notes how each was delivered",
+    "foundation/realtime/housekeeping.py": "forgets what open pages were told days ago",
     "foundation/realtime/publishing.py": "the store of what open pages are told and of its counters",
     "foundation/revisions/log.py": "the store of a draft's operations",
     "portico/schema.py": "takes rights from the app role after a migration, as owner",

@@ -18,9 +18,28 @@ async function move(form) {
   return problem.title || "This order cannot be moved there.";
 }
 
+const bound = new WeakSet();
+
+function dress(place) {
+  for (const ticket of place.querySelectorAll("[data-ticket]")) {
+    if (ticket.dataset.targets) ticket.draggable = true;
+    for (const link of ticket.querySelectorAll("a")) link.draggable = false;
+  }
+}
+
 export function board() {
-  const place = document.querySelector("[data-board]");
-  if (!place) return;
+  const dressed = () => {
+    const place = document.querySelector("[data-board]");
+    if (!place) return;
+    dress(place);
+    if (!bound.has(place)) bind(place);
+    bound.add(place);
+  };
+  dressed();
+  document.addEventListener("portico:refreshed", dressed);
+}
+
+function bind(place) {
   let carried = null;
   const hint = document.createElement("p");
   hint.className = "drop-here";
@@ -33,10 +52,6 @@ export function board() {
     const column = element.closest?.("[data-column]");
     return column && carried && carried.dataset.targets.split(" ").includes(column.dataset.column) ? column : null;
   };
-  for (const ticket of place.querySelectorAll("[data-ticket]")) {
-    if (ticket.dataset.targets) ticket.draggable = true;
-    for (const link of ticket.querySelectorAll("a")) link.draggable = false;
-  }
   // The menu of a ticket does the same and leaves the board where it is.
   place.addEventListener("submit", async (event) => {
     if (!event.target.matches("form[data-move]")) return;
