@@ -50,3 +50,12 @@ def memory_megabytes(pids: Iterable[int]) -> float:
             if line.startswith("Pss:"):
                 kilobytes += int(line.split()[1])
     return kilobytes * 1024 / 1_000_000
+
+
+def open_sockets(pid: int) -> int:
+    """How many sockets a process holds."""
+    found = 0
+    for entry in Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(OSError):
+            found += str(entry.readlink()).startswith("socket:")
+    return found

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import generated, pages, publishing, report, stage, studio
+from bench import generated, live, pages, publishing, report, stage, studio
 from bench.figures import Figure, percentile, ratios
 from bench.load import Broken, Crowd, get
 from bench.pages import Page
@@ -62,10 +62,10 @@ class Bench:
             stage.refresh_sessions(self.server)
             for page in asked:
                 await self.crowd.everywhere(page.warm, page.expected)
-                await self._round(page, found[page.name], seconds)
+                await self.one_round(page, found[page.name], seconds)
         return found
 
-    async def _round(self, page: Page, into: Measured, seconds: float) -> None:
+    async def one_round(self, page: Page, into: Measured, seconds: float) -> None:
         web, postgres, own = cpu_seconds(self.web.pids), tree_cpu_seconds(self._postmaster), time.process_time()
         answers = await self.crowd.run(page.requests, page.expected, seconds)
         count = len(answers.latencies)
@@ -111,6 +111,8 @@ async def serve_and_measure(server: Server, place: Path) -> list[Figure]:
         say("1 and 1,000 tenants")
         figures += await more_tenants(bench)
         figures.append(Figure("memory of two web workers after 1,000 tenants", "MB", (memory_megabytes(web.pids),)))
+        say("Pages that stay open")
+        figures += await pages_that_stay_open(bench)
         own = bench.generator_cpu / bench.requests * 1000
         figures.append(Figure("the load generator's own CPU per request", "ms", (own,)))
         bench.crowd.close()
@@ -171,6 +173,43 @@ async def more_tenants(bench: Bench) -> list[Figure]:
         Figure(f"{one.name}: CPU per request", "ms", tuple(found[one.name].cpu)),
         Figure(f"{all_of_them.name}: CPU per request", "ms", tuple(found[all_of_them.name].cpu)),
         Figure("dashboard: CPU, 1 → 1,000 tenants", "×", compared, 1.10),
+    ]
+
+
+async def pages_that_stay_open(bench: Bench) -> list[Figure]:
+    """How soon a message is there with many streams open, what an idle stream weighs, and what other pages notice of them."""
+    readers = live.Readers(bench.web.port)
+    page = pages.dashboard()
+    alone, beside = Measured(), Measured()
+    before, weights = memory_megabytes(bench.web.pids), []
+    await bench.crowd.run(page.requests, page.expected, 0.5)
+    for number in range(ROUNDS):
+        stage.refresh_sessions(bench.server)
+        await bench.one_round(page, alone, SECONDS)
+        await readers.open(live.two_each(live.MANY))
+        if not number:
+            # The first time also wakes what a process keeps for a thousand portals; from then on it is the streams alone.
+            readers.close()
+            await live.gone(bench.web)
+            before = memory_megabytes(bench.web.pids)
+            await readers.open(live.two_each(live.MANY))
+        weights.append((memory_megabytes(bench.web.pids) - before) * 1000 / live.MANY)
+        await bench.one_round(page, beside, SECONDS)
+        readers.close()
+        await live.gone(bench.web)
+    say(f"  {live.MESSAGES} messages")
+    stage.refresh_sessions(bench.server)
+    await readers.open(live.two_each(live.STREAMS))
+    await bench.crowd.gather(bench.web.pids, CONNECTIONS)
+    figures = await live.messages(bench.server, readers, bench.crowd.one_each())
+    readers.close()
+    return [
+        *figures,
+        Figure("an idle stream, with 2,000 open", "kB", tuple(weights[1:]), 12),
+        # At least 0.95 of the rate without them.
+        Figure(
+            "dashboard: rate without / with 2,000 streams", "×", ratios(alone.rates, beside.rates), round(1 / 0.95, 3)
+        ),
     ]
 
 

@@ -241,7 +241,7 @@ class Watched:
             self.wrong.append(f"console: {message.text} ({message.location.get('url', '')})")
 
     def _response(self, response: Response) -> None:
-        page_like = response.request.resource_type in ("document", "fetch", "xhr")
+        page_like = response.request.resource_type in ("document", "fetch", "xhr", "eventsource")
         if response.status >= 500 or (response.status >= 400 and not page_like):
             self.wrong.append(f"{response.status} for {response.url}")
 

@@ -32,7 +32,7 @@ Tenant = tuple[UUID, UUID]
 BEAT_SECONDS = 20
 SWEEP_SECONDS = 4.0
 SPREAD_SECONDS = 2.0
-"""Over how long the streams of a portal end after a publish, and over how long browsers come back."""
+"""Over how long the streams of a portal end after a publish."""
 
 PER_SESSION = 24
 LISTEN_SECONDS = 15.0
@@ -152,7 +152,7 @@ class Hub:
     async def _join(self, stream: Stream) -> None:
         """Read what was told since the stream's cursor, until nothing was told meanwhile."""
         grant = stream.grant
-        stream.push(b"retry: %d\n\n" % (1000 + secrets.randbelow(int(SPREAD_SECONDS * 1000))))
+        stream.push(b"retry: %d\n\n" % (1000 + secrets.randbelow(1000)))
         greeted = False
         while not stream.live:
             stream.behind = False

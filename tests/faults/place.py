@@ -101,12 +101,12 @@ class Place:
     def log(self) -> str:
         return self.said.read_text(errors="replace")[-6000:]
 
-    def prepared(self) -> Any:
+    def prepared(self, *words: str) -> Any:
         """What `tests.faults.prepare` made in this place's database."""
         environ = {**self.environ, "DEVELOPMENT": "1", "PASSWORD_PROFILE": "test"}
         environ["DATABASE_URL"] = self._dsn.replace("postgres@", "portico_app@", 1)
         done = subprocess.run(
-            [sys.executable, "-m", "tests.faults.prepare"],
+            [sys.executable, "-m", "tests.faults.prepare", *words],
             env=environ,
             cwd=ROOT,
             capture_output=True,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from decimal import Decimal
 
 from commerce.pricing import quote
 from foundation import db
+from foundation.identity.secrets import signed
 from portico import rooms
 from portico.engines import discover_engines
 from portico.kinds import discover_kinds
@@ -39,5 +41,24 @@ def prepare() -> dict[str, object]:
     }
 
 
+def prepare_talkers(count: int) -> dict[str, object]:
+    """A portal with so many people who write to it, four of each company. Each reads their whole company."""
+    db.configure(os.environ["DATABASE_URL"], role="worker")
+    discover_kinds()
+    discover_engines()
+    rooms.enter()
+    site = cast.make_site(SLUG, "North Studio", {"owner": ("Olga Owner", True, ("rol_owner",))})
+    talkers: list[dict[str, str]] = []
+    while len(talkers) < count:
+        number = len(talkers)
+        company = cast.add_company(site, f"firm{number}", f"Firm {number}")
+        for person in company.people.values():
+            viewer = person.viewer
+            if viewer and viewer.scope("message.write") == "company" and person.secret and len(talkers) < count:
+                csrf = signed("csrf", person.secret)
+                talkers.append({"client": str(company.id), "secret": person.secret, "csrf": csrf})
+    return {"host": site.host, "talkers": talkers}
+
+
 if __name__ == "__main__":
-    print(json.dumps(prepare()))
+    print(json.dumps(prepare_talkers(int(sys.argv[2])) if sys.argv[1:2] == ["--talkers"] else prepare()))

@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from commerce.clients import actions as clients
+from commerce.orders import actions as orders
 from foundation import realtime
 from foundation.db import execute, transaction
 from foundation.identity import accounts, passes, staff
@@ -633,3 +634,45 @@ def test_nothing_is_left_of_readers_who_went_away(north: Site) -> None:
         assert not rig.hub._sessions
 
     run(story)
+
+
+def test_everybody_concerned_hears_of_an_order(north: Site) -> None:
+    """From its placing on: the client, who placed it, the desk. Whose work it is, the desk alone."""
+    owner, own = north.staff["owner"].viewer, person(north, "acme", "own").viewer
+    assert owner is not None and own is not None
+
+    async def story(rig: Rig) -> None:
+        desk = await rig.read(north.staff["owner"], BUILDER, "/p/northside/-/events")
+        readers = [await rig.read(person(north, "acme", role), north.host) for role in ("buyer", "own")]
+        stranger = await rig.read(person(north, "borg", "buyer"), north.host)
+        with north.at():
+            number = cast.banner(north, own).number
+        with north.at():
+            orders.assign(owner, number, owner.staff_id)
+        with north.at():
+            orders.move_status(owner, number, "sts_todo")
+        tell(north, [realtime.client_room(north.companies["borg"].id)], "done")
+        await desk.until(3)
+        for reader in readers:
+            await reader.until(2)
+        await stranger.until(1)
+        assert [(name, body["number"]) for name, body in desk.told] == [("order.changed", number)] * 3
+        for reader in readers:
+            assert [(name, body["number"]) for name, body in reader.told] == [("order.changed", number)] * 2
+        assert stranger.told == [("done", {})]
+
+    run(story)
+
+
+def test_a_part_that_is_drawn_anew_is_shown_nothing_that_is_shown_once(north: Site) -> None:
+    """What was told waits for the page the person opens, and the page's own asking keeps nobody signed in."""
+    buyer, app = person(north, "acme", "buyer"), apps.portal_app()
+    said = ask(app, buyer, north.host, "/account/name", method="POST", form={"name": "Bea Buyer"})
+    assert said.location == "/account"
+    (told,) = [one.partition(";")[0] for one in said.headers.getlist("Set-Cookie") if "portico_notice" in one]
+    cookies = {"Cookie": f"{buyer.headers['Cookie']}; {told}"}
+    again = ask(app, buyer, north.host, "/account", headers={**cookies, "X-Portico-Background": "1"})
+    assert again.status_code == 200
+    assert "data-toast" not in again.text
+    assert "Set-Cookie" not in again.headers
+    assert "data-toast" in ask(app, buyer, north.host, "/account", headers=cookies).text

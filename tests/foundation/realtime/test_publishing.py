@@ -14,8 +14,8 @@ import pytest
 from foundation import realtime
 from foundation.db import execute, rows, savepoint, statements, transaction, uuid7, value
 from foundation.identity.viewer import GUEST, Viewer
-from foundation.realtime import policy, publishing
-from foundation.tenancy import NoScope, Scope, entered
+from foundation.realtime import housekeeping, policy, publishing
+from foundation.tenancy import NoScope, Scope, entered, unscoped
 
 CLIENT = realtime.client_room(uuid7())
 MEMBER = realtime.member_room(uuid7())
@@ -230,3 +230,17 @@ def test_each_kind_of_room_has_one_policy(monkeypatch: pytest.MonkeyPatch) -> No
     policy.rooms("draft")(lambda viewer: ["desk"])
     with pytest.raises(ValueError, match="opened desk"):
         policy.rooms_of(somebody)
+
+
+def test_what_is_old_is_forgotten_and_counters_stay(tenant: Scope) -> None:
+    with entered(tenant), transaction():
+        realtime.publish(["desk"], "order.changed", order="old")
+    with entered(tenant), transaction():
+        execute("update realtime_entries set at = at - interval '4 days'")
+        realtime.publish(["desk"], "order.changed", order="fresh")
+    with unscoped("test"):
+        housekeeping.prune()
+    assert [(seq, body["order"]) for _, seq, _, body in entries(tenant)] == [(2, "fresh")]
+    with entered(tenant), transaction():
+        realtime.publish(["desk"], "order.changed", order="next")
+    assert [seq for _, seq, _, _ in entries(tenant)] == [2, 3]

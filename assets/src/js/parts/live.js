@@ -247,7 +247,12 @@ class Listener {
     this.pause = Math.min(this.pause * 2, SLOW);
   }
 
-  // The network is back: no need to wait.
+  // The browser says that there is no network.
+  cut() {
+    if (state === "live") this.share({ state: "connecting" });
+  }
+
+  // It is back: no need to wait.
   hurry() {
     if (state !== "live" && state !== "out") this.open(this.known);
   }
@@ -269,6 +274,7 @@ class Listener {
 function enter(next) {
   if (next === state) return;
   state = next;
+  document.documentElement.dataset.listening = state;
   showState(state);
   tell("state", state);
 }
@@ -285,6 +291,7 @@ export function live() {
   // A page that is put aside holds no lock and no stream; when it comes back it goes on from where it was.
   window.addEventListener("pagehide", () => page.stop());
   window.addEventListener("pageshow", ({ persisted }) => { if (persisted) page.start(); });
+  window.addEventListener("offline", () => page.listener?.cut());
   window.addEventListener("online", () => page.listener?.hurry());
   document.addEventListener("visibilitychange", () => { if (!document.hidden) page.join(); });
 }
