@@ -155,8 +155,6 @@ def place_order(
             guest=guest is not None,
         )
     )
-    clients.bump(buyer.client_id, orders.ROOM)
-    orders.tell_pages(order_id, number, buyer.client_id, buyer.member_id)
     pays = payment_id is not None and begun is not None and begun.state == "checkout"
     return PlacedOrder(
         number=number,

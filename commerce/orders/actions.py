@@ -58,13 +58,17 @@ with numbered as (
 ), told as (
     insert into order_history (tenant_id, id, order_id, seq, at, actor, actor_name, kind, to_state, to_status)
     values (%(tenant)s, %(history_id)s, %(id)s, 1, %(at)s, %(actor)s, %(contact_name)s, 'placed', %(state)s, %(status)s)
+), counted as (
+    insert into client_versions (tenant_id, id, client_id, room, n)
+    select %(tenant)s, %(version_id)s, %(client)s, %(room)s, 1 from placed
+    on conflict (tenant_id, client_id, room) do update set n = client_versions.n + 1
 )
 select number from placed
 """
 
 
 def place(new: NewOrder) -> str:
-    """Write an order with its lines and the first line of its history, in one statement: its number.
+    """Write an order with its lines and the first line of its history, and count it for its client, in one statement; open pages are told. Its number.
 
     The order is for ``checkout`` to place; permissions, prices and answers have been checked there, and the event is recorded there.
     """
@@ -103,8 +107,11 @@ def place(new: NewOrder) -> str:
         context=json.dumps(dict(new.context)),
         lines=json.dumps([_line(line, position) for position, line in enumerate(new.lines, 1)]),
         history_id=uuid7(),
+        version_id=uuid7(),
+        room=ROOM,
     )
     assert found is not None
+    tell_pages(new.id, str(found.number), new.client_id, new.member_id)
     return str(found.number)
 
 
