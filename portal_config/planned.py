@@ -20,7 +20,7 @@ KINDS = {
         " reports budgets help link embed"
     ),
     "widget": (
-        "announcement image checklist approval_queue status_tracker shipments timeline deliverables reorder saved_lists"
+        "announcement image approval_queue status_tracker shipments deliverables reorder saved_lists"
         " quick_add stock_watch invoice_list balance credit usage_meter plan_card plan_compare renewal service_highlight"
         " spend_chart budget_meter kpi report_chart results_table contracts_expiring tickets"
         " account_manager calendar feedback"

@@ -17,6 +17,7 @@ from portico.engines import discover_engines
 from portico.kinds import discover_kinds
 from runtime.app import create_portal
 from runtime.bell.views import bell
+from runtime.checklist.views import checklist
 from runtime.files.views import files
 from runtime.orders.views import orders
 from runtime.team.views import team
@@ -35,7 +36,7 @@ def portal_app() -> PorticoApp:
     discover_engines()
     rooms.enter()
     return create_portal(
-        (orders, files, threads, team, bell, shop, checkout),
+        (orders, files, threads, team, bell, checklist, shop, checkout),
         templates=(STOREFRONT / "templates", *map(Path, form_schemas.template_folders)),
     )
 

@@ -72,7 +72,7 @@ def test_everything_promised_is_ready() -> None:
         "dashboard", "files", "messages", "orders", "page", "storefront", "team",
     }  # fmt: skip
     assert {kind.name for kind in registry.family("widget")} == {
-        "welcome", "waiting_for_you", "order_list", "payment_due", "text", "links", "messages", "files_recent",
+        "welcome", "waiting_for_you", "order_list", "payment_due", "text", "links", "messages", "files_recent", "timeline", "checklist",
     }  # fmt: skip
     assert {kind.name for kind in registry.family("field")} == {
         "short_text", "long_text", "email", "phone", "url", "number", "yes_no", "choice_one", "choice_many", "date", "po_number", "consent",
