@@ -1,7 +1,7 @@
 // Files go on their way as soon as they are picked, dropped or pasted: announced, put by ticket with progress, checked. Each leaves a hidden
 // file_id in its form. Without script the same form posts a plain file field.
-import { say } from "./toasts.js";
 import { refresh } from "./refresh.js";
+import { say } from "./toasts.js";
 
 const AT_ONCE = 3;
 const LOST = "The connection was lost.";
