@@ -95,12 +95,19 @@ def parts(mode: str) -> ResponseReturnValue:
     undo, redo = log.steps(author().actor)
     return jsonify(
         number=here.number,
+        by=_other(),
         selected=known["selected"],
         tree=render_template("studio/tree.html", **known),
         inspector=render_template("studio/inspector.html", **known),
         undo=_step(undo),
         redo=_step(redo),
     )
+
+
+def _other() -> str:
+    """Who saved last, where that was somebody else."""
+    last = next(iter(log.operations(limit=1)), None)
+    return last.author_name if last is not None and last.author != author().actor else ""
 
 
 def _parts(here: Studio, mode: str, ptr: str) -> dict[str, Any]:

@@ -99,6 +99,8 @@ def test_two_people_at_one_thing_are_told_and_nothing_is_lost(house, mia, browse
     elsewhere = other.send(f"{ROOT}/edits", rename("Start", key="three", ptr="/tabs/tab_home/label"))
     assert elsewhere.status_code == 200, "what nobody else touched goes on top"
     assert draft(house)["tabs"]["tab_orders"]["label"] == "Mia’s word"
+    assert mia.get(f"{ROOT}/pages/parts").get_json()["by"] == "Olli Owner", "and she is told who is here too"
+    assert other.get(f"{ROOT}/pages/parts").get_json()["by"] == ""
 
 
 @pytest.mark.parametrize(

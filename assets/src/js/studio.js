@@ -18,6 +18,7 @@ const studio = document.querySelector("[data-studio]");
 const part = (name) => studio.querySelector(`[data-${name}]`);
 const settings = part("inspector-holder");
 const persona = part("persona");
+const LOOK = 5000;
 const WORDS = { saved: "Saved", saving: "Saving…", offline: "Offline, kept here" };
 let selected = studio.dataset.selected;
 let drawing = 0;
@@ -111,7 +112,7 @@ async function redraw(select) {
   if (select !== undefined) selected = select;
   try {
     const drawn = await ask(`${studio.dataset.modeKey}/parts?at=${encodeURIComponent(selected)}`);
-    if (mine !== drawing) return;
+    if (mine !== drawing) return "";
     saving.number = Math.max(saving.number, drawn.number);
     steps(drawn);
     morph(part("tree-holder"), drawn.tree);
@@ -126,9 +127,11 @@ async function redraw(select) {
       place();
     }
     part("draft-number").textContent = drawn.number;
+    return drawn.by;
   } catch (error) {
     if (!(error instanceof Offline)) throw error;
   }
+  return "";
 }
 
 function morph(holder, html) {
@@ -345,6 +348,24 @@ settings.addEventListener("change", async ({ target }) => {
   }
   target.value = "";
 });
+
+// Somebody else saved: what they did is drawn here, too, and who it was is said.
+async function others() {
+  if (saving.busy || document.hidden) return;
+  const known = saving.number;
+  const by = await redraw();
+  if (saving.number === known) return;
+  canvas.redraw();
+  if (!by) return;
+  const place = part("here-too");
+  if (place.hidden) toast(`${by} is here too, and changed something`);
+  place.textContent = `${by} is here too`;
+  place.hidden = false;
+  clearTimeout(place.gone);
+  place.gone = setTimeout(() => { place.hidden = true; }, 120_000);
+}
+setInterval(others, LOOK);
+window.addEventListener("focus", others);
 
 const sheet = sheets(studio);
 const narrow = () => sheet.narrow();

@@ -27,9 +27,9 @@ export class Saving {
   // An edit of something that is still being typed: later ones with the same intent replace it.
   later(entry) {
     if (this.gathering && this.gathering.entry.intent !== entry.intent) this.flush();
-    const since = this.gathering?.since ?? Date.now();
+    const { since = Date.now(), base = this.number } = this.gathering ?? {};
     clearTimeout(this.gathering?.timer);
-    this.gathering = { entry, since, timer: setTimeout(() => this.flush(), Math.max(0, Math.min(PAUSE, since + LONGEST - Date.now()))) };
+    this.gathering = { entry, since, base, timer: setTimeout(() => this.flush(), Math.max(0, Math.min(PAUSE, since + LONGEST - Date.now()))) };
     this.heard.state("saving");
   }
 
@@ -41,13 +41,14 @@ export class Saving {
   flush() {
     if (!this.gathering) return;
     clearTimeout(this.gathering.timer);
-    const { entry } = this.gathering;
+    const { entry, base } = this.gathering;
     this.gathering = null;
-    this.put(entry);
+    this.put(entry, base);
   }
 
-  put(entry) {
-    this.queue.push({ ...entry, key: crypto.randomUUID(), base: this.number });
+  // `base` is the draft that the person saw: what others saved since is never overwritten unseen.
+  put(entry, base = this.number) {
+    this.queue.push({ ...entry, key: crypto.randomUUID(), base });
     this.keep();
     this.send();
   }
@@ -70,6 +71,7 @@ export class Saving {
       try {
         const reply = await this.sent(entry);
         this.done();
+        this.follow(entry.base, reply.number);
         this.number = Math.max(this.number, reply.number);
         this.heard.saved(reply, entry);
       } catch (error) {
@@ -91,10 +93,16 @@ export class Saving {
     this.heard.state(this.gathering ? "saving" : "saved");
   }
 
-  // One's own saves come back as the base of those that waited behind them.
   sent({ edits, base, intent, label, key, turn, step }) {
     if (turn) return ask(turn, { step });
-    return ask("edits", { edits, base: Math.max(base, this.number), intent, label, key });
+    return ask("edits", { edits, base, intent, label, key });
+  }
+
+  // One's own save is the base of those that waited behind it, as long as nobody else came in between.
+  follow(base, number) {
+    if (number !== base + 1) return;
+    for (const waiting of [...this.queue, this.gathering]) if (waiting?.base === base) waiting.base = number;
+    this.keep();
   }
 
   done() {
