@@ -1,6 +1,7 @@
 // The studio: structure, canvas and settings move together. Every change is an edit; what is on the screen is what the server drew from the saved
 // draft, and only what is typed right now runs ahead of it.
 import { Idiomorph } from "idiomorph";
+import { live, onLive } from "./parts/live.js";
 import { mode } from "./parts/mode.js";
 import { popups } from "./parts/popups.js";
 import { ask, Offline } from "./studio/asking.js";
@@ -13,12 +14,12 @@ import { sheets } from "./studio/sheets.js";
 
 popups();
 mode();
+live();
 
 const studio = document.querySelector("[data-studio]");
 const part = (name) => studio.querySelector(`[data-${name}]`);
 const settings = part("inspector-holder");
 const persona = part("persona");
-const LOOK = 5000;
 const WORDS = { saved: "Saved", saving: "Saving…", offline: "Offline, kept here" };
 let selected = studio.dataset.selected;
 let drawing = 0;
@@ -364,7 +365,8 @@ async function others() {
   clearTimeout(place.gone);
   place.gone = setTimeout(() => { place.hidden = true; }, 120_000);
 }
-setInterval(others, LOOK);
+onLive("draft.changed", ({ number }) => { if (number > saving.number) others(); });
+onLive("reload", others);
 window.addEventListener("focus", others);
 
 const sheet = sheets(studio);
