@@ -31,6 +31,10 @@ faults: dev assets ## Kill processes while people order and pay; COUNT kills (10
 fuzz: dev assets ## Send what nobody should send; COUNT examples of each kind (2000), SEED repeats a run
 	@COUNT=$(or $(COUNT),2000) $(if $(SEED),SEED=$(SEED)) $(BIN)/pytest -n 0 -s tests/fuzz tests/portal_config/test_fuzz.py tests/form_schemas/test_submission.py $(ARGS)
 
+.PHONY: gallery
+gallery: dev assets ## Take a picture of every screen, wide and narrow, light and dark, into test-results/gallery
+	@$(BIN)/python -m e2e.gallery
+
 .PHONY: bench
 bench: runtime assets ## Measure speed and memory as in production; BENCH_FRESH=1 also times a fresh clone
 	@$(BIN)/python -m bench.run

@@ -48,7 +48,13 @@ def prepare() -> dict[str, str]:
         domains.prove(owner, PROVEN, Proof("proven"))
         client = clients.create_client(owner, name="Acme")
         member = people.join(
-            owner, client, current_document(), name="Dana", email="dana@acme.example", role="rol_client", password=None
+            owner,
+            client,
+            current_document(),
+            name="Dana",
+            email="dana@acme.example",
+            role="rol_client",
+            password=PASSWORD,
         )
         account = value("select account_id from members where id = %(id)s", id=member)
         secret = accounts.open_session(account, device="Test", member_id=member)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import signal
 import ssl
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -138,3 +140,22 @@ def test_an_update_fails_no_request(deployment: Deployment) -> None:
 
 def test_a_worker_runs_jobs(deployment: Deployment) -> None:
     assert deployment.control("status", "worker").split()[1] == "RUNNING"
+
+
+def test_a_stream_passes_through_as_it_comes(deployment: Deployment) -> None:
+    connection = deployment.connect(PROVEN)
+    cookie = f"__Host-portico_member={deployment.about['session']}"
+    connection.request(
+        "GET",
+        "/-/events",
+        headers={"Host": f"{PROVEN}:{deployment.port('HTTPS_PORT')}", "Cookie": cookie, "Accept": "text/event-stream"},
+    )
+    answer = connection.getresponse()
+    assert (answer.status, answer.headers["content-type"].partition(";")[0]) == (200, "text/event-stream")
+    deployment.script("tests.deploy.prepare", json.dumps(deployment.about))
+    deadline = time.monotonic() + 20
+    seen = ""
+    while "order.changed" not in seen and time.monotonic() < deadline:
+        seen += answer.readline().decode()
+    connection.close()
+    assert "order.changed" in seen
