@@ -2,7 +2,7 @@
 // browser gives the lock to another tab when it is closed. A tab that hears nothing of a listener takes the lock itself.
 //
 //   onLive("message.posted", (body) => …)   tell me when this happens; answers a function that stops it. "reload": more was missed than can be told.
-//   liveState()                             "connecting", "live", "offline" or "out" (the session is over); onLive("state", …) follows it.
+//   liveState()                             "connecting", "live" or "out" (the session is over); onLive("state", …) follows it.
 import { showState } from "./live-state.js";
 
 const SILENCE = 50_000; // the server shows a sign of life every 20 seconds
