@@ -1,4 +1,6 @@
 // The bell asks for its newest entries when it is opened, and again when something new is told while the page is open.
+import { onLive } from "./live.js";
+
 async function fetched(bell) {
   const answer = await fetch(bell.dataset.bell, { headers: { Accept: "text/html" }, credentials: "same-origin" });
   if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
@@ -35,5 +37,7 @@ export function bells() {
       await refresh();
       bell.querySelector("summary").focus();
     });
+    onLive("notification.added", refresh);
+    onLive("notification.read", refresh);
   }
 }
