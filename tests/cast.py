@@ -6,6 +6,7 @@ Everything is made by the actions real people use. Requests go to the real apps 
 from __future__ import annotations
 
 import base64
+import hashlib
 import importlib.resources
 import io
 import secrets
@@ -35,6 +36,7 @@ from foundation.identity.secrets import signed
 from foundation.identity.viewer import GUEST as GUEST_VIEWER
 from foundation.identity.viewer import Viewer
 from foundation.revisions.actions import publish, save_draft
+from foundation.revisions.assets import keep_asset
 from foundation.tenancy import Scope, entered, unscoped
 from foundation.tenancy.actions import create_portal, new_portal_scopes
 from foundation.tenancy.hosts import forget_hosts
@@ -70,12 +72,23 @@ EXTRA_ROLES = {
 ROLE_IDS = {"reader": "rol_viewer"} | {name: f"rol_{name}" for name in ROLES if name != "reader"}
 
 
+LOGO = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f64540"
+    "0000000049454e44ae426082"
+)
+"""The smallest PNG."""
+LOGO_HASH = f"sha256:{hashlib.sha256(LOGO).hexdigest()}"
+LOGO_PATH = f"{LOGO_HASH.removeprefix('sha256:')[:32]}.png"
+
+
 def document() -> dict[str, Any]:
     """The first starter portal, with two more roles."""
     text = (importlib.resources.files("builder") / "library" / "northlight.json").read_bytes()
     made = portal_config.load(text)
     made["role_order"] += list(EXTRA_ROLES)
     made["roles"] |= EXTRA_ROLES
+    made["assets"] = {"ast_logo": {"hash": LOGO_HASH, "type": "image/png", "name": "logo.png", "bytes": len(LOGO)}}
+    made["branding"]["logo"] = "ast_logo"
     return made
 
 
@@ -160,6 +173,7 @@ def make_site(
             secret = staff.open_staff_session(staff_id, device="Test")
             made[key] = Person(key, secret, "portico_staff", email=email)
             made[key].viewer = Viewer(kind="staff", staff_id=staff_id, name=full_name, email=email, owner=owner)
+        keep_asset(LOGO, "image/png")
         save_draft(content, base=None, author="staff:test")
         publish(author="staff:test", note="First version")
     forget_hosts()

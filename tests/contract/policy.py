@@ -255,6 +255,7 @@ PORTAL: tuple[Row, ...] = (
     *PORTAL_FILES,
     row("/", OK),
     row("/-/theme/<name>.css", OK, at="/-/theme/{theme}.css"),
+    row("/-/brand/<name>", OK, at=f"/-/brand/{cast.LOGO_PATH}"),
     row("/-/brand/<name>", MISSING, at="/-/brand/9999.png"),
     row("/pages/<slug>", OK, at="/pages/terms"),
     row("/pages/<slug>", MISSING, at="/pages/how-we-work"),
@@ -480,15 +481,9 @@ PORTAL: tuple[Row, ...] = (
     row("/sign-out", OK, method="POST"),
 )
 
-PIXEL = bytes.fromhex(
-    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f64540"
-    "0000000049454e44ae426082"
-)
-"""The smallest PNG."""
-
 
 def picture(_places: Places, _person: Person) -> Mapping[str, Any]:
-    return {"file": (io.BytesIO(PIXEL), "logo.png")}
+    return {"file": (io.BytesIO(cast.LOGO), "logo.png")}
 
 
 RENAMING = {
@@ -777,6 +772,7 @@ BUILDER: tuple[Row, ...] = (
     *studio("/passes", method="POST", sent={"member": ""}, json=True),
     *studio("/walk", method="POST", sent={"member": ""}),
     *studio("/logo", method="POST", form=picture),
+    *studio("/logo/<path>", at=f"/logo/{cast.LOGO_PATH}"),
     *studio("/logo/<path>", at="/logo/9999.png", missing=True),
     *seat("/notifications"),
     *seat("/notifications/latest"),
