@@ -42,7 +42,7 @@ def _shown(here: Desk, page: ThreadPage, *, back: str) -> shown.Conversation:
         url=root(here, page.thread.id),
         back=back,
         house=here.scope.portal_name,
-        title=f"With {page.thread.client_name}",
+        title=page.thread.client_name,
     )
 
 

@@ -38,10 +38,12 @@ def conversation(
     """A thread as the present viewer sees it. ``back``: where a form without script returns to; ``order``: its order's page, where that was read
     already. Raises NotFound."""
     page = queries.thread_page(here.viewer, thread_id, order=order, before=before)
-    return _shown(here, page, back=back)
+    return _shown(here, page, back=back, beside=True)
 
 
-def _shown(here: Portal, page: ThreadPage, *, back: str) -> shown.Conversation:
+def _shown(here: Portal, page: ThreadPage, *, back: str, beside: bool = False) -> shown.Conversation:
+    """``beside``: its order stands on the same page."""
+    thread = page.thread
     return shown.conversation(
         page,
         here.viewer,
@@ -49,7 +51,8 @@ def _shown(here: Portal, page: ThreadPage, *, back: str) -> shown.Conversation:
         url=root(page.thread.id),
         back=back,
         house=here.compiled.name,
-        title="Conversation" if page.thread.kind == "order" else f"With {here.compiled.name}",
+        title="Conversation" if beside else thread.title or f"With {here.compiled.name}",
+        about=(thread.number, url_for("orders.order", number=thread.number)) if thread.number and not beside else None,
     )
 
 
@@ -92,8 +95,6 @@ def _split(
         searches=bool(tab.settings.get("search", True)),
         chosen=chosen,
         talk=_shown(here, page, back=root(page.thread.id)) if page else None,
-        about=shown_thread,
-        order_url=url_for("orders.order", number=shown_thread.number) if shown_thread and shown_thread.number else None,
         refused=refused.message if refused else "",
         draft=request.form.get("text", "") if refused else "",
     )

@@ -70,7 +70,8 @@ class MessageShown:
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """A thread on a page. ``url`` is where its addresses begin; ``back`` is where a form without script returns to. ``people`` names who may be
-    typing, as JSON. ``told``: up to which number the order's history is told; ``last``: the latest message's number."""
+    typing, as JSON. ``told``: up to which number the order's history is told; ``last``: the latest message's number. ``about``: words and address of
+    what the thread is about, where the page does not show it."""
 
     id: UUID
     url: str
@@ -96,6 +97,7 @@ class Conversation:
     most: int = texts.LENGTH
     files_url: str = ""
     client: str = ""
+    about: tuple[str, str] | None = None
 
 
 def conversation(
@@ -108,6 +110,7 @@ def conversation(
     house: str,
     files: Mapping[str, Sequence[Any]] | None = None,
     title: str = "Conversation",
+    about: tuple[str, str] | None = None,
 ) -> Conversation:
     """A thread as ``viewer`` sees it. ``house`` is the seller's name, which stands beside its people; ``files`` maps ``message:<id>`` to what is
     attached."""
@@ -141,6 +144,7 @@ def conversation(
         if thread.kind == "order"
         else "Nobody has written yet. What is not about one order has its place here.",
         client=str(thread.client_id),
+        about=about,
     )
 
 
