@@ -31,6 +31,33 @@ from portico.kinds import discover_kinds
 SERVICES = 20
 TENANTS = 1000
 FEW, MANY = 100, 100_000
+MESSAGES = 60
+
+_TALKS = (
+    """
+insert into portico.threads (tenant_id, id, client_id, kind, order_id, last_seq, open_seq, last_at, open_at)
+select distinct on (o.client_id) o.tenant_id, o.id, o.client_id, 'order', o.id, %(messages)s, %(messages)s, o.placed_at, o.placed_at
+from portico.orders o where o.tenant_id = %(tenant)s order by o.client_id, o.placed_at desc
+""",
+    """
+insert into portico.messages (tenant_id, thread_id, seq, open_seq, author, author_name, side, text, key, at)
+select t.tenant_id, t.id, n, n, case n %% 3 when 0 then 'staff:jonas' else 'member:' || o.member_id end,
+    case n %% 3 when 0 then 'Jonas Feld' else 'Dana Whitfield' end, case n %% 3 when 0 then 'seller' else 'client' end,
+    'Could the pump sit on the right, and the stand number ' || n || ' be readable from ten metres? See https://acme.example/' || n,
+    'key-' || n, o.placed_at - (%(messages)s + 3 - n) * interval '7 minutes'
+from portico.threads t join portico.orders o on o.tenant_id = t.tenant_id and o.id = t.id, generate_series(1, %(messages)s) n
+where t.tenant_id = %(tenant)s
+""",
+    """
+update portico.threads t set last_message_id = m.id, open_message_id = m.id from portico.messages m
+where t.tenant_id = %(tenant)s and m.tenant_id = t.tenant_id and m.thread_id = t.id and m.seq = t.last_seq
+""",
+    """
+insert into portico.thread_reads (tenant_id, thread_id, person, person_name, side, seq, open_seq, at)
+select t.tenant_id, t.id, 'member:' || o.member_id, 'Dana Whitfield', 'client', %(read)s, %(read)s, o.placed_at
+from portico.threads t join portico.orders o on o.tenant_id = t.tenant_id and o.id = t.id where t.tenant_id = %(tenant)s
+""",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +178,15 @@ class _Maker:
         for table in PARTS:
             self._copy(table, chain.from_iterable(one.parts(table) for one in made))
         self._copy("number_series", [one.series() for one in made])
+        self._talks(known[ORDINARY.slug][1])
+
+    def _talks(self, tenant: UUID) -> None:
+        """A conversation of ``MESSAGES`` about the newest order of each client of a tenant; the buyer has read all but the last ten."""
+        values = {"tenant": tenant, "messages": MESSAGES, "read": MESSAGES - 10}
+        for statement in _TALKS:
+            self._connection.execute(statement, values)
+        for table in ("threads", "messages", "thread_reads"):
+            self._connection.execute(f"analyze portico.{table}")
 
     def _copy(self, table: str, rows: Iterable[Row]) -> None:
         """COPY, then ANALYZE: the next table's references are checked by plans made from what is known of this one."""

@@ -83,6 +83,12 @@ def order_page(place: Place = ORDINARY) -> Page:
     return Page("order page", in_turn(requests), warm=requests[:20])
 
 
+def thread_page() -> Page:
+    """The messages tab, with the conversation that has something new open: its latest 50 messages."""
+    requests = member_pages(ORDINARY, "/t/chat")
+    return Page("thread page", in_turn(requests), warm=requests)
+
+
 def one_seller() -> Page:
     """The dashboard of one of the thousand portals."""
     requests = [front(CROWD[0])]

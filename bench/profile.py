@@ -1,6 +1,6 @@
 """Where the time of one page goes: ``python -m bench.profile dashboard`` runs it in this process under cProfile.
 
-Pages: dashboard, cold (a dashboard with nothing kept), catalogue, list, page, placing. ``COUNT`` (300) is how many are asked for.
+Pages: dashboard, cold (a dashboard with nothing kept), catalogue, list, page, thread, placing. ``COUNT`` (300) is how many are asked for.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ PAGES = {
     "catalogue": pages.catalogue,
     "list": pages.order_list,
     "page": pages.order_page,
+    "thread": pages.thread_page,
 }
 _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 

@@ -97,6 +97,7 @@ async def serve_and_measure(server: Server, place: Path) -> list[Figure]:
             pages.catalogue(),
             pages.order_list(),
             pages.order_page(),
+            pages.thread_page(),
             await pages.placing(bench.crowd.one_each()[0]),
         ]
         found = await bench.rounds(main, SECONDS)
@@ -126,6 +127,7 @@ def page_figures(name: str, found: dict[str, Measured]) -> list[Figure]:
     targets = {
         ("dashboard", "dash4q"): 2.0,
         ("catalogue", "dash4q"): 1.0,
+        ("thread page", "dash4q"): 2.0,
         ("placing an order", "CPU"): 7.0,
     }
     rows = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import jsonify, make_response, redirect, render_template, request
+from flask import current_app, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from builder.desk.place import Desk, desk_here, draw
@@ -13,6 +13,8 @@ from builder.desk.routes import at
 from commerce.orders.page import OrderPage
 from foundation.db import db
 from foundation.errors import Refused
+from foundation.web.components import macro
+from foundation.web.csrf import csrf_field
 from foundation.web.guards import wants_json
 from foundation.web.routes import local_path, needs
 from workspace.conversations import actions, lists, queries, shown
@@ -41,6 +43,7 @@ def _shown(here: Desk, page: ThreadPage, *, back: str) -> shown.Conversation:
         here.formats,
         url=root(here, page.thread.id),
         back=back,
+        draw=_draw_line,
         house=here.scope.portal_name,
         title=page.thread.client_name,
     )
@@ -83,7 +86,9 @@ def thread_lines(thread_id: UUID) -> ResponseReturnValue:
     )
     return render_template(
         "components/thread_lines.html",
-        lines=shown.lines(page, here.viewer, here.formats, url=root(here, thread_id), house=here.scope.portal_name),
+        lines=shown.lines(
+            page, here.viewer, here.formats, url=root(here, thread_id), house=here.scope.portal_name, draw=_draw_line
+        ),
         seen=shown.seen(page) if before is None else None,
         before=page.messages[0].seq if page.earlier else None,
         later=page.later,
@@ -169,6 +174,10 @@ def thread_unread() -> ResponseReturnValue:
     """How much is new to the viewer, for the badge of an open page."""
     counts = lists.unread_counts(desk_here().viewer)
     return jsonify(threads=counts.threads, messages=counts.messages)
+
+
+def _draw_line(line: shown.Line) -> str:
+    return macro(current_app.jinja_env, "thread.html", "thread_line")(line, csrf_field())
 
 
 def _back(here: Desk, thread_id: UUID) -> ResponseReturnValue:

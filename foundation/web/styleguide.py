@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from types import SimpleNamespace
 
 from jinja2 import Environment
+from markupsafe import Markup
 
 from foundation import clock
 from foundation.formats import Formats, hue, initials, paragraphs
@@ -138,8 +141,8 @@ def themes() -> tuple[Theme, ...]:
     return tuple(Theme(each["name"], each["label"]) for each in found)
 
 
-def talk(place: str) -> SimpleNamespace:
-    """A conversation as the guide draws it, with ids of its own for each ``place``."""
+def talk(draw: Callable[..., str], place: str) -> SimpleNamespace:
+    """A conversation as the guide draws it, with ids of its own for each ``place``; ``draw`` draws a line of it."""
 
     def said(number: int, name: str, words: str, **more: object) -> SimpleNamespace:
         values = {
@@ -168,9 +171,10 @@ def talk(place: str) -> SimpleNamespace:
         "people": "{}", "later": False, "earlier": "", "unread": 0, "may_write": True, "placeholder": "Write to Jonas and the team", "key": "",
         "most": 10_000, "seen": "Read by Jonas", "about": None, "empty": "", "faces": (("Dana Whitfield", "h1"), ("Jonas Feld", "h2")),
     }  # fmt: skip
-    small = SimpleNamespace(**shared, id=f"{place}-small", notes=False, lines=())
+    small = SimpleNamespace(**shared, id=f"{place}-small", notes=False, lines=(), body="")
     alone = said(7, "Ångström", "A message alone.").message
-    return SimpleNamespace(**shared, id=place, notes=True, lines=lines, small=small, alone=alone)
+    body = Markup("").join(Markup(draw(line, "")) for line in lines)  # noqa: S704 - drawn by a template with autoescape
+    return SimpleNamespace(**shared, id=place, notes=True, lines=lines, body=body, small=small, alone=alone)
 
 
 def style_guide() -> str:
@@ -208,6 +212,6 @@ def style_guide() -> str:
             ),
         ),
         middle=Paging(4, 25, 25, True, "/styleguide", 240),
-        talk=talk,
+        talk=partial(talk, components.macro(environment, "thread.html", "thread_line")),
         last=Paging(2, 25, 3, False, "/styleguide"),
     )

@@ -7,12 +7,14 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from commerce.orders.page import OrderPage
 from foundation.db import db
 from foundation.errors import Refused
+from foundation.web.components import macro
+from foundation.web.csrf import csrf_field
 from foundation.web.guards import clean_text, wants_json
 from foundation.web.routes import SIGNED_IN, local_path, needs
 from portal_config.compiled import Tab
@@ -50,6 +52,7 @@ def _shown(here: Portal, page: ThreadPage, *, back: str, beside: bool = False) -
         here.formats,
         url=root(page.thread.id),
         back=back,
+        draw=_draw_line,
         house=here.compiled.name,
         title="Conversation" if beside else thread.title or f"With {here.compiled.name}",
         about=(thread.number, url_for("orders.order", number=thread.number)) if thread.number and not beside else None,
@@ -156,7 +159,7 @@ def lines(thread_id: UUID) -> ResponseReturnValue:
     url = root(thread_id)
     return render_template(
         "components/thread_lines.html",
-        lines=shown.lines(page, here.viewer, here.formats, url=url, house=here.compiled.name),
+        lines=shown.lines(page, here.viewer, here.formats, url=url, house=here.compiled.name, draw=_draw_line),
         seen=shown.seen(page) if before is None else None,
         before=page.messages[0].seq if page.earlier else None,
         later=page.later,
@@ -241,6 +244,10 @@ def unread() -> ResponseReturnValue:
     """How much is new to the viewer, for the badge of an open page."""
     counts = lists.unread_counts(portal().viewer)
     return jsonify(threads=counts.threads, messages=counts.messages)
+
+
+def _draw_line(line: shown.Line) -> str:
+    return macro(current_app.jinja_env, "thread.html", "thread_line")(line, csrf_field())
 
 
 def _back(thread_id: UUID) -> ResponseReturnValue:

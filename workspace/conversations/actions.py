@@ -24,7 +24,7 @@ KEY_LENGTH = 100
 _LOCK = "select 1 from threads where tenant_id = %(tenant)s and id = %(id)s for update"
 _BEGIN = """
 insert into threads (tenant_id, id, client_id, kind, order_id) values (%(tenant)s, %(id)s, %(client)s, %(kind)s, %(order)s)
-on conflict (tenant_id, id) do nothing
+on conflict do nothing
 """
 # The thread is locked, so whoever sent the same key before has committed and is seen here. A mark that stood at the message before moves on with
 # one's own words; one that stood further back stays, and the words are counted as one's own.

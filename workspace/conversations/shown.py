@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -79,7 +79,7 @@ class Conversation:
     title: str
     me: str
     me_name: str
-    lines: tuple[Line, ...]
+    body: Markup
     faces: tuple[tuple[str, str], ...]
     seen: str
     read_to: int
@@ -100,6 +100,10 @@ class Conversation:
     about: tuple[str, str] | None = None
 
 
+Draw = Callable[[Line], str]
+"""Draws one line with the face's own templates (``thread_line`` of ``components/thread.html``)."""
+
+
 def conversation(
     page: ThreadPage,
     viewer: Viewer,
@@ -108,6 +112,7 @@ def conversation(
     url: str,
     back: str,
     house: str,
+    draw: Draw,
     files: Mapping[str, Sequence[Any]] | None = None,
     title: str = "Conversation",
     about: tuple[str, str] | None = None,
@@ -126,14 +131,14 @@ def conversation(
         title=title,
         me=viewer.actor,
         me_name=viewer.name,
-        lines=tuple(lines(page, viewer, formats, url=url, house=house, files=files, divider=True)),
+        body=lines(page, viewer, formats, url=url, house=house, draw=draw, files=files, divider=True),
         faces=tuple((name, hue(name)) for name in list(faces)[-4:]),
         seen=seen(page),
         read_to=page.read_to,
         last=page.messages[-1].seq if page.messages else page.thread.last,
         told=page.history[-1].seq if page.history else 0,
         unread=page.unread,
-        earlier=f"{url}/lines?before={page.messages[0].seq}" if page.earlier else "",
+        earlier=f"{url}?before={page.messages[0].seq}" if page.earlier else "",
         later=page.later,
         may_write=page.may_write,
         notes=page.may_write and viewer.kind == "staff",
@@ -155,35 +160,68 @@ def lines(
     *,
     url: str,
     house: str,
+    draw: Draw,
     files: Mapping[str, Sequence[Any]] | None = None,
     divider: bool = False,
-) -> Iterator[Line]:
-    """The lines of a page of a thread: days, what was said, what happened in between. ``divider``: say where the new part begins."""
+) -> Markup:
+    """The lines of a page of a thread, drawn: days, what was said, what happened in between. ``divider``: say where the new part begins."""
     # What goes on from an earlier page stands under its last name and day; what goes before one ends at its first.
     goes_on = page.context is not None and (not page.messages or page.context.seq < page.messages[0].seq)
     before = page.context if goes_on else None
     day: date | None = formats.on(before.at) if before else None
     new = divider and page.unread > 0
-    now = clock.now()
+    now, may_write = clock.now(), policies.may_write(viewer)
+    seen_as = (viewer.kind, formats.locale, formats.timezone, url, house)
+    made: list[str] = []
     for one in _merged(page):
-        at = one.at
-        if formats.on(at) != day:
-            day = formats.on(at)
-            yield Line("day", text=formats.near(day), day=day.isoformat())
-            before = None
+        on = formats.on(one.at)
+        if on != day:
+            day, before = on, None
+            made.append(draw(Line("day", text=formats.near(day), day=day.isoformat())))
         if isinstance(one, HistoryEntry):
-            yield _event(one, page.pipeline, formats)
+            made.append(draw(_event(one, page.pipeline, formats)))
             before = None
             continue
         if new and one.seq > page.read_to and one.author != viewer.actor:
-            new = False
-            yield Line("new")
-            before = None
-        yield Line(
-            "message",
-            message=message_shown(one, viewer, formats, url=url, house=house, before=before, now=now, files=files),
-        )
+            new, before = False, None
+            made.append(draw(Line("new")))
+        mine, joined = one.author == viewer.actor, _joins(one, before)
         before = one
+        # What is final looks the same each time: it is drawn once. Files may still change, and so may one's own fresh words.
+        final = not one.files and not (mine and may_write and now < policies.changeable_until(one.at))
+        key = (seen_as, one.id, one.seq, one.edited_at, one.removed_at, mine, joined)
+        html = _kept.get(key) if final else None
+        if html is None:
+            said = message_shown(one, viewer, formats, url=url, house=house, joined=joined, now=now, files=files)
+            html = draw(Line("message", message=said))
+            if final:
+                _keep(key, html)
+        made.append(html)
+    return Markup("".join(made))  # noqa: S704 - each was drawn by a template with autoescape
+
+
+_KEPT = 10_000
+_kept: dict[tuple[Any, ...], str] = {}
+
+
+def _keep(key: tuple[Any, ...], html: str) -> None:
+    if len(_kept) >= _KEPT:
+        # Half of them, the oldest: threads that are read are drawn again at once.
+        for old in list(_kept)[: _KEPT // 2]:
+            _kept.pop(old, None)
+    _kept[key] = html
+
+
+def _joins(one: Message, before: Message | None) -> bool:
+    """True for a message that stands under the name above it."""
+    return (
+        before is not None
+        and one.removed_at is None
+        and before.removed_at is None
+        and before.author == one.author
+        and before.internal == one.internal
+        and one.at - before.at < TOGETHER
+    )
 
 
 def message_shown(
@@ -193,22 +231,14 @@ def message_shown(
     *,
     url: str,
     house: str,
-    before: Message | None = None,
+    joined: bool = False,
     now: datetime | None = None,
     files: Mapping[str, Sequence[Any]] | None = None,
 ) -> MessageShown:
-    """One message; ``before`` is the one above it, where nothing stands between."""
+    """One message; ``joined``: it stands under the name above it."""
     removed, mine = one.removed_at is not None, one.author == viewer.actor
     left = (policies.changeable_until(one.at) - (now or clock.now())).total_seconds()
     changeable = mine and not removed and left > 0 and policies.may_write(viewer)
-    joined = (
-        before is not None
-        and not removed
-        and before.removed_at is None
-        and before.author == one.author
-        and before.internal == one.internal
-        and one.at - before.at < TOGETHER
-    )
     return MessageShown(
         id=one.id,
         seq=one.seq,

@@ -5,6 +5,7 @@ Templates name them ``components/<file>.html``; themes are found as ``themes/<th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, PrefixLoader
@@ -37,3 +38,9 @@ def install(environment: Environment) -> None:
 def _nothing(_ptr: str | None) -> str:
     """Only a portal's app tells where in the document a part of a page stands."""
     return ""
+
+
+def macro(environment: Environment, template: str, name: str) -> Callable[..., str]:
+    """A macro of ``components/<template>``, to draw one part outside of a page. It knows no request and no ``formats``."""
+    found: Callable[..., str] = getattr(environment.get_template(f"components/{template}").module, name)
+    return found
