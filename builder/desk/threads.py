@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from flask import current_app, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from builder.desk.files import DeskAddresses
 from builder.desk.place import Desk, desk_here, draw
 from builder.desk.routes import at
 from commerce.orders.page import OrderPage
 from foundation.db import db
 from foundation.errors import Refused
+from foundation.settings import settings
 from foundation.web.components import macro
 from foundation.web.csrf import csrf_field
 from foundation.web.guards import wants_json
 from foundation.web.routes import local_path, needs
+from foundation.web.sent_files import posted_ids
 from workspace.conversations import actions, lists, queries, shown
 from workspace.conversations.queries import ThreadPage
 
@@ -44,6 +46,9 @@ def _shown(here: Desk, page: ThreadPage, *, back: str) -> shown.Conversation:
         url=root(here, page.thread.id),
         back=back,
         draw=_draw_line,
+        files=shown.files_in(here.viewer, page.messages, DeskAddresses(here)),
+        files_api=f"{here.root}/files/uploads",
+        files_most=settings().file_limit,
         house=here.scope.portal_name,
         title=page.thread.client_name,
     )
@@ -87,7 +92,13 @@ def thread_lines(thread_id: UUID) -> ResponseReturnValue:
     return render_template(
         "components/thread_lines.html",
         lines=shown.lines(
-            page, here.viewer, here.formats, url=root(here, thread_id), house=here.scope.portal_name, draw=_draw_line
+            page,
+            here.viewer,
+            here.formats,
+            url=root(here, thread_id),
+            house=here.scope.portal_name,
+            draw=_draw_line,
+            files=shown.files_in(here.viewer, page.messages, DeskAddresses(here)),
         ),
         seen=shown.seen(page) if before is None else None,
         before=page.messages[0].seq if page.earlier else None,
@@ -104,7 +115,12 @@ def thread_one(thread_id: UUID, message_id: UUID) -> ResponseReturnValue:
     here = desk_here()
     _, found = queries.one_message(here.viewer, thread_id, message_id)
     said = shown.message_shown(
-        found, here.viewer, here.formats, url=root(here, thread_id), house=here.scope.portal_name
+        found,
+        here.viewer,
+        here.formats,
+        url=root(here, thread_id),
+        house=here.scope.portal_name,
+        files=shown.files_in(here.viewer, (found,), DeskAddresses(here)),
     )
     return render_template("components/thread_message.html", said=said, formats=here.formats)
 
@@ -119,7 +135,7 @@ def thread_post(thread_id: UUID) -> ResponseReturnValue:
             here.viewer,
             thread_id,
             text=request.form.get("text", ""),
-            file_ids=_files(),
+            file_ids=posted_ids("file_id"),
             internal=request.form.get("internal", "") == "yes",
             key=request.form.get("key", ""),
         )
@@ -182,13 +198,6 @@ def _draw_line(line: shown.Line) -> str:
 
 def _back(here: Desk, thread_id: UUID) -> ResponseReturnValue:
     return redirect(f"{local_path(request.form.get('back'), root(here, thread_id))}#conversation", 303)
-
-
-def _files() -> Sequence[UUID]:
-    try:
-        return [UUID(text) for text in request.form.getlist("file_id")[:20] if text]
-    except ValueError:
-        raise Refused("bad_file", "There is no such file.", pointer="file_id", status=400) from None
 
 
 def _number(name: str, values: object = None) -> int | None:

@@ -169,7 +169,7 @@ def talk(draw: Callable[..., str], place: str) -> SimpleNamespace:
     shared: dict[str, object] = {
         "url": "", "back": "", "title": "Conversation", "me": "", "me_name": "", "client": "", "read_to": 6, "last": 6, "told": 0,
         "people": "{}", "later": False, "earlier": "", "unread": 0, "may_write": True, "placeholder": "Write to Jonas and the team", "key": "",
-        "most": 10_000, "seen": "Read by Jonas", "about": None, "empty": "", "faces": (("Dana Whitfield", "h1"), ("Jonas Feld", "h2")),
+        "most": 10_000, "seen": "Read by Jonas", "about": None, "files_api": "", "empty": "", "faces": (("Dana Whitfield", "h1"), ("Jonas Feld", "h2")),
     }  # fmt: skip
     small = SimpleNamespace(**shared, id=f"{place}-small", notes=False, lines=(), body="")
     alone = said(7, "Ångström", "A message alone.").message

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -13,12 +12,15 @@ from flask.typing import ResponseReturnValue
 from commerce.orders.page import OrderPage
 from foundation.db import db
 from foundation.errors import Refused
+from foundation.settings import settings
 from foundation.web.components import macro
 from foundation.web.csrf import csrf_field
 from foundation.web.guards import clean_text, wants_json
 from foundation.web.routes import SIGNED_IN, local_path, needs
+from foundation.web.sent_files import posted_ids
 from portal_config.compiled import Tab
 from runtime import engines
+from runtime.files.shown import ADDRESSES
 from runtime.pages.compose import visible_tabs
 from runtime.pages.portal import Portal, draw, portal
 from workspace.conversations import actions, lists, queries, shown
@@ -53,6 +55,9 @@ def _shown(here: Portal, page: ThreadPage, *, back: str, beside: bool = False) -
         url=root(page.thread.id),
         back=back,
         draw=_draw_line,
+        files=shown.files_in(here.viewer, page.messages, ADDRESSES),
+        files_api=url_for("files.begin"),
+        files_most=settings().file_limit,
         house=here.compiled.name,
         title="Conversation" if beside else thread.title or f"With {here.compiled.name}",
         about=(thread.number, url_for("orders.order", number=thread.number)) if thread.number and not beside else None,
@@ -159,7 +164,15 @@ def lines(thread_id: UUID) -> ResponseReturnValue:
     url = root(thread_id)
     return render_template(
         "components/thread_lines.html",
-        lines=shown.lines(page, here.viewer, here.formats, url=url, house=here.compiled.name, draw=_draw_line),
+        lines=shown.lines(
+            page,
+            here.viewer,
+            here.formats,
+            url=url,
+            house=here.compiled.name,
+            draw=_draw_line,
+            files=shown.files_in(here.viewer, page.messages, ADDRESSES),
+        ),
         seen=shown.seen(page) if before is None else None,
         before=page.messages[0].seq if page.earlier else None,
         later=page.later,
@@ -174,7 +187,14 @@ def one(thread_id: UUID, message_id: UUID) -> ResponseReturnValue:
     """One message, for a page on which it stands in older words."""
     here = portal()
     _, found = queries.one_message(here.viewer, thread_id, message_id)
-    said = shown.message_shown(found, here.viewer, here.formats, url=root(thread_id), house=here.compiled.name)
+    said = shown.message_shown(
+        found,
+        here.viewer,
+        here.formats,
+        url=root(thread_id),
+        house=here.compiled.name,
+        files=shown.files_in(here.viewer, (found,), ADDRESSES),
+    )
     return render_template("components/thread_message.html", said=said, formats=here.formats)
 
 
@@ -188,7 +208,7 @@ def post(thread_id: UUID) -> ResponseReturnValue:
             here.viewer,
             thread_id,
             text=request.form.get("text", ""),
-            file_ids=_files(),
+            file_ids=posted_ids("file_id"),
             internal=request.form.get("internal", "") == "yes",
             key=request.form.get("key", ""),
         )
@@ -252,13 +272,6 @@ def _draw_line(line: shown.Line) -> str:
 
 def _back(thread_id: UUID) -> ResponseReturnValue:
     return redirect(f"{local_path(request.form.get('back'), root(thread_id))}#conversation", 303)
-
-
-def _files() -> Sequence[UUID]:
-    try:
-        return [UUID(text) for text in request.form.getlist("file_id")[:20] if text]
-    except ValueError:
-        raise Refused("bad_file", "There is no such file.", pointer="file_id", status=400) from None
 
 
 def _number(name: str, values: object = None) -> int | None:

@@ -6,7 +6,7 @@ and a thread is read as an empty one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,6 @@ from foundation.tenancy import current_scope
 from portal_config import thaw_pipeline
 from portal_config.compiled import Pipeline
 from workspace.conversations import policies
-from workspace.files.queries import FileRecord, files_of
 
 PAGE = 50
 LARGEST_PAGE = 200
@@ -215,11 +214,6 @@ def thread_page(
         pipeline=_pipeline(order, found),
         context=context,
     )
-
-
-def files_in(viewer: Viewer, messages: Iterable[Message]) -> dict[str, list[FileRecord]]:
-    """What is attached to messages that the viewer was given, by ``message:<id>``: one statement, none where nothing is."""
-    return files_of(viewer, [f"message:{one.id}" for one in messages if one.files and one.removed_at is None])
 
 
 def one_message(viewer: Viewer, thread_id: UUID, message_id: UUID) -> tuple[Thread, Message]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,6 +21,9 @@ from portal_config.compiled import Pipeline
 from workspace.conversations import policies, texts
 from workspace.conversations.lists import ThreadSummary
 from workspace.conversations.queries import Message, Read, ThreadPage
+from workspace.files.policies import may_add
+from workspace.files.queries import FileRecord, files_of
+from workspace.files.shown import Addresses
 
 TOGETHER = timedelta(minutes=5)
 """Messages of one person within this time stand under one name."""
@@ -64,7 +67,7 @@ class MessageShown:
     mine: bool
     left: int
     url: str
-    files: Sequence[Any] = ()
+    files: Sequence[Attached] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,8 @@ class Conversation:
     people: str
     empty: str
     most: int = texts.LENGTH
-    files_url: str = ""
+    files_api: str = ""
+    files_most: int = 0
     client: str = ""
     about: tuple[str, str] | None = None
 
@@ -113,12 +117,15 @@ def conversation(
     back: str,
     house: str,
     draw: Draw,
-    files: Mapping[str, Sequence[Any]] | None = None,
+    files: Mapping[str, Sequence[Attached]] | None = None,
     title: str = "Conversation",
     about: tuple[str, str] | None = None,
+    files_api: str = "",
+    files_most: int = 0,
 ) -> Conversation:
     """A thread as ``viewer`` sees it. ``house`` is the seller's name, which stands beside its people; ``files`` maps ``message:<id>`` to what is
-    attached."""
+    attached, each as (file, its address, that of its small picture or None); ``files_api`` is where one is announced, with at most ``files_most``
+    bytes."""
     thread = page.thread
     others = "the team" if viewer.kind == "member" else thread.client_name
     people = {read.person: read.name for read in page.reads} | {one.author: one.author_name for one in page.messages}
@@ -150,6 +157,8 @@ def conversation(
         else "Nobody has written yet. What is not about one order has its place here.",
         client=str(thread.client_id),
         about=about,
+        files_api=files_api if page.may_write and may_add(viewer) else "",
+        files_most=files_most,
     )
 
 
@@ -161,7 +170,7 @@ def lines(
     url: str,
     house: str,
     draw: Draw,
-    files: Mapping[str, Sequence[Any]] | None = None,
+    files: Mapping[str, Sequence[Attached]] | None = None,
     divider: bool = False,
 ) -> Markup:
     """The lines of a page of a thread, drawn: days, what was said, what happened in between. ``divider``: say where the new part begins."""
@@ -224,6 +233,19 @@ def _joins(one: Message, before: Message | None) -> bool:
     )
 
 
+Attached = tuple[FileRecord, str, str | None]
+"""A file of a message with its address and that of its small picture."""
+
+
+def files_in(viewer: Viewer, messages: Iterable[Message], addresses: Addresses) -> dict[str, list[Attached]]:
+    """What is attached to messages that the viewer was given, by ``message:<id>``: one statement, none where nothing is."""
+    found = files_of(viewer, [f"message:{one.id}" for one in messages if one.files and one.removed_at is None])
+    return {
+        subject: [(file, addresses.file(file), addresses.thumb(file)) for file in files]
+        for subject, files in found.items()
+    }
+
+
 def message_shown(
     one: Message,
     viewer: Viewer,
@@ -233,7 +255,7 @@ def message_shown(
     house: str,
     joined: bool = False,
     now: datetime | None = None,
-    files: Mapping[str, Sequence[Any]] | None = None,
+    files: Mapping[str, Sequence[Attached]] | None = None,
 ) -> MessageShown:
     """One message; ``joined``: it stands under the name above it."""
     removed, mine = one.removed_at is not None, one.author == viewer.actor
