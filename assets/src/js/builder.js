@@ -16,6 +16,9 @@ import { previews } from "./parts/preview.js";
 import { refreshes } from "./parts/refresh.js";
 import { submits } from "./parts/submit.js";
 import { swaps } from "./parts/swap.js";
+import { threads } from "./parts/thread.js";
+import { forgetOnLeaving } from "./parts/kept.js";
+import { unread } from "./parts/unread.js";
 import { toasts } from "./parts/toasts.js";
 import { uploads } from "./parts/upload.js";
 
@@ -36,6 +39,9 @@ picking();
 strength();
 newPortal();
 copies();
+threads();
+unread();
+forgetOnLeaving();
 refreshes();
 // Last: whoever follows something is there before the first word comes.
 live();

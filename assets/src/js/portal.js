@@ -11,6 +11,9 @@ import { quantities, summary } from "./parts/quantity.js";
 import { refreshes } from "./parts/refresh.js";
 import { submits } from "./parts/submit.js";
 import { toasts } from "./parts/toasts.js";
+import { threads } from "./parts/thread.js";
+import { forgetOnLeaving } from "./parts/kept.js";
+import { unread } from "./parts/unread.js";
 import { uploads } from "./parts/upload.js";
 
 popups();
@@ -25,6 +28,9 @@ dialogs();
 toasts();
 uploads();
 previews();
+threads();
+unread();
+forgetOnLeaving();
 refreshes();
 // Last: whoever follows something is there before the first word comes.
 live();
