@@ -55,19 +55,24 @@ def test_two_people_talk_about_an_order(server, cast, watched, looked):
     write(jonas, "They pay late, ask first")
     note = said(jonas, "They pay late, ask first")
     expect(note).to_have_class(re.compile("internal"))
+    # Dana's page is still open: it hears of the answer, of its being written, and of the note nothing.
     jonas.get_by_text("Reply", exact=True).click()
+    jonas.locator("[data-composer] textarea").press_sequentially("It")
+    expect(dana.locator("[data-typing]")).to_contain_text("writing")
     write(jonas, "It does now")
+    expect(said(dana, "It does now")).to_have_count(1)
+    expect(dana.locator("[data-typing]")).to_be_empty()
+    expect(jonas.locator("[data-seen]")).to_contain_text("Read by Dana")
+    assert "They pay late" not in dana.content()
     expect(said(jonas, "It does now")).to_have_count(1)
     looked(jonas)
 
-    dana.goto(server.address(PORTAL, "/t/chat"))
+    dana.goto(server.address(PORTAL, f"/messages/{thread}"))
     expect(said(dana, "It does now")).to_have_count(1)
     assert "They pay late" not in dana.content()
     looked(dana)
-    # Seen is read: the figure at the tab goes.
-    expect(dana.locator(".side-nav .count.new")).to_be_hidden()
-    jonas.reload()
-    expect(jonas.locator("[data-seen]")).to_contain_text("Read by Dana")
+    write(dana, "Thank you")
+    expect(said(jonas, "Thank you")).to_have_count(1)
 
 
 def test_what_was_written_offline_is_sent_once(server, cast, watched):

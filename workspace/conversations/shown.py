@@ -285,9 +285,10 @@ def message_shown(
 
 def seen(page: ThreadPage) -> str:
     """``Read by Jonas, Lee`` for the latest message, as far as somebody else has; empty where nobody has."""
-    if not page.messages or page.later or page.messages[-1].seq < page.thread.last:
+    # Where nothing was said since, the latest message is the one that was asked from.
+    last = page.messages[-1] if page.messages else page.context
+    if last is None or page.later or last.seq < page.thread.last:
         return ""
-    last = page.messages[-1]
     return read_by(page.reads, last.seq, last.author)
 
 

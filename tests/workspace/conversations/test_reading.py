@@ -228,3 +228,9 @@ def test_a_clients_list_begins_with_the_company_and_finds_orders_nobody_wrote_ab
     searched = talk.inside(lists.list_threads, talk.who("dana"), search=other.number).threads
     assert [(one.number, one.at) for one in searched] == [(other.number, None)]
     assert talk.inside(lists.list_threads, talk.who("dana"), search="100%_").threads == ()
+
+
+def test_who_has_read_is_told_to_a_page_that_asks_for_nothing_newer(talk: Talk) -> None:
+    talk.say("dana", "Hello")
+    talk.read("jonas", 1)
+    assert shown.seen(talk.page("dana", after=1)) == "Read by Jonas"

@@ -192,7 +192,8 @@ class Thread {
     if (!old || old.querySelector(".msg-own[open]")) return;
     const answer = await fetch(`${this.url}/${message}`, { headers: { Accept: "text/html" } }).catch(() => null);
     const line = answer?.ok && parsed(await answer.text()).querySelector("[data-seq]");
-    if (!line) return;
+    // Opened meanwhile to be changed: it stays as it is under the person's hands.
+    if (!line || old.querySelector(".msg-own[open]")) return;
     if (old.classList.contains("joined") && line.matches(".msg")) {
       line.classList.add("joined");
       line.querySelector("header").className = "sr";
