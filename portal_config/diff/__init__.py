@@ -1,0 +1,16 @@
+"""The difference between two documents, by id and in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal_config.diff.change import AREAS, Change, Impact, Words
+from portal_config.diff.walk import Walk
+
+__all__ = ["AREAS", "Change", "Impact", "Words", "diff"]
+
+
+def diff(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...]:
+    """Every change from ``old`` to ``new``, area by area and in the order of the new document. Documents with the same canonical JSON have none."""
+    return tuple(Walk(old, new).changes())

@@ -1,0 +1,77 @@
+"""What a difference is made of: sentences whose parts say what is old and what is new, never markup."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from portal_config.edits import Edit
+
+Mark = Literal["", "old", "new"]
+Sign = Literal["added", "removed", "moved", "edited"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A piece of a sentence; ``old`` is drawn struck through, ``new`` bold."""
+
+    text: str
+    mark: Mark = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What a change may touch in the live portal, to be counted there: orders in the status ``id``, open orders of the service ``id``, people with the
+    role ``id`` of a side."""
+
+    kind: Literal["status_orders", "service_orders", "clients_people", "sellers_people"]
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change as a sentence. ``key`` names it within its difference, ``area`` is one of ``AREAS``, ``ptr`` where it is (in the new document; what was removed: in
+    the old one), ``figure`` a number beside the sentence, ``notes`` sentences below it, ``attention`` that somebody should look, ``back`` the edits
+    that take it out of the new document."""
+
+    key: str
+    area: str
+    sign: Sign
+    words: tuple[Words, ...]
+    ptr: str
+    figure: str = ""
+    notes: tuple[str, ...] = ()
+    attention: bool = False
+    impact: tuple[Impact, ...] = ()
+    back: tuple[Edit, ...] = field(default=(), repr=False)
+
+    @property
+    def sentence(self) -> str:
+        """The whole sentence without marks."""
+        return "".join(each.text for each in self.words)
+
+
+AREAS = {
+    "portal": "Settings",
+    "branding": "Brand",
+    "tabs": "Tabs",
+    "dashboards": "Dashboards",
+    "pages": "Pages",
+    "services": "Services",
+    "prices": "Prices",
+    "forms": "Forms",
+    "pipelines": "Pipelines",
+    "payment_methods": "Payment",
+    "roles": "Roles",
+    "access": "Access",
+    "sign_in": "Sign-in page",
+    "legal": "Legal texts",
+    "texts": "Translations",
+    "env": "Connections",
+}
+"""Section of the document → what people call it; in the order in which a difference is told after tabs."""
+
+ORDER = (
+    "tabs", "dashboards", "pages", "services", "prices", "forms", "pipelines", "payment_methods", "roles", "branding", "sign_in", "access",
+    "legal", "portal", "texts", "env",
+)  # fmt: skip

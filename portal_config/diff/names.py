@@ -1,0 +1,218 @@
+"""What things are called: parts by their own words, settings by their labels, values as people write them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import marshmallow
+
+from portal_config import ids, money
+from portal_config.durations import duration
+from portal_config.edits.places import Path, Spot, spot
+from portal_config.kinds import registry
+from portal_config.sections import forms, layout, people, portal, selling
+
+LONGEST = 90
+"""Characters of a text that a sentence quotes."""
+
+_TITLES = ("label", "name", "title")
+_FAMILIES = {
+    "tabs": "tab", "widgets": "widget", "fields": "field", "prices": "price_model", "payment_methods": "payment_method",
+    "services": "service", "sections": "section", "blocks": "block",
+}  # fmt: skip
+_SCHEMAS: dict[str, type[marshmallow.Schema]] = {
+    "tabs": layout.TabSettings, "widgets": layout.WidgetSettings, "dashboards": layout.DashboardSettings, "pages": layout.PageSettings,
+    "sections": layout.PartSettings, "blocks": layout.PartSettings, "roles": people.RoleSettings, "legal": people.LegalSettings,
+    "prices": selling.PriceSettings, "statuses": selling.StatusSettings, "pipelines": selling.PipelineSettings,
+    "payment_methods": selling.PaymentMethodSettings, "services": selling.ServiceSettings, "fields": forms.FieldSettings,
+    "forms": forms.FormSettings, "portal": portal.PortalSettings, "access": portal.AccessSettings, "sign_in": portal.SignInSettings,
+    "env": portal.SlotSettings,
+}  # fmt: skip
+_OWN_LABELS = {
+    ("forms", "pages"): "Pages", ("pages", "fields"): "Questions", ("options", "value"): "Value in exports", ("portal", "numbering"): "Numbering",
+    ("branding", "mark"): "Mark", ("branding", "theme"): "Theme", ("branding", "logo"): "Logo", ("branding", "tokens"): "Look",
+    ("pipelines", "moves"): "Moves", ("tabs", "type"): "Kind", ("widgets", "type"): "Kind", ("fields", "type"): "Kind of answer",
+    ("services", "lead_time"): "Delivered after",
+    ("statuses", "due"): "Late after",
+    ("tabs", "page"): "Page", ("tabs", "dashboards"): "Dashboards", ("widgets", "source"): "Shows",
+}  # fmt: skip
+NOUNS = {
+    "tabs": "", "dashboards": "Dashboard", "pages": "Page", "services": "", "prices": "Price", "forms": "Form", "pipelines": "Pipeline",
+    "payment_methods": "", "roles": "Role", "legal": "", "env": "Connection", "widgets": "Widget", "sections": "Section", "blocks": "Block",
+    "fields": "Question", "statuses": "Status", "options": "Answer", "plans": "Plan",
+}  # fmt: skip
+
+
+class Names:
+    """The words of one document."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._found: dict[str, str] = {}
+        self._sold: dict[str, list[str]] = {}
+        for name, prefix in ids.MAPS.items():
+            self._walk(document.get(name), Spot("map", name, prefix))
+        services = document.get("services")
+        for service_id, service in services.items() if isinstance(services, dict) else ():
+            if isinstance(service, dict) and isinstance(service.get("price"), str):
+                self._sold.setdefault(service["price"], []).append(self._found.get(service_id) or str(service_id))
+
+    def _walk(self, entries: Any, at: Spot) -> None:
+        pairs: list[tuple[Any, Any]] = list(entries.items()) if isinstance(entries, dict) else []
+        if isinstance(entries, list):
+            pairs = [(each.get("id"), each) for each in entries if isinstance(each, dict)]
+        for part_id, part in pairs:
+            if isinstance(part_id, str):
+                self._found.setdefault(part_id, _own_name(part, at) or "")
+            for name, prefix in ids.INNER.get(at.name, {}).items():
+                self._walk(part.get(name) if isinstance(part, dict) else None, Spot("map", name, prefix))
+            for name, prefix in ids.LISTED.get(at.name, {}).items():
+                self._walk(part.get(name) if isinstance(part, dict) else None, Spot("list", name, prefix))
+
+    def of(self, part_id: str) -> str:
+        """What a part is called, without quotes; its id where it has no words."""
+        if part_id in self._sold:
+            return " and ".join(self._sold[part_id])
+        return short(self._found.get(part_id) or part_id)
+
+    def __contains__(self, part_id: object) -> bool:
+        return part_id in self._found
+
+
+def _own_name(part: Any, at: Spot) -> str:
+    if not isinstance(part, dict):
+        return ""
+    for key in (*_TITLES, "text") if at.name == "blocks" else _TITLES:
+        if isinstance(part.get(key), str) and part[key].strip():
+            return short(part[key], 60)
+    # A section is called by its first heading, everything else by its kind.
+    blocks = part.get("blocks")
+    for block in blocks.values() if at.name == "sections" and isinstance(blocks, dict) else ():
+        if isinstance(block, dict) and block.get("type") == "heading" and isinstance(block.get("text"), str):
+            return short(block["text"], 60)
+    return kind_label(at.name, part)
+
+
+def kind_label(name: str, part: Any) -> str:
+    """What the kind of a part is called; empty for one nobody knows."""
+    written = part.get("type", part.get("model")) if isinstance(part, dict) else None
+    kind = registry.get(_FAMILIES.get(name, ""), written) if isinstance(written, str) else None
+    return kind.label if kind else ""
+
+
+def short(text: str, most: int = LONGEST) -> str:
+    """A text on one line, cut where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def label_of(path: Path, part: Any) -> str:
+    """What people call the property at ``path``; ``part`` is the part it belongs to, whose kind may have settings of its own."""
+    depth = next((at for at in range(len(path) - 1, 0, -1) if spot(path[:at]).kind in ("part", "item")), 1)
+    name = spot(path[:depth]).name or path[0]
+    keys = path[depth:]
+    if (name, keys[0]) in _OWN_LABELS and len(keys) == 1:
+        return _OWN_LABELS[name, keys[0]]
+    schemas = [_SCHEMAS[name]] if name in _SCHEMAS else []
+    kind = part.get("type", part.get("model")) if isinstance(part, dict) else None
+    declared = registry.get(_FAMILIES.get(name, ""), kind) if isinstance(kind, str) else None
+    if declared is not None and declared.engine == "ready":
+        schemas.append(declared.Settings)
+    words = [_label(tuple(schemas), keys[: at + 1]) for at in range(len(keys))]
+    return _joined([(_OWN_LABELS.get((name, keys[0]), words[0]) if not at else word) for at, word in enumerate(words)])
+
+
+def _joined(words: list[str]) -> str:
+    if len(words) == 1:
+        return words[0]
+    return ", ".join(
+        [words[0], *(word[:1].lower() + word[1:] if not word[:2].isupper() else word for word in words[1:])]
+    )
+
+
+@cache
+def _label(schemas: tuple[type[marshmallow.Schema], ...], keys: tuple[str, ...]) -> str:
+    fields: Mapping[str, Any] = {}
+    for schema in schemas:
+        fields = {**fields, **_by_key(schema())}
+    found: Any = None
+    for key in keys:
+        found = fields.get(key)
+        inner = getattr(found, "schema", None)
+        fields = _by_key(inner) if inner is not None else {}
+    words = found.metadata.get("label", "") if found is not None else ""
+    return str(words) or keys[-1].strip("$").replace("_", " ").capitalize()
+
+
+def _by_key(schema: marshmallow.Schema) -> dict[str, Any]:
+    return {each.data_key or name: each for name, each in schema.load_fields.items()}
+
+
+def value_words(value: Any, names: Names) -> str:
+    """A value as people write it."""
+    if value is True:
+        return "on"
+    if value is False:
+        return "off"
+    if isinstance(value, str):
+        if value in names:
+            return f"“{names.of(value)}”"
+        return (
+            f"{days} days"
+            if (days := _days(value)) is not None and days != 1
+            else ("1 day" if days == 1 else _plain(value))
+        )
+    if isinstance(value, int | float):
+        return f"{value:,}"
+    if isinstance(value, list):
+        if is_money(value):
+            return money_words(value)
+        if all(isinstance(each, str | int | float) for each in value):
+            return short(", ".join(value_words(each, names) for each in value)) or "nothing"
+        return "1 entry" if len(value) == 1 else f"{len(value)} entries"
+    if isinstance(value, dict) and isinstance(value.get("hex"), str):
+        return str(value["hex"])
+    if isinstance(value, dict) and "$value" in value:
+        return value_words(value["$value"], names)
+    if isinstance(value, dict) and isinstance(value.get("value"), int) and isinstance(value.get("unit"), str):
+        return f"{value['value']} {value['unit']}"
+    return "its default" if value is None else "other settings"
+
+
+def _plain(text: str) -> str:
+    line = short(text)
+    # Words of the language (order_list, full) are told as they are, words of the seller in quotes.
+    return line if line.isascii() and line.islower() and " " not in line else f"“{line}”"
+
+
+def _days(text: str) -> int | None:
+    if not text.startswith("P"):
+        return None
+    try:
+        length = duration(text)
+    except ValueError:
+        return None
+    return length.days if length and not (length.months or length.seconds) else None
+
+
+def is_money(value: Any) -> bool:
+    """Whether a value is ``[minor units, currency]``."""
+    return (
+        isinstance(value, list)
+        and len(value) == 2
+        and type(value[0]) is int
+        and isinstance(value[1], str)
+        and value[1] in money.EXPONENTS
+    )
+
+
+def money_words(value: list[Any]) -> str:
+    """``EUR 1,240.00``."""
+    amount = money.Money(value[0], value[1])
+    whole, dot, rest = amount.decimal.partition(".")
+    return (
+        f"{amount.currency} {int(whole):,}{dot}{rest}"
+        if whole not in ("-0", "")
+        else f"{amount.currency} {amount.decimal}"
+    )
