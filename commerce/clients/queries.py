@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -219,6 +220,18 @@ def page_members(viewer: Viewer, client_id: UUID, *, search: str = "", number: i
         skip=(number - 1) * size,
     )
     return Members(tuple(_member(one) for one in found), found[0].total if found else 0)
+
+
+def people_by_role(roles: Collection[str]) -> dict[str, tuple[int, int]]:
+    """Role → (people, clients they belong to) of the entered tenant, for the roles asked about: whom a change of a role would reach."""
+    found = rows(
+        "select r.role, count(*) as people, count(distinct m.client_id) as clients from members m"
+        " join unnest(%(roles)s::text[]) as r(role) on r.role = any(m.roles)"
+        " where m.tenant_id = %(tenant)s and m.state = 'active' group by r.role",
+        tenant=current_scope().tenant_id,
+        roles=list(roles),
+    )
+    return {each.role: (each.people, each.clients) for each in found}
 
 
 def access_member(viewer: Viewer, member_id: UUID, *, lock: bool = False) -> MemberFacts:

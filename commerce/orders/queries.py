@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, Literal
@@ -288,6 +288,21 @@ def payment_due(viewer: Viewer, *, limit: int = 6) -> tuple[OrderSummary, ...]:
         **parameters,
     )
     return tuple(OrderSummary(*one) for one in found)
+
+
+def open_orders_touching(*, statuses: Collection[str] = (), services: Collection[str] = ()) -> dict[str, int]:
+    """Open orders of the entered tenant by status and by service, for those that are asked about: what a change of the document would meet. It counts for
+    whoever may build the portal, whatever orders they may read."""
+    found = rows(
+        f"select o.status as id, count(*) as n from orders o where o.tenant_id = %(tenant)s and {_OPEN}"  # noqa: S608 - fixed names
+        " and o.status = any(%(statuses)s) group by o.status union all"
+        " select l.service_id, count(distinct o.id) from orders o join order_lines l on l.tenant_id = o.tenant_id and l.order_id = o.id"
+        f" where o.tenant_id = %(tenant)s and {_OPEN} and l.service_id = any(%(services)s) group by l.service_id",
+        tenant=current_scope().tenant_id,
+        statuses=list(statuses),
+        services=list(services),
+    )
+    return {each.id: each.n for each in found}
 
 
 def assigned(assignee: Assignee, parameters: dict[str, Any]) -> str:

@@ -5,12 +5,13 @@ from foundation.db.ids import uuid7
 from foundation.db.lost import connection_lost
 from foundation.db.models import PlatformModel, PortalModel, TenantModel, db
 from foundation.db.raw import execute, row, rows, statements, value
-from foundation.db.transaction import moved_into, savepoint, transaction
+from foundation.db.transaction import beside, moved_into, savepoint, transaction
 
 __all__ = [
     "PlatformModel",
     "PortalModel",
     "TenantModel",
+    "beside",
     "configure",
     "connection_lost",
     "db",

@@ -9,7 +9,7 @@ from flask import Flask, has_app_context
 
 from foundation.db.models import db
 from foundation.db.raw import execute
-from foundation.tenancy.scope import Scope, entered, maybe_scope
+from foundation.tenancy.scope import Scope, current_scope, entered, maybe_scope
 
 _bare: Flask | None = None
 
@@ -75,6 +75,18 @@ def _set(scope: Scope | None) -> None:
         portal=str(scope.portal_id) if scope else "",
         tenant=str(scope.tenant_id) if scope else "",
     )
+
+
+@contextmanager
+def beside(scope: Scope) -> Iterator[None]:
+    """Read another tenant of the entered portal in the present transaction: what a publish would touch is counted in the live tenant from its sandbox.
+
+    Raises ValueError for a tenant of another portal.
+    """
+    if scope.portal_id != current_scope().portal_id:
+        raise ValueError("beside a tenant stand only those of its own portal")
+    with moved_into(scope):
+        yield
 
 
 @contextmanager

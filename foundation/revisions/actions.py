@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import portal_config
-from foundation import clock, realtime
+from foundation import audit, clock, realtime
 from foundation.db import execute, row, uuid7, value
-from foundation.errors import Refused
+from foundation.errors import NotFound, Refused
 from foundation.events import record
 from foundation.revisions import log
 from foundation.revisions.events import RevisionPublished
@@ -20,7 +20,8 @@ from foundation.revisions.queries import Pointer, Unpublished, draft_document, k
 from foundation.revisions.rebase import StaleDraft, rebased, since, who
 from foundation.tenancy import Scope, current_scope
 from portal_config import DocumentRefused, Finding
-from portal_config.edits import Edit, EditRefused, apply_all, asked, meeting
+from portal_config.diff import diff
+from portal_config.edits import Edit, EditRefused, apply_all, asked, meeting, replacing
 
 MOST_EDITS = 200
 """Edits in one save."""
@@ -70,7 +71,25 @@ def edit_draft(
             if base > draft.number or base < draft.logged_from:
                 raise StaleDraft(draft.number)
             wanted = rebased(draft.document, wanted, newer, draft.number, author)
-        changed = apply_all(draft.document, wanted)
+    except EditRefused as refused:
+        raise _refusal(refused, newer, draft.number, author) from refused
+    return _saved_edits(author, draft, wanted, around, intent=intent, label=label, key=key, newer=newer)
+
+
+def _saved_edits(
+    author: Author,
+    draft: _Draft,
+    edits: Sequence[Edit],
+    around: Sequence[Operation],
+    *,
+    intent: str,
+    label: str,
+    key: str,
+    newer: Sequence[Operation] = (),
+) -> Saved:
+    """Apply edits and save them as one operation."""
+    try:
+        changed = apply_all(draft.document, edits)
     except EditRefused as refused:
         raise _refusal(refused, newer, draft.number, author) from refused
     text = _text(changed.document)
@@ -297,50 +316,161 @@ def save_draft(document: dict[str, Any], *, base: int | None, author: str) -> in
     return int(saved)
 
 
-def publish(*, author: str, note: str = "", expected_head: UUID | None = None) -> Pointer:
-    """Publish the entered sandbox's draft: check it strictly, write a revision, move the head, one transaction guarded by the live head.
+def take_back(author: Author, change: str, *, base: int, key: str) -> Saved:
+    """Take one change out of the draft, so that it is as in the live portal there: ``change`` is the key of a change in the difference between live and draft. It
+    can be undone like any edit.
+
+    Raises Refused ``change_gone`` (409) when the difference no longer holds it, and what ``edit_draft`` raises.
+    """
+    draft = _locked_draft()
+    around = log.around(author.actor, base=base, key=key)
+    if any(each.key == key for each in around):
+        return _saved(draft, (), *log.steps(author.actor))
+    found = next((each for each in diff(_live_document(), draft.document) if each.key == change), None)
+    if found is None:
+        raise Refused("change_gone", "This change is no longer there. Look at the difference again.", status=409)
+    label = f"Take back: {found.sentence}"
+    return _saved_edits(author, draft, found.back, around, intent="", label=label, key=key)
+
+
+def put_back(author: Author, *, key: str) -> Saved:
+    """Make the draft what is live: everything that is not published is taken out of it, as one step that can be undone."""
+    draft = _locked_draft()
+    around = log.around(author.actor, base=draft.number, key=key)
+    if any(each.key == key for each in around):
+        return _saved(draft, (), *log.steps(author.actor))
+    edit = replacing(draft.document, _live_document())
+    execute(
+        "update drafts set base_revision_id = (select revision_id from heads) where sandbox_id = %(sandbox)s",
+        sandbox=current_scope().tenant_id,
+    )
+    edits = [edit] if edit else []
+    return _saved_edits(author, draft, edits, around, intent="", label="Draft set to what is live", key=key)
+
+
+def publish(
+    *,
+    author: Author | str,
+    note: str = "",
+    expected_head: UUID | None = None,
+    expected_draft: int | None = None,
+) -> Pointer:
+    """Publish the entered sandbox's draft: check it strictly, write a revision, move the head, one transaction guarded by the live head. Pages that are open keep
+    working: they ask for the head anew within a second.
 
     Raises DocumentRefused with findings when the draft does not check (what is live stays live), Refused ``head_moved`` when another publish
-    came first.
+    came first, ``draft_moved`` when the draft is not the one that was looked at, ``nothing_to_publish``.
     """
-    number, text = draft_document()
-    document = portal_config.load(text)
-    portal_config.compile(document, strict=True)
-    scope = current_scope()
-    head = row("select h.revision_id, r.number from heads h join revisions r on r.id = h.revision_id for update of h")
-    if expected_head is not None and (head is None or head.revision_id != expected_head):
-        raise Refused("head_moved", "Somebody published in the meantime. Look at the difference again.", status=409)
-    at = clock.real_now()
-    revision_id = uuid7()
-    next_number = (head.number if head else 0) + 1
+    draft = _locked_draft()
+    if expected_draft is not None and draft.number != expected_draft:
+        raise Refused("draft_moved", "The draft changed in the meantime. Look at the difference again.", status=409)
+    head = _locked_head(expected_head)
+    portal_config.compile(draft.document, strict=True)
+    changes = len(diff(json.loads(head.document), draft.document)) if head else 0
+    if head and head.hash == draft.hash and expected_draft is not None:
+        raise Refused("nothing_to_publish", "The draft is what is live already.", status=409)
+    made = _new_revision(head, draft.document, draft.hash, author=author, kind="publish", note=note, changes=changes)
     execute(
-        "insert into revisions (portal_id, id, number, kind, document, hash, author, note, created_at) values"
-        " (%(portal)s, %(id)s, %(number)s, 'publish', %(document)s, %(hash)s, %(author)s, %(note)s, %(at)s)",
+        "update drafts set base_revision_id = %(id)s where sandbox_id = %(sandbox)s",
+        id=made.id,
+        sandbox=current_scope().tenant_id,
+    )
+    return pointer_of("revision", made.id, made.number)
+
+
+def rollback(*, author: Author, number: int, note: str = "", expected_head: UUID | None = None) -> Pointer:
+    """Publish the content of an earlier revision again, as a new revision. No order is touched, and drafts stay as they are.
+
+    Raises NotFound for a revision that is not there, DocumentRefused when it no longer checks, Refused ``head_moved`` as ``publish``, ``nothing_to_publish``.
+    """
+    head = _locked_head(expected_head)
+    wanted = row(
+        "select number, document, hash, coalesce(restores, number) as origin from revisions where number = %(number)s",
+        number=number,
+    )
+    if wanted is None or head is None:
+        raise NotFound("There is no such revision.")
+    if wanted.hash == head.hash:
+        raise Refused("nothing_to_publish", "The live portal has this content already.", status=409)
+    document = json.loads(wanted.document)
+    portal_config.compile(document, strict=True)
+    changes = len(diff(json.loads(head.document), document))
+    made = _new_revision(
+        head, document, wanted.hash, author=author, kind="rollback", note=note, changes=changes, restores=wanted.origin
+    )
+    return pointer_of("revision", made.id, made.number)
+
+
+class _Head(NamedTuple):
+    id: UUID
+    number: int
+    hash: str = ""
+    document: str = ""
+
+
+def _locked_head(expected: UUID | None) -> _Head | None:
+    """The live head, held until the transaction ends. Raises Refused ``head_moved``."""
+    found = row(
+        "select h.revision_id, r.number, r.hash, r.document from heads h join revisions r on r.id = h.revision_id for update of h"
+    )
+    if expected is not None and (found is None or found.revision_id != expected):
+        raise Refused("head_moved", "Somebody published in the meantime. Look at the difference again.", status=409)
+    return _Head(*found) if found else None
+
+
+def _new_revision(
+    head: _Head | None,
+    document: dict[str, Any],
+    digest: str,
+    *,
+    author: Author | str,
+    kind: str,
+    note: str,
+    changes: int,
+    restores: int | None = None,
+) -> _Head:
+    actor, name = author if isinstance(author, Author) else (author, "")
+    scope, at, made = current_scope(), clock.real_now(), _Head(uuid7(), (head.number if head else 0) + 1)
+    execute(
+        "insert into revisions (portal_id, id, number, kind, document, hash, author, author_name, note, changes, restores, created_at)"
+        " values (%(portal)s, %(id)s, %(number)s, %(kind)s, %(document)s, %(hash)s, %(author)s, %(name)s, %(note)s, %(changes)s,"
+        " %(restores)s, %(at)s)",
         portal=scope.portal_id,
-        id=revision_id,
-        number=next_number,
-        document=text,
-        hash=portal_config.digest(document),
-        author=author,
+        id=made.id,
+        number=made.number,
+        kind=kind,
+        document=portal_config.dump(document),
+        hash=digest,
+        author=actor,
+        name=name,
         note=note,
+        changes=changes,
+        restores=restores,
         at=at,
     )
     execute(
         "insert into heads (portal_id, revision_id, moved_at) values (%(portal)s, %(id)s, %(at)s)"
         " on conflict (portal_id) do update set revision_id = excluded.revision_id, moved_at = excluded.moved_at",
         portal=scope.portal_id,
-        id=revision_id,
+        id=made.id,
         at=at,
     )
-    execute(
-        "update drafts set base_revision_id = %(id)s where sandbox_id = %(sandbox)s and number = %(number)s",
-        id=revision_id,
-        sandbox=scope.tenant_id,
-        number=number,
+    audit.record_portal(
+        f"portal.{kind}",
+        f"revision:{made.id}",
+        actor,
+        {"revision": head.number if head else None},
+        {"revision": made.number},
     )
-    record(
-        RevisionPublished(
-            subject=f"revision:{revision_id}", actor=author, number=next_number, hash=portal_config.digest(document)
-        )
-    )
-    return pointer_of("revision", revision_id, next_number)
+    record(RevisionPublished(subject=f"revision:{made.id}", actor=actor, number=made.number, hash=digest))
+    if scope.mode == "sandbox":
+        realtime.publish([realtime.DRAFT], "revision.published", number=made.number)
+    return made
+
+
+def _live_document() -> dict[str, Any]:
+    text = value("select r.document from heads h join revisions r on r.id = h.revision_id")
+    if text is None:
+        raise Refused("unpublished", "Nothing has been published yet, so there is nothing to go back to.", status=409)
+    found: dict[str, Any] = json.loads(text)
+    return found

@@ -112,6 +112,8 @@ def label_of(path: Path, part: Any) -> str:
     depth = next((at for at in range(len(path) - 1, 0, -1) if spot(path[:at]).kind in ("part", "item")), 1)
     name = spot(path[:depth]).name or path[0]
     keys = path[depth:]
+    if not keys:
+        return name.replace("_", " ").capitalize()
     if (name, keys[0]) in _OWN_LABELS and len(keys) == 1:
         return _OWN_LABELS[name, keys[0]]
     schemas = [_SCHEMAS[name]] if name in _SCHEMAS else []

@@ -39,6 +39,12 @@ def apply(document: Document, edit: Edit) -> tuple[Document, Edit]:
     return changed, inverse
 
 
+def replacing(document: Document, wanted: Document) -> Edit | None:
+    """The one edit that makes ``document`` equal to ``wanted``, property by property; None when they are equal. Its inverse is as exact."""
+    back = _differences(wanted, document)
+    return {"op": BACK, "ptr": "/", "back": back} if back else None
+
+
 def apply_all(document: Document, edits: Sequence[Edit]) -> Applied:
     """Apply edits one after the other: all of them or, with EditRefused, none."""
     done: list[Edit] = []
