@@ -49,7 +49,7 @@ await mkdir(fresh, { recursive: true });
 
 const { metafile } = await build({
   absWorkingDir: here,
-  entryPoints: ["src/css/portal.css", "src/css/builder.css", "src/css/styleguide.css", "src/css/preview.css", "src/css/studio.css", "src/js/portal.js", "src/js/builder.js",
+  entryPoints: ["src/css/portal.css", "src/css/builder.css", "src/css/styleguide.css", "src/css/preview.css", "src/css/studio.css", "src/css/changes.css", "src/js/portal.js", "src/js/builder.js",
     "src/js/preview.js", "src/js/studio.js"],
   outdir: fresh,
   entryNames: "[name]-[hash]",

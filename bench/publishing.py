@@ -1,4 +1,4 @@
-"""How old the public catalogue can be after a publish."""
+"""How long a save of the draft and a publish take, and how old the public catalogue can be after one."""
 
 from __future__ import annotations
 
@@ -56,6 +56,48 @@ def _publish(name: str) -> float:
         save_draft(document, base=number, author="system")
         publish(author="system", note=name)
     return time.monotonic()
+
+
+def saves(times: int) -> tuple[float, ...]:
+    """Milliseconds of a save of one edit, transaction and commit included: applied, written, compiled for its findings."""
+    from foundation.db import transaction, value
+    from foundation.revisions.actions import edit_draft
+    from foundation.revisions.log import Author
+    from foundation.tenancy import entered
+    from foundation.tenancy.hosts import scope_of
+
+    scope = scope_of(ORDINARY.slug, "main")
+    assert scope is not None
+    taken = []
+    for number in range(times + 3):
+        edit = {"op": "set", "ptr": "/portal/name", "value": f"Saved {number}"}
+        with entered(scope), transaction():
+            base = value("select number from drafts")
+        began = time.perf_counter()
+        with entered(scope), transaction():
+            edit_draft(Author("system", "Bench"), [edit], base=base, key=f"bench-{base}", intent=str(number))
+        taken.append((time.perf_counter() - began) * 1000)
+    return tuple(taken[3:])
+
+
+def publishes(times: int) -> tuple[float, ...]:
+    """Seconds of a publish: difference, strict check, revision and head, one transaction, commit included."""
+    from foundation.db import transaction
+    from foundation.revisions.actions import publish
+    from foundation.revisions.log import Author
+    from foundation.tenancy import entered
+    from foundation.tenancy.hosts import scope_of
+
+    scope = scope_of(ORDINARY.slug, "main")
+    assert scope is not None
+    taken = []
+    for _ in range(times):
+        saves(1)
+        began = time.perf_counter()
+        with entered(scope), transaction():
+            publish(author=Author("system", "Bench"))
+        taken.append(time.perf_counter() - began)
+    return tuple(taken)
 
 
 async def ages(crowd: Crowd, times: int) -> tuple[float, ...]:

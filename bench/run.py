@@ -103,7 +103,9 @@ async def serve_and_measure(server: Server, place: Path) -> list[Figure]:
         found = await bench.rounds(main, SECONDS)
         figures = [row for page in main for row in page_figures(page.name, found)]
         figures.append(Figure("memory of two web workers", "MB", (memory_megabytes(web.pids),), 260))
-        say("A publish")
+        say("A save, a publish")
+        figures.append(Figure("save of one edit of the draft", "ms", publishing.saves(ROUNDS * 4), 25, worst=True))
+        figures.append(Figure("publish", "s", publishing.publishes(ROUNDS), 1, worst=True))
         figures.append(
             Figure("catalogue: age after a publish", "s", await publishing.ages(bench.crowd, ROUNDS), 1, worst=True)
         )

@@ -12,6 +12,7 @@ from builder.office.mailbox import mailbox
 from builder.office.new_portal import portals
 from builder.office.sign_up import arrivals
 from builder.office.views import office
+from builder.studio.changes.views import changes
 from builder.studio.views import studio
 from foundation.web import PorticoApp
 
@@ -29,6 +30,6 @@ def create_builder() -> PorticoApp:
         render_error=pages.render_error,
         templates=(FOLDER / "templates",),
     )
-    for blueprint in (office, arrivals, portals, domains, mailbox, guide, live, desk, studio):
+    for blueprint in (office, arrivals, portals, domains, mailbox, guide, live, desk, studio, changes):
         app.register_blueprint(blueprint)
     return app

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal_config.diff.change import AREAS, Change, Impact, Words
+from portal_config.diff.names import Names
 from portal_config.diff.walk import Walk
+from portal_config.diff.where import where
 
-__all__ = ["AREAS", "Change", "Impact", "Words", "diff"]
+__all__ = ["AREAS", "Change", "Impact", "Names", "Words", "diff", "where"]
 
 
 def diff(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Change, ...]:

@@ -17,7 +17,7 @@ from portal_config.sections import forms, layout, people, portal, selling
 LONGEST = 90
 """Characters of a text that a sentence quotes."""
 
-_TITLES = ("label", "name", "title")
+TITLES = ("label", "name", "title")
 _FAMILIES = {
     "tabs": "tab", "widgets": "widget", "fields": "field", "prices": "price_model", "payment_methods": "payment_method",
     "services": "service", "sections": "section", "blocks": "block",
@@ -51,8 +51,13 @@ class Names:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._found: dict[str, str] = {}
         self._sold: dict[str, list[str]] = {}
+        self._amounts: dict[str, str] = {}
         for name, prefix in ids.MAPS.items():
             self._walk(document.get(name), Spot("map", name, prefix))
+        prices = document.get("prices")
+        for price_id, price in prices.items() if isinstance(prices, dict) else ():
+            if isinstance(price, dict) and is_money(price.get("money")):
+                self._amounts[price_id] = money_words(price["money"])
         services = document.get("services")
         for service_id, service in services.items() if isinstance(services, dict) else ():
             if isinstance(service, dict) and isinstance(service.get("price"), str):
@@ -76,6 +81,10 @@ class Names:
             return " and ".join(self._sold[part_id])
         return short(self._found.get(part_id) or part_id)
 
+    def value(self, part_id: str) -> str:
+        """A part as the value of a setting: a price by its amount, all others by their name in quotes."""
+        return self._amounts.get(part_id) or f"“{self.of(part_id)}”"
+
     def __contains__(self, part_id: object) -> bool:
         return part_id in self._found
 
@@ -83,7 +92,7 @@ class Names:
 def _own_name(part: Any, at: Spot) -> str:
     if not isinstance(part, dict):
         return ""
-    for key in (*_TITLES, "text") if at.name == "blocks" else _TITLES:
+    for key in (*TITLES, "text") if at.name == "blocks" else TITLES:
         if isinstance(part.get(key), str) and part[key].strip():
             return short(part[key], 60)
     # A section is called by its first heading, everything else by its kind.
@@ -159,7 +168,7 @@ def value_words(value: Any, names: Names) -> str:
         return "off"
     if isinstance(value, str):
         if value in names:
-            return f"“{names.of(value)}”"
+            return names.value(value)
         return (
             f"{days} days"
             if (days := _days(value)) is not None and days != 1

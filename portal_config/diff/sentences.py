@@ -48,7 +48,7 @@ def tell(path: Path, before: Any, after: Any, *, part: Any, owner: Path, around:
         return _price(owner, part, before, after, new)
     if path[:1] == ("branding",):
         return _brand(path, before, after, old, new)
-    if owner and key in _TITLES and len(path) == len(owner) + 1 and isinstance(after, str) and after:
+    if owner and key in _TITLES and len(path) == len(owner) + 1 and isinstance(after, str | None):
         return _renamed(name, around, before, after)
     if key in ("require", "show", "public") and isinstance(after, bool | None) and isinstance(before, bool | None):
         return Told((Words(f"{subject} is now "), Words(_SWITCHED[key][bool(after) if after is not None else key == "show"], "new")),
@@ -96,27 +96,23 @@ def _from_to(before: Any, after: Any, old: Names, new: Names) -> tuple[Words, ..
     if before is None:
         return (Words("is now "), Words(value_words(after, new), "new"))
     if after is None:
-        return (Words(value_words(before, old), "old"), Words(" back to its default"))
+        return (Words(value_words(before, old), "old"), Words(" removed"))
     one, two = value_words(before, old), value_words(after, new)
     if one == two:
         return (Words("changed", "new"),)
     return (Words(one, "old"), Words(" "), Words(two, "new"))
 
 
-def _renamed(name: str, around: str, before: Any, after: str) -> Told:
-    noun = NOUNS.get(name, "") if around else ""
-    where = f" in “{around}”" if around else ""
+def _renamed(name: str, around: str, before: Any, after: str | None) -> Told:
+    noun = f"{NOUNS.get(name, '')} ".lstrip() if around else ""
+    where = Words(f" in “{around}”" if around else "")
+    was = f"{noun}“{short(before)}”" if isinstance(before, str) and before else f"{noun or 'It '}"
+    if not after:
+        return Told((Words(f"{was} has "), Words("no name any more", "new"), where))
     if not isinstance(before, str) or not before:
-        return Told(
-            (
-                Words(f"{noun} is now called ".lstrip().capitalize() if noun else "Is now called "),
-                Words(f"“{short(after)}”", "new"),
-                Words(where),
-            )
-        )
+        return Told((Words(f"{was.rstrip()} is now called "), Words(f"“{short(after)}”", "new"), where))
     verb = " now reads " if name in ("fields", "options") else " renamed to "
-    start = f"{noun} " if noun else ""
-    return Told((Words(f"{start}“{short(before)}”{verb}"), Words(f"“{short(after)}”", "new"), Words(where)))
+    return Told((Words(f"{was}{verb}"), Words(f"“{short(after)}”", "new"), where))
 
 
 def _seen(subject: str, before: Any, after: Any, old: Names, new: Names) -> Told:

@@ -8,7 +8,7 @@ from typing import Any
 from portal_config import ids
 from portal_config.diff import sentences
 from portal_config.diff.change import AREAS, ORDER, Change, Words
-from portal_config.diff.names import NOUNS, Names
+from portal_config.diff.names import NOUNS, TITLES, Names
 from portal_config.diff.orders import moved
 from portal_config.edits import Edit
 from portal_config.edits.places import Path, Sheet, ids_in, order_of, ptr_of, spot
@@ -215,7 +215,9 @@ def _lists(value: Any, path: Path) -> Iterator[tuple[Path, list[Any]]]:
 
 
 def _keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[str]:
-    return [*after, *(key for key in before if key not in after)]
+    """Properties in the order of the new part, its name first."""
+    keys = [*after, *(key for key in before if key not in after)]
+    return sorted(keys, key=lambda key: key not in TITLES)
 
 
 def _dicts(value: Any) -> list[dict[str, Any]]:

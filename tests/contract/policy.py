@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from commerce.clients import actions as clients
+from foundation.db import value
 from foundation.identity.sign_up import TERMS_VERSION
 from foundation.tenancy import Scope
 from foundation.web import PorticoApp
@@ -680,6 +681,31 @@ def seat(path: str, *, method: str = "GET", form: Form | None = None) -> list[Ro
     ]
 
 
+def changes(path: str, *, at: str = "", method: str = "GET", form: Form | None = None, missing: bool = False) -> Row:
+    """The row of a page of the studio: for owners, and for roles that may build or publish (of which the cast has none)."""
+    return row(
+        f"/p/<slug>/sandbox/<sandbox>/studio{path}",
+        FORBIDDEN,
+        (NO_STAFF, SIGN_IN),
+        (NO_SEAT, MISSING),
+        (("owner",), MISSING if missing else OK),
+        at=f"/p/northside/sandbox/main/studio{at or path}",
+        method=method,
+        form=form,
+    )
+
+
+def seen(**more: str) -> Form:
+    """What a form of the changes page carries: the draft and the live revision that were looked at."""
+
+    def made(places: Places, _person: Person) -> Mapping[str, Any]:
+        with places.house.north.at(places.house.north.sandbox):
+            draft, head = value("select number from drafts"), value("select revision_id from heads")
+        return {"draft": str(draft), "head": str(head), **more}
+
+    return made
+
+
 BUILDER: tuple[Row, ...] = (
     row("/", OK, (NO_STAFF, SIGN_IN)),
     row("/sign-up", OK),
@@ -795,6 +821,16 @@ BUILDER: tuple[Row, ...] = (
         (("owner",), OK),
         at="/p/northside/sandbox/main/desk/notifications/{sandbox_news}",
     ),
+    changes("/changes"),
+    changes("/changes/publication", method="POST", form=seen(note="First words")),
+    changes("/changes/taken-back", method="POST", form=seen(change="edited:/tabs/tab_home/label")),
+    changes("/changes/put-back", method="POST", form=seen()),
+    changes("/changes/undo", method="POST", form=seen(step="1")),
+    changes("/history"),
+    changes("/history/<int:number>", at="/history/1"),
+    changes("/history/<int:number>", at="/history/9999", missing=True),
+    changes("/history/<int:number>/rollback", at="/history/1/rollback", method="POST", form=seen()),
+    changes("/history/<int:number>/rollback", at="/history/9999/rollback", method="POST", form=seen(), missing=True),
     *desk("/"),
     *desk("/orders"),
     *desk("/orders/<number>", at="/orders/{confirmed}"),

@@ -1,0 +1,63 @@
+"""What a change meets in the live portal: counted there before anything is published, read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from commerce.clients.queries import people_by_role
+from commerce.orders.queries import open_orders_touching
+from foundation.db import beside
+from foundation.identity.staff import Colleague
+from foundation.tenancy import Scope
+from portal_config.diff import Change, Impact
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Open orders by status and by service, people at clients by role (with the number of clients), people of the seller by role."""
+
+    orders: dict[str, int]
+    people: dict[str, tuple[int, int]]
+    team: dict[str, int]
+
+    def sentence(self, impact: Impact) -> str:
+        """What is met, as a sentence; empty when it is nothing."""
+        if impact.kind == "status_orders":
+            return _orders(self.orders.get(impact.id, 0), "is in it and keeps it", "are in it and keep it")
+        if impact.kind == "service_orders":
+            return _orders(self.orders.get(impact.id, 0), "of it goes on", "of it go on")
+        if impact.kind == "clients_people":
+            people, clients = self.people.get(impact.id, (0, 0))
+            companies = "one company" if clients == 1 else f"{clients} companies"
+            return f"{_people(people)} at {companies}" if people else ""
+        team = self.team.get(impact.id, 0)
+        return f"{_people(team)} of your team" if team else ""
+
+
+def _orders(count: int, one: str, many: str) -> str:
+    if not count:
+        return ""
+    return f"1 open order {one}" if count == 1 else f"{count:,} open orders {many}"
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count:,} people"
+
+
+def count(changes: Iterable[Change], live: Scope | None, team: Sequence[Colleague]) -> Counts:
+    """Count what the changes may touch, with at most two statements beside the switch to the live tenant and back."""
+    asked = {(each.kind, each.id) for change in changes for each in change.impact}
+    statuses = [part_id for kind, part_id in asked if kind == "status_orders"]
+    services = [part_id for kind, part_id in asked if kind == "service_orders"]
+    roles = [part_id for kind, part_id in asked if kind == "clients_people"]
+    orders: dict[str, int] = {}
+    people: dict[str, tuple[int, int]] = {}
+    if live is not None and asked:
+        with beside(live):
+            if statuses or services:
+                orders = open_orders_touching(statuses=statuses, services=services)
+            if roles:
+                people = people_by_role(roles)
+    seats = {role: sum(role in one.roles for one in team) for role in {role for one in team for role in one.roles}}
+    return Counts(orders, people, seats)

@@ -1,0 +1,274 @@
+"""Changes: what publishing would do, and doing it. History: what was live, and going back to it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, make_response, redirect, request
+from flask.typing import ResponseReturnValue
+
+from builder import gate
+from builder.gate import require_scope
+from builder.studio.changes import shown
+from builder.studio.changes.impact import count
+from builder.studio.changes.place import author, draw, live, root, team
+from foundation import clock
+from foundation.errors import NotFound, Refused
+from foundation.revisions import actions, history
+from foundation.tenancy import current_scope
+from foundation.tenancy.hosts import scope_of
+from foundation.web.guards import clean_text
+from foundation.web.notices import Undo, tell
+from foundation.web.routes import needs
+from portal_config import DocumentRefused
+from portal_config.diff import diff
+
+changes = Blueprint("changes", __name__, url_prefix="/p/<slug>/sandbox/<sandbox>/studio")
+
+EDIT, PUBLISH = "portal.edit", "portal.publish"
+NOTE = 300
+PER_PAGE = 25
+NOTHING = "nothing_to_publish"
+MOVED = ("head_moved", "draft_moved", NOTHING)
+"""Refusals that are no fault: what was looked at is not what is there any more."""
+
+
+@changes.url_value_preprocessor
+def _enter(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """The sandbox was entered at the gate; the route must mean the same one."""
+    if values is not None:
+        require_scope(values.pop("slug", None), values.pop("sandbox", None))
+
+
+@changes.get("/changes")
+@needs(EDIT)
+def show_changes() -> ResponseReturnValue:
+    """The difference between draft and live in sentences, what is checked, and one button."""
+    return _changes_page()
+
+
+def _changes_page(refused: str = "", note: str = "", status: int = 200) -> ResponseReturnValue:
+    draft, published = history.draft(), live()
+    found = diff(json.loads(published[1]), json.loads(draft.text)) if published else ()
+    moved_on = _moved_on(draft)
+    base = history.revision(draft.base)[1] if moved_on and not moved_on["rolled_back"] and draft.base else None
+    counts = count(found, scope_of(current_scope().slug), team())
+    compiled = gate.document()
+    errors = [each for each in compiled.findings if each.severity == "error"]
+    overwritten = shown.overwritten(base, published[1], found, moved_on["by"]) if published and moved_on else {}
+    groups = shown.groups(found, counts, overwritten)
+    document = json.loads(draft.text)
+    page = draw(
+        "studio/changes.html",
+        "Changes",
+        at="changes",
+        number=draft.number,
+        refused=refused,
+        note=note,
+        count=len(found),
+        groups=groups,
+        attention=sum(row.attention for _, _, rows in groups for row in rows),
+        first=published is None,
+        head=published[0].id if published else "",
+        moved_on=moved_on,
+        errors=shown.findings(errors, document, root()),
+        warnings=shown.findings((each for each in compiled.findings if each.severity != "error"), document, root()),
+        contrast=shown.readable(compiled.brand),
+        earlier=[shown.revision(one, team(), root()) for one in history.history(limit=3)],
+    )
+    return make_response(page, status)
+
+
+def _moved_on(draft: history.Draft) -> dict[str, Any] | None:
+    """What happened to the live portal since the draft began, when something did."""
+    published = live()
+    if published is None or draft.base == published[0].number:
+        return None
+    one = published[0]
+    return {
+        "rolled_back": one.kind == "rollback",
+        "to": one.restores,
+        "number": one.number,
+        "by": shown.who(one.author, one.author_name, team()),
+        "at": one.created_at,
+    }
+
+
+@changes.post("/changes/publication")
+@needs(PUBLISH)
+def publish() -> ResponseReturnValue:
+    """Publish the draft that was looked at over the live portal that was looked at."""
+    note = clean_text(request.form.get("note", ""), "note", most=NOTE)
+    try:
+        pointer = actions.publish(
+            author=author(), note=note, expected_head=_head(), expected_draft=_number(request.form.get("draft", ""))
+        )
+    except DocumentRefused:
+        return _changes_page("Something has to be mended before this can go live.", note, 422)
+    except Refused as refused:
+        if refused.code not in MOVED:
+            raise
+        return _changes_page(refused.message, note, 409) if refused.code != NOTHING else _nothing(refused)
+    tell(f"Published. Live is revision {pointer.number} now.")
+    return redirect(f"{root()}/changes", 303)
+
+
+@changes.post("/changes/taken-back")
+@needs(EDIT)
+def take_back() -> ResponseReturnValue:
+    """Take one change out of the draft."""
+    key = clean_text(request.form.get("change", ""), "change", most=1_200)
+    try:
+        saved = actions.take_back(
+            author(), key, base=_number(request.form.get("draft", "")), key=_once(f"take-back:{key}")
+        )
+    except Refused as refused:
+        return _nothing(refused) if refused.code == "change_gone" else _changes_page(refused.message, status=409)
+    undo = Undo(f"{root()}/changes/undo", (("step", str(saved.undo.number)),)) if saved.undo else None
+    tell("Taken back.", undo=undo)
+    return redirect(f"{root()}/changes", 303)
+
+
+@changes.post("/changes/put-back")
+@needs(EDIT)
+def put_back() -> ResponseReturnValue:
+    """Make the draft what is live."""
+    saved = actions.put_back(author(), key=_once("put-back"))
+    undo = Undo(f"{root()}/changes/undo", (("step", str(saved.undo.number)),)) if saved.undo else None
+    tell("The draft is what is live again.", undo=undo)
+    return redirect(f"{root()}/changes", 303)
+
+
+@changes.post("/changes/undo")
+@needs(EDIT)
+def undo() -> ResponseReturnValue:
+    """Undo a step that was done on these pages."""
+    try:
+        actions.undo(author(), step=_number(request.form.get("step", "")))
+    except Refused as refused:
+        return _changes_page(refused.message, status=409)
+    tell("Undone.")
+    return redirect(f"{root()}/changes", 303)
+
+
+@changes.get("/history")
+@needs(EDIT)
+def show_history() -> ResponseReturnValue:
+    """Every revision, newest first."""
+    before = _number(request.args.get("before", "")) if request.args.get("before") else None
+    found = history.history(before=before, limit=PER_PAGE + 1)
+    published = live()
+    previous = found[1].number if before is None and len(found) > 1 else None
+    recent = published is not None and clock.real_now() - published[0].created_at < shown.UNDO_FOR
+    return draw(
+        "studio/history.html",
+        "History",
+        at="history",
+        number=history.draft().number,
+        revisions=[shown.revision(one, team(), root()) for one in found[:PER_PAGE]],
+        older=f"{root()}/history?before={found[PER_PAGE - 1].number}" if len(found) > PER_PAGE else "",
+        newest=before is None,
+        undo_to=previous if recent else None,
+        head=published[0].id if published else "",
+    )
+
+
+@changes.get("/history/<int:number>")
+@needs(EDIT)
+def show_revision(number: int) -> ResponseReturnValue:
+    """One revision: its difference to the one before, and what going back to it would do."""
+    return _revision_page(number)
+
+
+def _revision_page(number: int, refused: str = "", note: str = "", status: int = 200) -> ResponseReturnValue:
+    one, text = history.revision(_fits(number))
+    published = live()
+    if published is None:
+        raise NotFound("There is no such revision.")
+    before = _before(number)
+    did = diff(json.loads(before), json.loads(text)) if before else ()
+    back = diff(json.loads(published[1]), json.loads(text)) if not one.live else ()
+    counts = count(back, scope_of(current_scope().slug), team())
+    page = draw(
+        "studio/revision.html",
+        f"Revision {number}",
+        at="history",
+        number=history.draft().number,
+        refused=refused,
+        note=note,
+        one=shown.revision(one, team(), root()),
+        did=shown.groups(did, count((), None, ()), {}),
+        did_count=shown.changes_text(len(did)),
+        back=shown.groups(back, counts, {}),
+        back_count=len(back),
+        same=not one.live and one.hash == published[0].hash,
+        head=published[0].id,
+    )
+    return make_response(page, status)
+
+
+def _before(number: int) -> str | None:
+    """The document of the revision before, or None for the first."""
+    earlier = history.history(before=number, limit=1)
+    return history.revision(earlier[0].number)[1] if earlier else None
+
+
+@changes.post("/history/<int:number>/rollback")
+@needs(PUBLISH)
+def roll_back(number: int) -> ResponseReturnValue:
+    """Make the content of a revision live again."""
+    note = clean_text(request.form.get("note", ""), "note", most=NOTE)
+    was = live()
+    try:
+        pointer = actions.rollback(author=author(), number=_fits(number), note=note, expected_head=_head())
+    except DocumentRefused as refused:
+        return _revision_page(
+            number, f"This revision cannot go live any more: {refused.findings[0].message}", note, 422
+        )
+    except Refused as refused:
+        if refused.code not in MOVED:
+            raise
+        return _revision_page(number, refused.message, note, 409) if refused.code != NOTHING else _nothing(refused)
+    fields = (("head", pointer.key.partition(":")[2]),)
+    undo = Undo(f"{root()}/history/{was[0].number}/rollback", fields) if was else None
+    tell(f"Live is as revision {number} was. Your draft has not changed.", undo=undo)
+    return redirect(f"{root()}/changes", 303)
+
+
+def _nothing(refused: Refused) -> ResponseReturnValue:
+    """There was nothing left to do: say so on the page as it is now."""
+    tell(refused.message, "info")
+    return redirect(f"{root()}/changes", 303)
+
+
+def _head() -> UUID | None:
+    """The live revision that was looked at; None when there was none."""
+    text = request.form.get("head", "")
+    if not text:
+        return None
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Refused(
+            "bad_head", "This form is not complete. Load the page again.", pointer="head", status=400
+        ) from None
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 15):
+        raise Refused("bad_number", "This form is not complete. Load the page again.", pointer="draft", status=400)
+    return int(text)
+
+
+def _fits(number: int) -> int:
+    if number > 2_147_483_647:
+        raise NotFound("There is no such revision.")
+    return number
+
+
+def _once(what: str) -> str:
+    """A key for what a form does, so that sending it twice does it once."""
+    return f"{_number(request.form.get('draft', ''))}:{hashlib.sha256(what.encode()).hexdigest()}"

@@ -1,0 +1,271 @@
+"""Changes and history over HTTP: what is told is what is published, and who may not does not."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import threading
+from typing import Any
+
+import pytest
+
+import portal_config
+from foundation.db import execute, transaction, value
+from foundation.revisions.actions import edit_draft, publish, save_draft
+from foundation.revisions.history import history, live_revision
+from foundation.revisions.log import Author
+from foundation.revisions.queries import draft_document, forget_pointers
+from foundation.tenancy import entered
+from portico import apps
+from tests.builder.conftest import Browser
+from tests.commerce import cast
+
+STUDIO = "/p/northlight/sandbox/main/studio"
+MIA = Author("staff:mia", "Mia Brandt")
+
+
+def edit(house: cast.House, *edits: dict[str, Any], author: Author = MIA) -> int:
+    with entered(house.sandbox), transaction():
+        base = value("select number from drafts")
+        return edit_draft(author, edits, base=base, key=secrets.token_hex(8)).number
+
+
+def put(ptr: str, new: Any = None) -> dict[str, Any]:
+    return {"op": "set", "ptr": ptr, "value": new}
+
+
+def form_of(page: str, action: str) -> dict[str, str]:
+    """The hidden fields of the first form that goes to ``action``."""
+    found = re.search(rf'<form method="post" action="{re.escape(action)}".*?</form>', page, re.DOTALL)
+    assert found is not None, action
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', found.group()))
+
+
+def words(page: str) -> str:
+    """A page's words as people read them."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)).replace("&#39;", "'")
+
+
+def live_name(house: cast.House) -> str:
+    forget_pointers()
+    with entered(house.live), transaction():
+        found = live_revision()
+        assert found is not None
+        return str(portal_config.load(found[1])["tabs"]["tab_home"]["label"])
+
+
+def test_with_nothing_changed_there_is_nothing_to_publish(mia: Browser, house: cast.House) -> None:
+    assert house
+    page = mia.look(f"{STUDIO}/changes")
+    assert "Nothing to publish" in page
+    assert "publication" not in page
+    answer = mia.post(f"{STUDIO}/changes/publication", {"draft": "1", "head": "", "note": ""})
+    assert answer.status_code == 303
+    assert "The draft is what is live already." in mia.look(f"{STUDIO}/changes")
+
+
+def test_changes_are_told_and_published_with_a_note(mia: Browser, house: cast.House) -> None:
+    edit(house, put("/tabs/tab_home/label", "Start"), put("/prices/prc_banner/money", [42000, "EUR"]))
+    page = mia.look(f"{STUDIO}/changes")
+    assert "Publish 2 changes" in page
+    assert "“Home” renamed to <ins>“Start”</ins>" in page
+    assert "EUR <del>390.00</del> <ins>420.00</ins> each set" in page
+    assert "+7.7 %" in page
+    fields = form_of(page, f"{STUDIO}/changes/publication")
+    answer = mia.post(f"{STUDIO}/changes/publication", {**fields, "note": "Autumn prices"})
+    assert answer.status_code == 303
+    assert live_name(house) == "Start"
+    page = mia.look(f"{STUDIO}/history")
+    assert "Autumn prices" in page and "Mia Brandt" in page and "2 changes" in page
+    assert "Nothing to publish" in mia.look(f"{STUDIO}/changes")
+
+
+def test_a_draft_with_errors_shows_their_fix_and_cannot_go_live(mia: Browser, house: cast.House) -> None:
+    number = edit(house, put("/services/svc_banner/price"))
+    page = mia.look(f"{STUDIO}/changes")
+    assert "publication" not in page
+    assert f"{STUDIO}/services?at=%2Fservices%2Fsvc_banner%2Fprice" in page
+    assert "“Banner set”, price This is needed." in words(page)
+    answer = mia.post(f"{STUDIO}/changes/publication", {"draft": str(number), "head": "", "note": "x"})
+    assert answer.status_code == 422
+    assert "Something has to be mended" in answer.get_data(as_text=True)
+    assert live_name(house) == "Home"
+
+
+def test_who_looked_at_an_older_draft_sees_the_new_difference(mia: Browser, house: cast.House) -> None:
+    edit(house, put("/tabs/tab_home/label", "Start"))
+    fields = form_of(mia.look(f"{STUDIO}/changes"), f"{STUDIO}/changes/publication")
+    edit(house, put("/tabs/tab_shop/label", "Shop"), author=Author("staff:jonas", "Jonas Feld"))
+    answer = mia.post(f"{STUDIO}/changes/publication", {**fields, "note": "Clearer"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409
+    assert "The draft changed in the meantime." in page
+    assert "“Services” renamed to <ins>“Shop”</ins>" in page
+    assert 'value="Clearer"' in page, "the note is kept"
+    assert live_name(house) == "Home"
+    again = form_of(page, f"{STUDIO}/changes/publication")
+    assert mia.post(f"{STUDIO}/changes/publication", {**again, "note": "Clearer"}).status_code == 303
+
+
+def test_one_change_is_taken_back_and_that_is_undone(mia: Browser, house: cast.House) -> None:
+    edit(house, put("/tabs/tab_home/label", "Start"), put("/tabs/tab_shop/label", "Shop"))
+    fields = form_of(mia.look(f"{STUDIO}/changes"), f"{STUDIO}/changes/taken-back")
+    assert fields["change"] == "edited:/tabs/tab_home/label"
+    assert mia.post(f"{STUDIO}/changes/taken-back", fields).status_code == 303
+    page = mia.look(f"{STUDIO}/changes")
+    assert "Publish 1 change" in page and "Taken back." in page
+    undo = form_of(page, f"{STUDIO}/changes/undo")
+    assert mia.post(f"{STUDIO}/changes/undo", undo).status_code == 303
+    assert "Publish 2 changes" in mia.look(f"{STUDIO}/changes")
+
+
+def test_a_change_that_others_need_says_so(mia: Browser, house: cast.House) -> None:
+    edit(
+        house,
+        {"op": "insert", "ptr": "/prices/prc_new", "value": {"model": "flat", "money": [50000, "EUR"]}},
+        put("/services/svc_banner/price", "prc_new"),
+    )
+    page = mia.look(f"{STUDIO}/changes")
+    fields = form_of(page, f"{STUDIO}/changes/taken-back")
+    fields["change"] = "added:/prices/prc_new"
+    answer = mia.post(f"{STUDIO}/changes/taken-back", fields)
+    assert answer.status_code == 409
+    assert "is used in one place" in answer.get_data(as_text=True)
+
+
+def test_what_a_change_meets_is_counted_in_the_live_portal(mia: Browser, house: cast.House) -> None:
+    cast.order(house, "dana")
+    cast.order(house, "dana")
+    edit(
+        house,
+        put("/roles/rol_buyer/can/message.write"),
+        put("/pipelines/pip_work/start", "sts_todo"),
+        {"op": "remove", "ptr": "/pipelines/pip_work/statuses/sts_new"},
+    )
+    text = words(mia.look(f"{STUDIO}/changes"))
+    assert "2 open orders are in it and keep it" in text
+    assert re.search(r"\d+ (person|people) at (one company|\d+ companies)", text)
+    with entered(house.sandbox), transaction():
+        assert value("select count(*) from orders") == 0, "counted beside, not here"
+
+
+def test_history_goes_back_with_the_difference_in_reverse(mia: Browser, house: cast.House) -> None:
+    edit(house, put("/tabs/tab_home/label", "Start"))
+    with entered(house.sandbox), transaction():
+        publish(author=MIA, note="Clearer")
+    page = mia.look(f"{STUDIO}/history/1")
+    assert "“Start” renamed to <ins>“Home”</ins>" in page
+    fields = form_of(page, f"{STUDIO}/history/1/rollback")
+    assert mia.post(f"{STUDIO}/history/1/rollback", {**fields, "note": "Too early"}).status_code == 303
+    assert live_name(house) == "Home"
+    page = mia.look(f"{STUDIO}/changes")
+    assert "Live was rolled back to revision 1 by Mia Brandt" in page
+    assert "Live is as revision 1 was. Your draft has not changed." in page
+    assert "Publish 1 change" in page
+    back = form_of(page, f"{STUDIO}/changes/put-back")
+    assert mia.post(f"{STUDIO}/changes/put-back", back).status_code == 303
+    page = mia.look(f"{STUDIO}/changes")
+    assert "Nothing to publish" in page
+    assert mia.post(f"{STUDIO}/changes/undo", form_of(page, f"{STUDIO}/changes/undo")).status_code == 303
+    assert "Publish 1 change" in mia.look(f"{STUDIO}/changes")
+
+
+def test_the_last_publish_is_undone_with_one_press_and_that_too(mia: Browser, house: cast.House) -> None:
+    edit(house, put("/tabs/tab_home/label", "Start"))
+    with entered(house.sandbox), transaction():
+        publish(author=MIA)
+    fields = form_of(mia.look(f"{STUDIO}/history"), f"{STUDIO}/history/1/rollback")
+    assert mia.post(f"{STUDIO}/history/1/rollback", fields).status_code == 303
+    assert live_name(house) == "Home"
+    page = mia.look(f"{STUDIO}/changes")
+    assert mia.post(f"{STUDIO}/history/2/rollback", form_of(page, f"{STUDIO}/history/2/rollback")).status_code == 303
+    assert live_name(house) == "Start"
+    with entered(house.sandbox), transaction():
+        assert [(one.number, one.kind, one.restores) for one in history()] == [
+            (4, "rollback", 2), (3, "rollback", 1), (2, "publish", None), (1, "publish", None),
+        ]  # fmt: skip
+
+
+def test_what_publishing_would_overwrite_is_marked(mia: Browser, house: cast.House) -> None:
+    """Live was changed from elsewhere since this draft began."""
+    edit(house, put("/tabs/tab_home/label", "Start"))
+    with entered(house.sandbox), transaction():
+        publish(author=Author("staff:x", "Jonas Feld"))
+        execute("update drafts set base_revision_id = (select id from revisions where number = 1)")
+    edit(house, put("/tabs/tab_home/label", "Begin"), put("/tabs/tab_shop/label", "Shop"))
+    page = words(mia.look(f"{STUDIO}/changes"))
+    assert "Live has moved on since this draft began: revision 2 by Jonas Feld" in page
+    assert (
+        page.count("Live has changed here since (Jonas Feld: “Home” renamed to “Start”). Publishing puts it back") == 1
+    )
+    assert "1 needs attention" in page and "1 plain" in page
+
+
+@pytest.mark.parametrize(
+    ("right", "may_look", "may_publish"),
+    [((), 403, 403), (("portal.edit",), 200, 403), (("portal.edit", "portal.publish"), 200, 303)],
+)
+def test_a_role_builds_and_publishes_as_far_as_the_live_portal_says(
+    mia: Browser, jonas: Browser, house: cast.House, right: tuple[str, ...], may_look: int, may_publish: int
+) -> None:
+    assert mia
+    edit(house, *(put(f"/roles/rol_pm/can/{each}", "all") for each in right), put("/tabs/tab_home/label", "Start"))
+    with entered(house.sandbox), transaction():
+        publish(author=MIA)
+    forget_pointers()
+    number = edit(house, put("/tabs/tab_home/label", "Begin"))
+    answer = jonas.get(f"{STUDIO}/changes")
+    assert answer.status_code == may_look
+    with entered(house.live), transaction():
+        head = str(value("select revision_id from heads"))
+    posted = jonas.post(f"{STUDIO}/changes/publication", {"draft": str(number), "head": head, "note": ""})
+    assert posted.status_code == may_publish
+    assert live_name(house) == ("Begin" if may_publish == 303 else "Start")
+    if may_look == 200 and may_publish == 403:
+        assert "Your role may build and not publish." in answer.get_data(as_text=True)
+
+
+def test_nobody_gives_themselves_a_right_by_editing_a_draft(jonas: Browser, house: cast.House) -> None:
+    edit(house, put("/roles/rol_pm/can/portal.edit", "all"), put("/roles/rol_pm/can/portal.publish", "all"))
+    assert jonas.get(f"{STUDIO}/changes").status_code == 403
+    with entered(house.sandbox), transaction():
+        publish(author=MIA)
+    forget_pointers()
+    assert jonas.get(f"{STUDIO}/changes").status_code == 200
+
+
+def test_requests_go_on_while_the_portal_is_published_twenty_times(house: cast.House) -> None:
+    """Guests read the live catalogue without a pause: no request fails, and each sees one document or the next, never a mixture."""
+    portal = apps.portal_app()
+    host = "northlight.localhost"
+    stop = threading.Event()
+    seen: list[tuple[int, str]] = []
+
+    def hammer() -> None:
+        client = portal.test_client(use_cookies=False)
+        while not stop.is_set():
+            answer = client.get("/services", base_url=f"http://{host}", headers={"Accept": "text/html"})
+            found = re.findall(r"Release (\d+)", answer.get_data(as_text=True))
+            seen.append((answer.status_code, "/".join(sorted(set(found)))))
+
+    readers = [threading.Thread(target=hammer) for _ in range(2)]
+    for each in readers:
+        each.start()
+    try:
+        for each in range(20):
+            with entered(house.sandbox), transaction():
+                number, text = draft_document()
+                document = portal_config.load(text)
+                for service in ("svc_banner", "svc_articles"):
+                    document["services"][service]["name"] = f"Release {each}"
+                save_draft(document, base=number, author="system")
+                publish(author=MIA)
+    finally:
+        stop.set()
+        for each in readers:
+            each.join()
+    assert len(seen) > 20
+    assert {status for status, _ in seen} == {200}
+    assert not [names for _, names in seen if "/" in names], "one page shows one revision"
+    with entered(house.sandbox), transaction():
+        assert history()[0].number == 21
