@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, jsonify, make_response, redirect, render_template, request
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from builder import gate
 from builder.addresses import studio_root
 from builder.gate import require_scope
 from builder.studio import inputs, palette
+from builder.studio.changes.place import waiting
 from builder.studio.controls.look import reads
 from builder.studio.inspector import inspect
 from builder.studio.logo import logo_edits, read_logo
@@ -76,8 +77,8 @@ def page(mode: str) -> ResponseReturnValue:
         redo=redo,
         live=live.number if live else None,
         me=author().actor,
-        changes_url=f"{here.root}/changes" if "changes" in current_app.blueprints else None,
-        changes=None,
+        changes_url=f"{here.root}/changes",
+        changes=waiting(here.document),
     )
     response = make_response(shown)
     policy = CSP.replace("form-action 'self'", f"form-action 'self' {here.scope.origin}")

@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from flask import g, render_template
 
 from builder import gate
+from builder.addresses import studio_root
 from builder.desk.place import desk_root
 from builder.pages import frame
+from builder.studio.place import MODES
 from foundation import clock
 from foundation.formats import Formats
 from foundation.identity import staff
 from foundation.identity.staff import Colleague
-from foundation.revisions.history import Draft, Published, live_revision
+from foundation.revisions.history import Published, live_revision
 from foundation.revisions.log import Author
 from foundation.tenancy import current_scope
 from foundation.web.routes import viewer
+from portal_config.diff import diff
 
 
 def root() -> str:
     """What every address of this studio starts with."""
     scope = current_scope()
-    return f"/p/{scope.slug}/sandbox/{scope.sandbox}/studio"
+    return studio_root(scope.slug, scope.sandbox or "")
+
+
+def waiting(document: Mapping[str, Any]) -> int | None:
+    """How many changes of a draft are not live; None while nothing was published."""
+    published = live()
+    return len(diff(json.loads(published[1]), document)) if published else None
 
 
 def author() -> Author:
@@ -58,11 +69,11 @@ def draw(template: str, title: str, *, at: str, number: int, **context: Any) -> 
             **frame(title),
             "portal": {"name": scope.portal_name},
             "portals": [
-                (one.portal_name, f"/p/{one.slug}/sandbox/{one.sandboxes[0]}/studio/changes", one.portal_id == scope.portal_id)
+                (one.portal_name, f"{studio_root(one.slug, one.sandboxes[0])}/changes", one.portal_id == scope.portal_id)
                 for one in entered.seats
                 if one.sandboxes
             ],
-            "modes": [(name, f"{root()}/{key}") for key, name in (("pages", "Pages"), ("services", "Services"), ("forms", "Forms"), ("brand", "Brand"))],
+            "modes": [(name, f"{root()}/{key}") for key, name in MODES.items()],
             "places": [("Changes", f"{root()}/changes", at == "changes"), ("History", f"{root()}/history", at == "history")],
             "root": root(),
             "number": number,
@@ -73,6 +84,3 @@ def draw(template: str, title: str, *, at: str, number: int, **context: Any) -> 
             **context,
         },
     )  # fmt: skip
-
-
-__all__ = ["Draft", "author", "draw", "live", "root", "team"]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import portal_config
-from foundation.db import execute, transaction, value
+from foundation.db import execute, statements, transaction, value
 from foundation.revisions.actions import edit_draft, publish, save_draft
 from foundation.revisions.history import history, live_revision
 from foundation.revisions.log import Author
@@ -269,3 +269,29 @@ def test_requests_go_on_while_the_portal_is_published_twenty_times(house: cast.H
     assert not [names for _, names in seen if "/" in names], "one page shows one revision"
     with entered(house.sandbox), transaction():
         assert history()[0].number == 21
+
+
+def test_the_page_asks_the_same_whatever_the_number_of_changes(mia: Browser, house: cast.House) -> None:
+    def counted() -> list[str]:
+        with statements() as sent:
+            mia.look(f"{STUDIO}/changes")
+        return list(sent)
+
+    edit(
+        house,
+        put("/roles/rol_buyer/can/message.write"),
+        {"op": "remove", "ptr": "/pipelines/pip_work/statuses/sts_todo"},
+    )
+    counted()
+    few = counted()
+    for service in ("svc_banner", "svc_articles", "svc_onepager"):
+        edit(house, put(f"/services/{service}/name", "Another"), put(f"/services/{service}/lead_time", "P9D"))
+    edit(house, {"op": "remove", "ptr": "/services/svc_onepager", "uses": "drop"})
+    counted()
+    assert len(counted()) == len(few) <= 17, "\n".join(few)
+
+
+def test_the_studio_says_how_much_waits(mia: Browser, house: cast.House) -> None:
+    assert "Review 2 changes" not in mia.look(f"{STUDIO}/pages")
+    edit(house, put("/tabs/tab_home/label", "Start"), put("/tabs/tab_shop/label", "Shop"))
+    assert "Review 2 changes" in mia.look(f"{STUDIO}/pages")
