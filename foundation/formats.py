@@ -1,7 +1,7 @@
 """How money, dates and people's initials are written.
 
 ``Formats`` knows one portal's locale and time zone; the web layer puts one into every template as ``formats``, and the filters
-``|money |amount |date |day |datetime |due`` use it. A filter lets text through unchanged, so that a view may hand over words
+``|money |amount |date |day |datetime |moment |due`` use it. A filter lets text through unchanged, so that a view may hand over words
 ("Free") where a figure usually stands, and writes nothing for None.
 """
 
@@ -195,6 +195,18 @@ class Formats:
         """``Today``, ``Yesterday``, else ``Mon 23 Nov``."""
         return {0: "Today", 1: "Yesterday"}.get((self.today - day).days) or self.date(day)
 
+    def moment(self, value: dt.datetime | None) -> str:
+        """When something was said, as short as a list needs it: ``16:20`` today, ``Mon`` within the last week, ``12 Nov`` before."""
+        if value is None:
+            return ""
+        day = self.on(value)
+        gone = (self.today - day).days
+        if gone == 0:
+            return _time(self.local(value).time().replace(second=0, microsecond=0, tzinfo=None), self.locale)
+        if 0 < gone < 7:
+            return format_skeleton("E", day, locale=locale_of(self.locale))
+        return self.day(day)
+
     def due(self, value: dt.date | dt.datetime | str | None) -> Due:
         """How a due date reads today: ``Fri 4 Dec``; ``soon`` from two days before; ``2 days late`` after it."""
         if not isinstance(value, dt.date):
@@ -252,7 +264,7 @@ def install(environment: Environment) -> None:
         found = context.get("formats")
         return size(value, found.locale if isinstance(found, Formats) else "en")
 
-    for name in ("money", "amount", "date", "day", "datetime", "due"):
+    for name in ("money", "amount", "date", "day", "datetime", "moment", "due"):
         environment.filters[name] = filtered(name)
     # A chip stands in macros too, which know no context of their own: there the point is the English one.
     environment.filters["size"] = sized

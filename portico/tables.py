@@ -15,6 +15,7 @@ import foundation.tenancy.models
 import foundation.timers.models
 import workspace.conversations.models
 import workspace.files.models
+import workspace.inbox.models
 import workspace.notifications.models
 import workspace.tasks.models
 import workspace.timeline.models

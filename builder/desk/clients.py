@@ -16,6 +16,7 @@ from builder.desk.inputs import ClientInput, ClientNoteInput, read
 from builder.desk.place import Desk, desk_here, draw, name_of
 from builder.desk.routes import at
 from builder.desk.tasks import tasks_card
+from builder.desk.threads import conversation
 from commerce.clients import actions
 from commerce.clients.policies import MANAGE, may_manage_clients, may_write_notes
 from commerce.clients.queries import ClientFacts, ClientNoteFacts, access_client, client_notes
@@ -171,7 +172,13 @@ def tell_left_out(left_out: list[tuple[str, str]]) -> None:
 
 def frame_of(here: Desk, client: ClientFacts, part: str) -> dict[str, Any]:
     """The head that every page of a client has."""
-    tabs = [("", "Overview"), ("members", "Members"), ("orders", "Orders")]
+    tabs = [
+        ("", "Overview"),
+        ("members", "Members"),
+        ("orders", "Orders"),
+        ("conversation", "Conversation"),
+        ("files", "Files"),
+    ]
     if not may_manage_clients(here.viewer):
         tabs = [tab for tab in tabs if tab[0] != "members"]
     return {
@@ -266,6 +273,34 @@ def show_client_orders(client_id: UUID) -> ResponseReturnValue:
         **frame_of(here, client, "orders"),
         orders=[shown.row(order, here.order(order.number), name_of(order.assignee_id)) for order in page.orders],
         paging=Keyset(here.client(client_id, "orders"), len(page.orders), page.next, page.previous),
+    )
+
+
+@at("/clients/<uuid:client_id>/conversation", "GET")
+@needs("order.read")
+def show_client_conversation(client_id: UUID) -> ResponseReturnValue:
+    """What is said with a client as a whole, beside any order."""
+    here = desk_here()
+    client = access_client(here.viewer, client_id)
+    return draw(
+        "client_conversation.html",
+        client.name,
+        **frame_of(here, client, "conversation"),
+        talk=conversation(here, client_id, back=here.client(client_id, "conversation")),
+    )
+
+
+@at("/clients/<uuid:client_id>/files", "GET")
+@needs("order.read")
+def show_client_files(client_id: UUID) -> ResponseReturnValue:
+    """The newest files of a client, those of its orders among them."""
+    here = desk_here()
+    client = access_client(here.viewer, client_id)
+    return draw(
+        "client_files.html",
+        client.name,
+        **frame_of(here, client, "files"),
+        files=files_of_client(here, client_id, here.client(client_id, "files")),
     )
 
 

@@ -15,7 +15,6 @@ from builder.addresses import studio_root
 from builder.desk.shown import count_text
 from builder.pages import MAILBOX, frame
 from commerce.clients.policies import reads_every_client
-from commerce.orders.queries import COUNT_LIMIT, Counts, order_counts
 from foundation import clock
 from foundation.formats import Formats
 from foundation.identity import staff
@@ -25,6 +24,7 @@ from foundation.settings import settings
 from foundation.tenancy import Scope, current_scope
 from foundation.web.routes import viewer as present_viewer
 from portal_config.compiled import Compiled
+from workspace.inbox.queries import COUNT_LIMIT, Inbox, desk_counts, inbox
 
 LEFT = "Somebody who left"
 VIEW_NAMES = {"open": "Open", "waiting_for_you": "Not begun yet", "all": "All orders"}
@@ -57,6 +57,11 @@ class Desk:
         """The list, narrowed by ``query``; empty values are left out."""
         kept = {name: value for name, value in query.items() if value}
         return f"{self.root}/orders" + (f"?{urlencode(kept)}" if kept else "")
+
+    def inbox(self, **query: str) -> str:
+        """The inbox; ``whose`` and ``open`` as its view reads them, empty values are left out."""
+        kept = {name: value for name, value in query.items() if value}
+        return f"{self.root}/inbox" + (f"?{urlencode(kept, safe=':')}" if kept else "")
 
     @property
     def clients(self) -> str:
@@ -125,23 +130,24 @@ def _seller_roles(here: Desk, roles: tuple[str, ...]) -> frozenset[str]:
     return frozenset(role for role in roles if role in known and known[role].side == "seller")
 
 
-def counts() -> Counts:
-    """How many orders each list holds, asked once a request."""
-    known: Counts | None = g.get("counts")
+def waiting() -> Inbox:
+    """What waits for the viewer and for everybody, asked once a request."""
+    known: Inbox | None = g.get("inbox")
     if known is None:
-        known = g.counts = order_counts(present_viewer())
+        here = desk_here()
+        known = g.inbox = inbox(here.viewer, today=here.formats.today)
     return known
 
 
 def draw(template: str, title: str, *, at: str = "", view: str = "", **context: Any) -> str:
-    """Render a page of the desk. ``at`` is ``board``, ``list``, ``tasks`` or ``clients``, ``view`` the list that is shown."""
+    """Render a page of the desk. ``at`` is ``inbox``, ``board``, ``list``, ``tasks`` or ``clients``, ``view`` the list that is shown."""
     here = desk_here()
     return render_template(template, **{**frame(title), **_rail(here, at, view), **context})
 
 
 def _rail(here: Desk, at: str, view: str) -> Mapping[str, Any]:
     scope, entered = here.scope, gate.entry()
-    numbers = counts()
+    numbers = waiting().counts if "inbox" in g else desk_counts(here.viewer, today=here.formats.today)
     seat = entered.seat
     sandboxes = seat.sandboxes if seat else ()
     mailbox = f"{MAILBOX}/{scope.slug}" + (f"--{scope.sandbox}" if scope.sandbox else "")
@@ -156,8 +162,21 @@ def _rail(here: Desk, at: str, view: str) -> Mapping[str, Any]:
             *((f"Sandbox {name}", f"{desk_root(scope.slug, name)}/", scope.sandbox == name) for name in sandboxes),
         ],
         "nav": [
-            ("Board", "board", here.board, at == "board", count_text(numbers.open, COUNT_LIMIT)),
-            ("My tasks", "task", f"{here.root}/tasks", at == "tasks", None),
+            (
+                "Inbox",
+                "mail",
+                here.inbox(),
+                at == "inbox",
+                count_text(numbers.inbox, COUNT_LIMIT) if numbers.inbox else None,
+            ),
+            ("Board", "board", here.board, at == "board", count_text(numbers.orders, COUNT_LIMIT)),
+            (
+                "My tasks",
+                "task",
+                f"{here.root}/tasks",
+                at == "tasks",
+                count_text(numbers.tasks, COUNT_LIMIT) if numbers.tasks else None,
+            ),
             *([("Clients", "users", here.clients, at == "clients", None)] if reads_every_client(here.viewer) else []),
         ],
         "board_url": here.board,

@@ -22,6 +22,7 @@ from builder.desk.inputs import (
 from builder.desk.place import VIEW_NAMES, Desk, able, desk_here, draw, name_of
 from builder.desk.routes import at
 from builder.desk.tasks import tasks_card
+from builder.desk.threads import conversation
 from commerce.clients.policies import reads_every_client
 from commerce.clients.queries import client_names
 from commerce.orders import actions, board, told
@@ -216,6 +217,7 @@ def _order(number: str, *, refused: Refused | None = None, note: str = "") -> st
         answers=told.answers(page.lines, here.formats.locale),
         history=told.history(page),
         files=files_of_order(here, record),
+        talk=conversation(here, record.id, back=here.order(record.number), order=page),
         tasks_card=tasks_card(tasks_of_order(here.viewer, record.id), here, order=record.number, plans=may_write),
         move_url=here.order(record.number, "status"),
         moves=moves,

@@ -96,7 +96,7 @@ def _card(seat: SeatAt) -> PortalCard:
         name=seat.portal_name,
         mark=seat.portal_name[:1].upper(),
         host=site.partition("://")[2],
-        url=f"/p/{seat.slug}/desk/",
+        url=f"/p/{seat.slug}/desk/inbox",
         site_url=site,
         role="Owner" if seat.owner else "",
         sandboxes=tuple((f"Sandbox {name}", f"/p/{seat.slug}/sandbox/{name}/desk/") for name in seat.sandboxes),

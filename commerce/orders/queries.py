@@ -254,6 +254,11 @@ def count_beside(name: str, select: str) -> None:
         raise ValueError(f"two rooms count {name}")
 
 
+def beside() -> Mapping[str, str]:
+    """What rooms above count, for a statement of theirs that takes the place of ``order_counts``: name → select, about ``%(me)s``."""
+    return dict(sorted(_beside.items()))
+
+
 def order_counts(viewer: Viewer) -> Counts:
     """How many orders each view holds, and what rooms above ``count_beside``, in one statement. Raises NotFound."""
     # The order makes the planner walk an index and stop; without it, it may read the whole table to find the first hundred.

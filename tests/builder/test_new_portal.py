@@ -67,7 +67,7 @@ def test_it_stands_whole(otto: Browser) -> None:
         first = row("select number from orders order by placed_at limit 1")
         assert first is not None and first.number.startswith("TEST-MS-")
     assert "Brightwater Foods" in otto.look("/p/mueller-and-soehne/sandbox/main/studio/pages")
-    assert 'href="/p/mueller-and-soehne/desk/"' in otto.look("/")
+    assert 'href="/p/mueller-and-soehne/desk/inbox"' in otto.look("/")
 
 
 @pytest.mark.parametrize("starter", [one.key for one in starters.STARTERS])

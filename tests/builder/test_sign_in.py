@@ -16,7 +16,7 @@ from tests.commerce import cast
 def test_a_staff_person_signs_in_and_finds_desk_sandbox_and_portal(mia: Browser) -> None:
     page = mia.look("/")
     assert "Northlight" in page
-    assert 'href="/p/northlight/desk/"' in page
+    assert 'href="/p/northlight/desk/inbox"' in page
     assert 'href="/p/northlight/sandbox/main/desk/"' in page
     assert 'href="http://northlight.localhost' in page
 

@@ -840,6 +840,14 @@ BUILDER: tuple[Row, ...] = (
     *desk("/orders/assignments", method="POST", form=chosen(assignee="nobody")),
     *desk("/orders/<number>/assignment", at="/orders/{confirmed}/assignment", method="POST"),
     *desk("/orders/<number>/assignment", at="/orders/NL-2026-9999/assignment", method="POST", missing=True),
+    *desk("/inbox"),
+    *(
+        each
+        for part in ("completion", "return", "reading", "keeping")
+        for each in desk(
+            f"/inbox/<item>/{part}", at=f"/inbox/client:{{desk_client}}/{part}", method="POST", allowed=READERS
+        )
+    ),
     *desk("/tasks"),
     *desk("/tasks", method="POST", form=lambda places, _person: {"title": "Call", "order": places.confirmed}),
     *(
@@ -853,6 +861,8 @@ BUILDER: tuple[Row, ...] = (
     *desk("/clients"),
     *desk("/clients/<uuid:client_id>", at="/clients/{desk_client}"),
     *desk("/clients/<uuid:client_id>/orders", at="/clients/{desk_client}/orders"),
+    *desk("/clients/<uuid:client_id>/conversation", at="/clients/{desk_client}/conversation"),
+    *desk("/clients/<uuid:client_id>/files", at="/clients/{desk_client}/files"),
     *desk("/clients/new", allowed=MANAGERS),
     *desk(
         "/clients",

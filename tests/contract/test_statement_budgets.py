@@ -252,3 +252,38 @@ def test_the_counter_counts(house: House) -> None:
         value("select 2")
     assert [one.split(",")[0] for one in sent] == ["select set_config('app.portal_id'", "select 1", "select 2"]
     fragments.forget()
+
+
+DESK_BUDGETS = {
+    "inbox": ("/inbox?whose=all", 6),
+    "board": ("/", 8),
+    "list": ("/orders", 8),
+    "order": ("/orders/{number}", 12),
+    "tasks": ("/tasks?whose=all", 7),
+    "clients": ("/clients", 6),
+    "client": ("/clients/{client}", 11),
+    "members": ("/clients/{client}/members", 7),
+}
+"""Page of the desk → its statements, with those at the gate: who it is with which seats, which tenant, what it serves."""
+DESK_SEEN: dict[tuple[str, str], int] = {}
+
+
+@pytest.mark.parametrize("page", DESK_BUDGETS)
+@pytest.mark.parametrize("who", ["owner", "mover"])
+def test_the_desk_stays_within_its_budget(house: House, size: int, page: str, who: str) -> None:
+    company = house.north.companies["acme"]
+    path, budget = DESK_BUDGETS[page]
+    if page == "members" and who == "mover":
+        return
+    address = f"/p/northside/desk{path.format(number=company.orders['review'], client=company.id)}"
+    person = house.north.staff[who]
+    for _ in range(2):
+        with statements() as log:
+            assert ask(house.builder, person, cast.BUILDER_HOST, address).status_code == 200
+        # That a session was used is noted at most once a minute, which is no page's work.
+        sent = [one for one in log if not one.startswith("update staff_sessions")]
+    assert len(sent) <= budget, listed(sent)
+    # What is served is known for a moment, so it is asked for or not.
+    own = [one for one in sent if "from heads" not in one and not one.startswith("select document")]
+    known = DESK_SEEN.setdefault((page, who), len(own))
+    assert len(own) <= known, f"{known} statements with 5 orders, {len(own)} with {size}"

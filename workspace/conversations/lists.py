@@ -29,7 +29,8 @@ SEARCH_LENGTH = 100
 @dataclass(frozen=True, slots=True)
 class ThreadSummary:
     """A conversation as a row of a list. ``at`` is when something was last said, None where nothing was; ``unread`` counts for the viewer;
-    ``unanswered`` and ``waiting_since``: what the client said since the seller answered. ``text`` is empty for a message that was taken back or
+    ``unanswered`` and ``waiting_since``: what the client said since the seller answered. ``assignee_id`` is whose the order is; ``mine``: the viewer
+    has written here, has the order, or nobody has it. ``text`` is empty for a message that was taken back or
     only brought ``files``."""
 
     id: UUID
@@ -51,6 +52,8 @@ class ThreadSummary:
     internal: bool
     files: int
     removed: bool
+    assignee_id: UUID | None
+    mine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,8 @@ def list_threads(viewer: Viewer, *, search: str = "", cursor: str | None = None,
 
 
 def inbox(viewer: Viewer, *, mine: bool, cursor: str | None = None, limit: int = PAGE) -> Threads:
-    """The staff's conversations in one statement: what is new to the viewer first, then by the latest word. ``mine``: those of orders assigned to
-    the viewer, and those the viewer has written in. Raises NotFound for somebody who is not staff or reads no orders, Refused ``bad_cursor``."""
+    """The staff's conversations in one statement: what is new to the viewer first, then by the latest word. ``mine``: not those of orders that
+    somebody else has, unless the viewer has written in them. Raises NotFound for somebody who is not staff or reads no orders, Refused ``bad_cursor``."""
     if viewer.kind != "staff":
         raise NotFound()
     return _page(viewer, cursor, limit, mine=mine)
@@ -99,7 +102,7 @@ def inbox(viewer: Viewer, *, mine: bool, cursor: str | None = None, limit: int =
 def unread_counts(viewer: Viewer) -> Unread:
     """How much is new to the viewer, in one statement. Nothing for somebody who reads no conversation."""
     try:
-        source, parameters = _recent(viewer)
+        source, parameters = recent(viewer)
     except NotFound:
         return Unread(0, 0)
     found = row(
@@ -117,7 +120,7 @@ def unread_threads(viewer: Viewer, figures: Mapping[str, Any]) -> int:
 
 
 def _page(viewer: Viewer, cursor: str | None, limit: int, *, first_client: bool = False, mine: bool = False) -> Threads:
-    source, parameters = _recent(viewer)
+    source, parameters = recent(viewer)
     size = max(1, min(limit, LARGEST_PAGE))
     order = "(x.kind = 'client' and %(client_first)s)::int"
     conditions = ["true"]
@@ -137,7 +140,7 @@ def _page(viewer: Viewer, cursor: str | None, limit: int, *, first_client: bool 
     return Threads(threads, _cursor(threads[-1], first_client=first_client) if len(found) > size else None)
 
 
-def _recent(viewer: Viewer) -> tuple[str, dict[str, Any]]:
+def recent(viewer: Viewer) -> tuple[str, dict[str, Any]]:
     """A statement's part: the viewer's threads with the latest words, each with what is new in it."""
     orders, parameters = policies.reach_orders(viewer)
     clients, more = policies.reach_clients(viewer)
@@ -146,7 +149,7 @@ def _recent(viewer: Viewer) -> tuple[str, dict[str, Any]]:
     narrowed = "" if staff else " and t.client_id = %(client)s"
     return (
         f"select t.id, t.kind, t.client_id, c.name as client_name, t.order_id, o.number, o.title, o.status_kind, t.{at} as at,"  # noqa: S608
-        f" {_unread(staff)} as unread, t.unanswered, t.waiting_since, t.{message} as message, (coalesce(r.wrote, false) or (o.assignee_id = %(me)s) is true) as mine"
+        f" {_unread(staff)} as unread, t.unanswered, t.waiting_since, t.{message} as message, o.assignee_id, (coalesce(r.wrote, false) or o.assignee_id is null or o.assignee_id = %(me)s) as mine"
         f" from (select * from threads t where t.tenant_id = %(tenant)s{narrowed} and t.{at} is not null"
         f" order by t.{at} desc, t.id desc limit {RECENT}) t"
         " join clients c on c.tenant_id = t.tenant_id and c.id = t.client_id"
@@ -186,7 +189,7 @@ _SHOWN = (
     "x.id, x.kind, x.client_id, x.client_name, x.order_id, coalesce(x.number, '') as number, coalesce(x.title, '') as title,"
     " coalesce(x.status_kind, '') as status_kind, x.at, x.unread, x.unanswered, x.waiting_since, coalesce(left(m.text, 300), '') as text,"
     " coalesce(m.author, '') as author, coalesce(m.author_name, '') as author_name, coalesce(m.side, '') as side,"
-    " coalesce(m.internal, false) as internal, coalesce(m.files, 0) as files, m.removed_at is not null as removed"
+    " coalesce(m.internal, false) as internal, coalesce(m.files, 0) as files, m.removed_at is not null as removed, x.assignee_id, x.mine"
 )
 
 
@@ -198,7 +201,8 @@ def _searched(viewer: Viewer, needle: str, limit: int) -> Threads:
     found = rows(
         f"select {_SHOWN} from (select o.id, 'order' as kind, o.client_id, c.name as client_name, o.id as order_id, o.number, o.title,"  # noqa: S608
         f" o.status_kind, t.{at} as at, case when t.id is null then 0 else {_unread(staff)} end as unread,"
-        f" coalesce(t.unanswered, 0) as unanswered, t.waiting_since, t.{message} as message, o.placed_at"
+        f" coalesce(t.unanswered, 0) as unanswered, t.waiting_since, t.{message} as message, o.placed_at, o.assignee_id,"
+        " (coalesce(r.wrote, false) or o.assignee_id is null or o.assignee_id = %(me)s) as mine"
         " from orders o join clients c on c.tenant_id = o.tenant_id and c.id = o.client_id"
         " left join threads t on t.tenant_id = o.tenant_id and t.id = o.id"
         " left join thread_reads r on r.tenant_id = o.tenant_id and r.thread_id = o.id and r.person = %(person)s"
@@ -207,6 +211,7 @@ def _searched(viewer: Viewer, needle: str, limit: int) -> Threads:
         " order by (x.unread > 0)::int desc, x.at desc nulls last, x.placed_at desc, x.id desc",
         tenant=current_scope().tenant_id,
         person=viewer.actor,
+        me=viewer.staff_id,
         needle="%" + needle.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%",
         limit=max(1, min(limit, LARGEST_PAGE)),
         **parameters,
@@ -218,8 +223,16 @@ def _empty(viewer: Viewer) -> ThreadSummary:
     """The thread of the viewer's company before anybody has written in it."""
     assert viewer.client_id is not None
     values: dict[str, Any] = {"id": viewer.client_id, "kind": "client", "client_id": viewer.client_id}
-    blank = {"order_id": None, "at": None, "waiting_since": None, "unread": 0, "unanswered": 0, "files": 0}
-    flags = {"internal": False, "removed": False}
+    blank = {
+        "order_id": None,
+        "assignee_id": None,
+        "at": None,
+        "waiting_since": None,
+        "unread": 0,
+        "unanswered": 0,
+        "files": 0,
+    }
+    flags = {"internal": False, "removed": False, "mine": True}
     texts = {field.name: "" for field in fields(ThreadSummary)}
     return ThreadSummary(**{**texts, **blank, **flags, **values, "client_name": viewer.client_name})
 

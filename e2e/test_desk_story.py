@@ -1,0 +1,116 @@
+"""A day at the desk: several orders moved and assigned at once, a task, a client with two people, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from e2e import people
+from e2e.people import BUILDER, JONAS, MIA
+
+DESK = "/p/northlight/desk"
+
+
+def test_several_orders_are_moved_and_taken_back(server, demo, watched, looked):
+    mia = watched.open()
+    people.sign_in(mia, server, MIA, host=BUILDER)
+    mia.goto(server.address(BUILDER, f"{DESK}/orders?sort=oldest&status=sts_doing"))
+    mia.get_by_role("checkbox", name=re.compile("^Select SEO articles")).check()
+    bar = mia.get_by_role("form", name="Selected orders")
+    expect(bar).to_contain_text("1 selected")
+    bar.get_by_label("Move selected orders to").select_option(label="Waiting for your review")
+    bar.get_by_role("button", name="Move", exact=True).click()
+    toast = mia.locator("[data-toast]")
+    expect(toast).to_contain_text("1 order moved to Waiting for your review.")
+    looked(mia)
+    toast.get_by_role("button", name="Undo").click()
+    expect(mia.locator("[data-toast]")).to_contain_text("1 order moved back.")
+
+    # A stretch by Shift, one of which cannot.
+    mia.goto(server.address(BUILDER, f"{DESK}/orders?view=open"))
+    boxes = mia.locator("tbody input[type=checkbox]")
+    boxes.nth(0).check()
+    boxes.nth(2).click(modifiers=["Shift"])
+    expect(mia.get_by_role("form", name="Selected orders")).to_contain_text("3 selected")
+    looked(mia)
+    mia.keyboard.press("Escape")
+    expect(mia.get_by_role("form", name="Selected orders")).to_be_hidden()
+    mia.get_by_role("checkbox", name="Select all orders on this page").check()
+    expect(boxes.nth(1)).to_be_checked()
+    mia.get_by_label("Assign selected orders to").select_option(label="Jonas Feld")
+    mia.get_by_role("button", name="Assign", exact=True).click()
+    expect(mia.locator("[data-toast]")).to_contain_text("given to Jonas Feld")
+    expect(mia.get_by_role("row").nth(1)).to_contain_text("Jonas Feld")
+    mia.get_by_role("button", name="Undo").click()
+    expect(mia.locator("[data-toast]")).to_contain_text("given back")
+
+
+def test_a_ticket_is_assigned_by_keyboard(server, demo, watched, looked):
+    jonas = watched.open()
+    people.sign_in(jonas, server, JONAS, host=BUILDER)
+    jonas.goto(server.address(BUILDER, f"{DESK}/"))
+    link = jonas.get_by_role("link", name=re.compile("^Assign ")).first
+    link.focus()
+    jonas.keyboard.press("Enter")
+    menu = jonas.get_by_role("dialog", name="Assign to")
+    expect(menu).to_be_visible()
+    looked(jonas)
+    jonas.keyboard.press("Home")
+    expect(menu.get_by_role("button", name="Jonas Feld")).to_be_focused()
+    jonas.keyboard.press("Enter")
+    expect(jonas.locator("[data-toast]")).to_contain_text("is Jonas Feld’s now.")
+    jonas.get_by_text("Everyone", exact=True).click()
+    jonas.get_by_role("link", name="Mine", exact=True).click()
+    expect(jonas).to_have_url(re.compile(r"assignee=mine"))
+    expect(jonas.locator(".ticket")).to_have_count(1)
+    jonas.get_by_role("button", name="Undo").click() if jonas.get_by_role("button", name="Undo").is_visible() else None
+
+
+def test_a_task_from_the_orders_page_to_done(server, demo, watched, looked):
+    jonas, phone = watched.open(), watched.open(phone=True)
+    people.sign_in(jonas, server, JONAS, host=BUILDER)
+    jonas.goto(server.address(BUILDER, f"{DESK}/orders/NL-2026-0008"))
+    at = jonas.url
+    jonas.get_by_label("New task").fill("Ask for the pump curves")
+    jonas.keyboard.press("Enter")
+    card = jonas.locator("#tasks")
+    expect(card).to_contain_text("Ask for the pump curves")
+    assert jonas.url == at, "the page stayed where it was"
+    expect(jonas.get_by_label("New task")).to_be_focused()
+    looked(jonas)
+
+    people.sign_in(phone, server, JONAS, host=BUILDER)
+    phone.goto(server.address(BUILDER, f"{DESK}/tasks"))
+    expect(phone.get_by_text("Ask for the pump curves")).to_be_visible()
+    looked(phone)
+    phone.get_by_role("button", name="Done: Ask for the pump curves").click()
+    expect(phone.locator("[data-toast]")).to_contain_text("is done")
+    phone.locator("[data-toast]").get_by_role("button", name="Undo").click()
+    expect(phone.get_by_role("button", name="Done: Ask for the pump curves")).to_be_visible()
+
+
+def test_a_client_is_made_with_two_people(server, demo, watched, looked):
+    mia = watched.open()
+    people.sign_in(mia, server, MIA, host=BUILDER)
+    mia.goto(server.address(BUILDER, f"{DESK}/clients"))
+    looked(mia)
+    mia.get_by_role("link", name="New client").click()
+    looked(mia)
+    mia.get_by_label("Name", exact=True).fill("Finca Olivar")
+    mia.get_by_label("Customer number").fill("C-2001")
+    mia.get_by_label("E-mail addresses").fill("Marta Olivares <marta@olivar.example>, luis@olivar.example")
+    mia.get_by_role("button", name="Create client").click()
+    expect(mia.get_by_role("heading", name="Finca Olivar")).to_be_visible()
+    expect(mia.locator("[data-toast]")).to_contain_text("2 invitations are on their way.")
+    looked(mia)
+    mia.get_by_role("link", name="Members").click()
+    expect(mia.get_by_role("row", name=re.compile("Marta Olivares"))).to_contain_text("Invited")
+    looked(mia)
+    assert "/invitation/" in server.link_in_mail_to("marta@olivar.example", containing="/invitation/")
+    assert "/invitation/" in server.link_in_mail_to("luis@olivar.example", containing="/invitation/")
+    mia.get_by_role("link", name="Overview").click()
+    mia.get_by_label("New note").fill("Prefers to talk in Spanish.")
+    mia.get_by_role("button", name="Add note").click()
+    expect(mia.locator("#notes")).to_contain_text("Prefers to talk in Spanish.")
+    looked(mia)
