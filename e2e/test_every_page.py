@@ -35,7 +35,15 @@ BUYER_PAGES = (
 )
 STAFF_PAGES = (
     "/",
+    "/p/northlight/desk/inbox",
+    "/p/northlight/desk/inbox?whose=all",
     "/p/northlight/desk/",
+    "/p/northlight/desk/?assignee=mine",
+    "/p/northlight/desk/tasks",
+    "/p/northlight/desk/tasks?whose=all",
+    "/p/northlight/desk/clients",
+    "/p/northlight/desk/clients?q=no-such-client",
+    "/p/northlight/desk/clients/new",
     "/p/northlight/desk/orders",
     "/p/northlight/desk/orders?q=no-such-order",
     "/p/northlight/desk/orders/NL-2026-0002",
