@@ -226,6 +226,7 @@ def _client(client_id: UUID, errors: dict[str, str] | None = None, typed: dict[s
         "client.html",
         client.name,
         **frame_of(here, client, ""),
+        live="order.changed task.changed",
         figures=figures,
         owed_url=here.orders(client=str(client_id)),
         orders=[shown.row(order, here.order(order.number), name_of(order.assignee_id)) for order in orders],

@@ -81,6 +81,7 @@ def show_inbox() -> ResponseReturnValue:
         "inbox.html",
         "Inbox",
         at="inbox",
+        live="message.posted message.removed thread.read order.changed task.changed",
         rows=[_shown(one, here, every=every, current=row is not None and one.item == row.item) for one in shown.rows],
         waiting=shown.waiting,
         ways=[

@@ -96,6 +96,7 @@ def show_tasks() -> ResponseReturnValue:
         "tasks.html",
         "My tasks" if chosen == "mine" else "Tasks",
         at="tasks",
+        live="task.changed",
         groups=grouped(shown, here.formats.today),
         done=[task_shown(task, here) for task in found.done],
         ways=[
