@@ -234,7 +234,6 @@ def _client(client_id: UUID, errors: dict[str, str] | None = None, typed: dict[s
         tasks_card=tasks_card(
             tasks_of_client(here.viewer, client_id), here, client=str(client_id), plans=may_plan_client(here.viewer)
         ),
-        files=files_of_client(here, client_id, here.client(client_id)),
         notes=[_note(note, here) for note in client_notes(here.viewer, client_id)],
         note_url=here.client(client_id, "notes") if may_note else "",
         edit_url=here.client(client_id, "details") if may_manage_clients(here.viewer) else "",

@@ -449,7 +449,7 @@ def test_files_stand_on_the_pages_of_both_sides(buyer: Sender, desk: Sender, bui
         "order": buyer.get(f"/orders/{number}").get_data(as_text=True),
         "tab": buyer.get("/t/files").get_data(as_text=True),
         "desk": desk.get(f"/orders/{number}").get_data(as_text=True),
-        "client": Sender(builder, north, north.staff["owner"]).get(f"/clients/{acme.id}").get_data(as_text=True),
+        "client": Sender(builder, north, north.staff["owner"]).get(f"/clients/{acme.id}/files").get_data(as_text=True),
     }
     for page, html in pages.items():
         assert "shown to both.png" in html, page
