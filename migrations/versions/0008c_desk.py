@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 from foundation.db import rights
 
 revision = "0008c"
-down_revision = "0007b"
+down_revision = "0005c"
 branch_labels = None
 depends_on = None
 
