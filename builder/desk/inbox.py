@@ -198,7 +198,7 @@ def put_away(item: str) -> ResponseReturnValue:
     actions.put_away(here.viewer, item)
     tell(
         "Done. It comes back when something new happens.",
-        undo=Undo(f"{here.root}/inbox/{item}/return", (("back", back),)),
+        undo=Undo(f"{here.root}/inbox/{item}/return", (("whose", request.form.get("whose", "")),)),
     )
     return redirect(back, 303)
 
