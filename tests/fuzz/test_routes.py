@@ -233,7 +233,8 @@ def kept_clean(monkeypatch: pytest.MonkeyPatch) -> None:
 def faults(asked: Asked) -> list[str]:
     """What is wrong with the answer."""
     found = []
-    if asked.status >= 500:
+    # The front of this trial keeps no streams open, and says so.
+    if asked.status >= 500 and not (asked.status == 503 and asked.text.startswith(b"Live updates are away")):
         found.append("a fault of the server")
     if b"Traceback (most recent call last)" in asked.text or b'File "/' in asked.text:
         found.append("a trace")

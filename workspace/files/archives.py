@@ -6,10 +6,12 @@ own program reads the same table.
 
 from __future__ import annotations
 
+import lzma
 import re
 import stat
 import struct
 import zipfile
+import zlib
 from typing import BinaryIO
 
 from foundation.formats import size as in_words
@@ -44,7 +46,17 @@ def check(file: BinaryIO, size: int, ending: str) -> None:
             _entries(entries, size, nested=ending == "zip")
     except FileRefused:
         raise
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, struct.error, OSError, EOFError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        struct.error,
+        OSError,
+        EOFError,
+    ):
         raise faults.cut() from None
 
 
