@@ -124,7 +124,11 @@ def test_by_keyboard_alone(server, cast, watched):
     expect(page.get_by_role("button", name="Sign out").first).to_be_hidden()
     expect(page.locator("details.account summary").first).to_be_focused()
 
-    page.goto(server.address(PORTAL, "/orders/NL-2026-0007"))
+    waiting = server.rows(
+        "SELECT o.number FROM orders o JOIN clients c ON c.tenant_id = o.tenant_id AND c.id = o.client_id"
+        " WHERE c.name = 'Acme Industries' AND o.status = 'sts_review' ORDER BY o.number LIMIT 1"
+    )[0]["number"]
+    page.goto(server.address(PORTAL, f"/orders/{waiting}"))
     passed = _tab_to(page, "Approve")
     assert passed[0] == "Skip to content"
 

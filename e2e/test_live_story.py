@@ -23,7 +23,7 @@ def _number(page: Page) -> str:
 def _stays(page: Page) -> None:
     """Mark the page, so that a reload would be seen, and wait until it listens."""
     page.evaluate("window.stayed = true")
-    page.wait_for_function("document.documentElement.dataset.listening === 'live'")
+    expect(page.locator("html")).to_have_attribute("data-listening", "live")
 
 
 def _move(page: Page, to: str) -> None:
@@ -65,7 +65,7 @@ def test_a_move_is_seen_by_everybody_who_looks(server, desk: Page, buyer: Page, 
     _move(worker, "Planned")
     now = buyer.locator("main .stepper [aria-current]")
     expect(now).to_contain_text("Planned")
-    expect(buyer.get_by_text("We begin on Monday")).to_be_visible()
+    expect(buyer.locator("p.note", has_text="We begin on Monday")).to_be_visible()
     assert buyer.evaluate(STAYED)
     assert buyer.evaluate("scrollY") == 150
     for page, place in (
@@ -113,7 +113,7 @@ def test_one_of_a_persons_tabs_listens_for_all_and_another_takes_over(server, bu
     assert asked == []
     with second.expect_request(lambda request: "/-/events" in request.url):
         first.close()
-    second.wait_for_function("document.documentElement.dataset.listening === 'live'")
+    expect(second.locator("html")).to_have_attribute("data-listening", "live")
 
 
 def test_who_is_away_for_a_moment_is_told_and_catches_up(server, desk: Page, buyer: Page, watched) -> None:
@@ -123,7 +123,7 @@ def test_who_is_away_for_a_moment_is_told_and_catches_up(server, desk: Page, buy
     buyer.goto(server.address(PORTAL, f"/orders/{number}"))
     _stays(buyer)
     buyer.context.set_offline(True)
-    expect(buyer.get_by_text("Offline, trying again")).to_be_visible()
+    expect(buyer.get_by_text("Offline, trying again")).to_be_visible(timeout=20_000)
     desk.goto(server.address(BUILDER, f"{BOARD}orders/{number}"))
     _move(desk, "Planned")
     buyer.context.set_offline(False)

@@ -83,7 +83,7 @@ def test_a_member_joins_orders_pays_and_approves(server, cast, watched, looked):
     member.get_by_role("button", name="Try again").click()
     member.get_by_role("button", name=re.compile(r"^Pay EUR")).click()
     expect(member).to_have_url(server.address(PORTAL, f"/orders/{number}"))
-    expect(member.get_by_role("status")).to_contain_text("Paid. Thank you")
+    expect(member.locator("[data-toasts]")).to_contain_text("Paid. Thank you")
     assert people.history(member) == ["Order confirmed", "Paid", "Payment declined", "Order placed"]
     facts = member.locator("#main")
     expect(facts).to_contain_text("4711-KP")
@@ -96,6 +96,7 @@ def test_a_member_joins_orders_pays_and_approves(server, cast, watched, looked):
     people.sign_in(staff, server, JONAS, host=BUILDER)
     looked(staff)
     staff.get_by_role("link", name="Northlight Studio", exact=True).click()
+    staff.get_by_role("link", name=re.compile("^Board")).first.click()
     expect(people.column(staff, "Received").locator(f"[data-ticket='{number}']")).to_be_visible()
     looked(staff)
     ticket = people.ticket(staff, number)
