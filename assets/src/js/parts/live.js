@@ -247,9 +247,12 @@ class Listener {
     this.pause = Math.min(this.pause * 2, SLOW);
   }
 
-  // The browser says that there is no network.
+  // The browser says that there is no network. Should it be wrong, the stream is tried again after a while.
   cut() {
-    if (state === "live") this.share({ state: "connecting" });
+    if (state !== "live") return;
+    this.end();
+    this.share({ state: "connecting" });
+    this.again = setTimeout(() => this.open(this.known), SLOW);
   }
 
   // It is back: no need to wait.

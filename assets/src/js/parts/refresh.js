@@ -48,10 +48,11 @@ const ours = {
   beforeNodeRemoved: (node) => node.nodeType !== Node.ELEMENT_NODE || !node.matches("[data-live-keep]"),
 };
 
-// The page as the server draws it now, or null. It is the page that asks, not the person.
+// The page as the server draws it now; null when it has none to show, undefined when it could not be reached. It is the page that asks, not the person.
 async function drawnNow() {
-  const answer = await fetch(window.location.href, { headers: { "X-Portico-Background": "1", Accept: "text/html" } }).catch(() => null);
-  if (!answer?.ok || answer.redirected) return null;
+  const answer = await fetch(window.location.href, { headers: { "X-Portico-Background": "1", Accept: "text/html" } }).catch(() => undefined);
+  if (!answer || answer.status >= 500) return undefined;
+  if (!answer.ok || answer.redirected) return null;
   return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
@@ -82,6 +83,8 @@ class Part {
     this.drawing = true;
     try {
       const fresh = await drawnNow();
+      // What was heard must not be lost with the network: it is drawn when the server answers again.
+      if (fresh === undefined) this.again = true;
       const found = fresh?.getElementById(this.element.id);
       if (!found || !this.element.isConnected) return;
       if (busy(this.element)) {
