@@ -6,6 +6,7 @@ list does that it does not leave empty.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from portal_config import ids
@@ -39,8 +40,10 @@ def remove(sheet: Sheet, edit: Edit, *, checked: bool) -> tuple[Edit, Edit]:
     own = [part_id for part_id in ids_in(old, at) if isinstance(part_id, str)]
     if at.kind == "part":
         own.insert(0, stable[-1])
-    if checked and own:
-        _let_go(sheet, edit, stable, tuple(str(key) for key in keys), set(own))
+    # An id that another part has too (a field taken back into the form it was moved out of) is not lost: nothing that names it is left dangling.
+    ending = _only_here(sheet, own)
+    if checked and ending:
+        _let_go(sheet, edit, stable, tuple(str(key) for key in keys), set(ending))
     inverse: dict[str, Any] = {"op": "insert", "ptr": ptr_of(stable), "value": old}
     if at.kind == "part":
         inverse["after"] = _take_from_map(sheet, stable)
@@ -51,7 +54,7 @@ def remove(sheet: Sheet, edit: Edit, *, checked: bool) -> tuple[Edit, Edit]:
         inverse["returns"] = True
     if edit.get("uses"):
         inverse["uses"] = edit["uses"]
-    _drop_translations(sheet, own)
+    _drop_translations(sheet, ending)
     sheet.prune(stable, edit.get("prune", 0))
     plain = {key: edit[key] for key in ("op", "uses", "retire", "prune") if key in edit}
     return {**plain, "ptr": ptr_of(stable)}, inverse
@@ -79,6 +82,13 @@ def _take_from_list(sheet: Sheet, path: Path, inverse: dict[str, Any]) -> None:
         else:
             inverse["after"] = before
     del items[place]
+
+
+def _only_here(sheet: Sheet, own: list[str]) -> list[str]:
+    """The ids of ``own``, which a part about to go declares, that nothing else declares."""
+    declared = Counter(each.id for each in ids.found(sheet.root) if isinstance(each.id, str)) if own else Counter()
+    within = Counter(own)
+    return [part_id for part_id in own if declared[part_id] <= within[part_id]]
 
 
 def _retire(sheet: Sheet, own: list[str]) -> None:
