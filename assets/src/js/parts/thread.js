@@ -1,5 +1,6 @@
 // A conversation that is open: words of others arrive, one's own are sent without leaving the page, what was seen is noted.
 // Without script the same forms are posted and the page is drawn anew.
+import { Idiomorph } from "idiomorph";
 import { drop, keep, recall } from "./kept.js";
 import { onLive } from "./live.js";
 import { again, discard, enqueue, flush, newKey, outbox, post, queued } from "./outbox.js";
@@ -199,8 +200,9 @@ class Thread {
       line.querySelector("header").className = "sr";
       line.querySelector(".avatar")?.remove();
     }
-    document.getElementById(`m-${message}`)?.replaceWith(line);
-    this.watcher.observe(line);
+    if (!old.isConnected) return;
+    // In place, not exchanged: who stands on it with the keyboard stays there, and a menu that is opened at this moment stays open.
+    Idiomorph.morph(old, line, { morphStyle: "outerHTML" });
   }
 
   // Who is writing
