@@ -112,6 +112,19 @@ class Server:
         assert done.returncode == 0, done.stderr[-4000:]
         return done.stdout
 
+    def ordered(self, address: str) -> str:
+        """A new order, paid, on which no work has begun, of the demo's member with this address: its number."""
+        done = subprocess.run(
+            [sys.executable, "-m", "e2e.ordered", address],
+            env=self.environ,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-4000:]
+        return done.stdout.strip()
+
     def rows(self, query: str, **values: Any) -> list[dict[str, Any]]:
         """Rows as superuser, past row-level security: to look at what the page does not show."""
         with psycopg.connect(self.admin_dsn, row_factory=dict_row) as connection:

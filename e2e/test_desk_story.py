@@ -16,7 +16,7 @@ def test_several_orders_are_moved_and_taken_back(server, demo, watched, looked):
     mia = watched.open()
     people.sign_in(mia, server, MIA, host=BUILDER)
     mia.goto(server.address(BUILDER, f"{DESK}/orders?sort=oldest&status=sts_doing"))
-    mia.get_by_role("checkbox", name=re.compile("^Select SEO articles")).check()
+    mia.get_by_role("checkbox", name=re.compile("^Select SEO articles")).first.check()
     bar = mia.get_by_role("form", name="Selected orders")
     expect(bar).to_contain_text("1 selected")
     bar.get_by_label("Move selected orders to").select_option(label="Waiting for your review")
@@ -120,8 +120,13 @@ def test_a_client_is_made_with_two_people(server, demo, watched, looked):
 def test_what_a_client_writes_is_answered_from_the_inbox(server, demo, watched, looked):
     dana, mia, phone = watched.open(), watched.open(), watched.open(phone=True)
     people.sign_in(dana, server, DANA)
-    dana.goto(server.address(people.PORTAL, "/t/orders"))
-    dana.locator("table a.title").first.click()
+    theirs = server.rows(
+        "SELECT o.number FROM orders o JOIN clients c ON c.tenant_id = o.tenant_id AND c.id = o.client_id"
+        " JOIN staff s ON s.id = o.assignee_id WHERE c.name = 'Acme Industries' AND s.email = %(jonas)s"
+        " ORDER BY o.placed_at DESC LIMIT 1",
+        jonas=JONAS,
+    )[0]["number"]
+    dana.goto(server.address(people.PORTAL, f"/orders/{theirs}"))
     title = dana.get_by_role("heading", level=1).inner_text()
     dana.get_by_label("Message", exact=True).fill("Could the pump be a little larger?")
     dana.get_by_role("button", name="Send").click()
@@ -131,7 +136,9 @@ def test_what_a_client_writes_is_answered_from_the_inbox(server, demo, watched, 
     mia.get_by_role("link", name="Open desk").first.click()
     expect(mia).to_have_url(re.compile(r"/desk/inbox$"))
     looked(mia)
-    # Whoever has the order, everybody can look.
+    # It opens on what is not somebody else's; the order is Jonas's, and everybody can look.
+    expect(mia.get_by_role("link", name="Mine", exact=True)).to_have_attribute("aria-current", "true")
+    expect(mia.locator("[data-inbox]")).not_to_contain_text("Could the pump be a little larger?")
     mia.get_by_role("link", name="All", exact=True).click()
     first = mia.locator("[data-inbox] a").first
     expect(first).to_contain_text("Could the pump be a little larger?")

@@ -46,11 +46,7 @@ def test_an_administrator_invites_three_at_once_and_one_address_is_wrong(server,
 
 def test_a_move_rings_the_bell_comes_by_mail_and_the_mails_end(server, cast, watched, looked):
     dana, jonas, stranger = watched.open(), watched.open(), watched.open()
-    number = server.rows(
-        "SELECT number FROM orders WHERE contact_email = %(e)s AND status = 'sts_new' AND state = 'confirmed'"
-        " ORDER BY placed_at DESC LIMIT 1",
-        e=DANA,
-    )[0]["number"]
+    number = server.ordered(DANA)
     people.sign_in(jonas, server, JONAS, host=BUILDER)
     jonas.goto(server.address(BUILDER, f"/p/northlight/desk/orders/{number}"))
     jonas.get_by_role("button", name="Planned").first.click()
