@@ -78,7 +78,7 @@ def page(mode: str) -> ResponseReturnValue:
         live=live.number if live else None,
         me=author().actor,
         changes_url=f"{here.root}/changes",
-        changes=waiting(here.document),
+        review=_review(here),
     )
     response = make_response(shown)
     policy = CSP.replace("form-action 'self'", f"form-action 'self' {here.scope.origin}")
@@ -102,7 +102,14 @@ def parts(mode: str) -> ResponseReturnValue:
         inspector=render_template("studio/inspector.html", **known),
         undo=_step(undo),
         redo=_step(redo),
+        review=_review(here),
     )
+
+
+def _review(here: Studio) -> str:
+    """What the way to the changes is called: how many wait."""
+    count = waiting(here.document)
+    return f"Review {count} change{'s' if count != 1 else ''}" if count else "Review"
 
 
 def _other() -> str:

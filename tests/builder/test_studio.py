@@ -274,3 +274,10 @@ def test_what_is_no_picture_is_no_logo(mia, content: bytes, words: str) -> None:
     answer = put(mia, content)
     assert answer.status_code == 422
     assert words in answer.get_json()["title"]
+
+
+def test_the_way_to_the_changes_counts_along(mia) -> None:
+    assert mia.get(f"{ROOT}/pages/parts").get_json()["review"] == "Review"
+    assert mia.send(f"{ROOT}/edits", rename("Deliveries")).status_code == 200
+    assert mia.get(f"{ROOT}/pages/parts").get_json()["review"] == "Review 1 change"
+    assert ">Review 1 change</a>" in mia.get(f"{ROOT}/pages").get_data(as_text=True)

@@ -128,6 +128,7 @@ async function redraw(select) {
       place();
     }
     part("draft-number").textContent = drawn.number;
+    part("review").textContent = drawn.review;
     return drawn.by;
   } catch (error) {
     if (!(error instanceof Offline)) throw error;
