@@ -22,7 +22,7 @@ _SAVE = """
 import json, os, secrets, sys
 from foundation import db
 from foundation.db import transaction, value
-from foundation.revisions.actions import edit_draft
+from foundation.revisions.actions import edit_draft, put_back
 from foundation.revisions.log import Author
 from foundation.tenancy import entered
 from foundation.tenancy.hosts import scope_of
@@ -32,12 +32,15 @@ discover_kinds()
 db.configure(os.environ["DATABASE_URL"], role="worker")
 scope = scope_of("northlight", "main")
 with entered(scope), transaction():
-    edit_draft(Author("system", "Mia Brandt"), json.load(sys.stdin), base=value("select number from drafts"), key=secrets.token_hex(8))
+    mia = Author("system", "Mia Brandt")
+    # Other stories build in this sandbox, too: this one begins at what is live.
+    put_back(mia, key=secrets.token_hex(8))
+    edit_draft(mia, json.load(sys.stdin), base=value("select number from drafts"), key=secrets.token_hex(8))
 """
 
 
 def save(server: Server, *edits: dict[str, Any]) -> None:
-    """Edits of the draft, as the studio saves them."""
+    """The draft is what is live with these edits, saved as the studio saves them."""
     subprocess.run(
         [sys.executable, "-c", _SAVE], input=json.dumps(edits), text=True, env=server.environ, check=True, timeout=60
     )
