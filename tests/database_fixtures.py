@@ -8,6 +8,7 @@ holds open.
 from __future__ import annotations
 
 import fcntl
+import itertools
 import os
 import shutil
 import tempfile
@@ -123,9 +124,10 @@ def _start(run: Path, marker: Path) -> None:
 def new_database(postgres_server: TestServer) -> Callable[[str], str]:
     """`new_database(name)` clones the migrated template and returns the database's name, unique in the run."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    numbers = itertools.count(1)
 
     def clone(name: str) -> str:
-        database = f"{name}_{worker}"
+        database = f"{name}_{worker}_{next(numbers)}"
         with psycopg.connect(postgres_server.dsn("postgres", "postgres"), autocommit=True) as connection:
             connection.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy OWNER portico_owner").format(
