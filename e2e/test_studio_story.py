@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Page, Route, expect
 
 from e2e import looks
 from e2e.people import BUILDER, MIA, sign_in
@@ -112,10 +112,19 @@ def test_an_owner_builds_and_sees_it_at_once(server, cast, watched, looked):
     page.get_by_role("navigation", name="Builder").get_by_role("link", name="Services").click()
     row(page, "/services/svc_articles").click()
     expect(frame.get_by_role("heading", name="Order articles")).to_be_visible()
-    page.get_by_role("textbox", name="Price of one").fill("275.50")
-    saved(page)
+    drawn_anew: list[Route] = []
+    page.route("**/parts?*", lambda route: drawn_anew.append(route))
+    with page.expect_request("**/parts?*"):
+        page.get_by_role("textbox", name="Price of one").fill("275.50")
+        saved(page)
     expect(frame.get_by_text("275.50").first).to_be_visible()
     page.get_by_role("textbox", name="Price of one").fill("ten")
+    expect(page.get_by_text("Write an amount such as 240.00.")).to_be_visible()
+    # What was saved before is drawn anew around what was not taken.
+    with page.expect_response("**/parts?*"):
+        drawn_anew[-1].continue_()
+    page.unroute("**/parts?*")
+    expect(page.get_by_role("textbox", name="Price of one")).to_have_value("ten")
     expect(page.get_by_text("Write an amount such as 240.00.")).to_be_visible()
     looked(page)
     page.get_by_role("navigation", name="Builder").get_by_role("link", name="Forms").click()

@@ -143,9 +143,16 @@ function morph(holder, html) {
     callbacks: {
       // What a person opened stays open, and what they are typing is theirs.
       beforeAttributeUpdated: (name, node) => !(name === "open" && node.localName === "details") && !(name === "tabindex" && node.dataset.row),
-      beforeNodeMorphed: (old) => !(old === document.activeElement && old.dataset?.set && typed(old) && saving.busy),
+      beforeNodeMorphed: (old, fresh) => !(old === document.activeElement && old.dataset?.set && typed(old) && saving.busy) && !refused(old, fresh),
     },
   });
+}
+
+// A field that says why it was not taken keeps what stands in it, and says so until it is taken.
+function refused(old, fresh) {
+  const sentence = old.matches?.(".field") && old.querySelector("[data-refused]:not([hidden])");
+  const field = sentence && old.querySelector("[data-set]");
+  return Boolean(field && fresh.querySelector?.(`[data-set="${CSS.escape(field.dataset.set)}"]`));
 }
 
 function place() {
