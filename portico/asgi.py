@@ -79,6 +79,7 @@ class Front:
             if grant is not None:
                 # What stays for hours holds on to nothing of the request.
                 reply = None
+                _forget(scope)
                 reply = await self._keep_open(grant, receive, send)
             if reply is not None:
                 await self._send(reply, scope["method"] == "HEAD", receive, send)
@@ -188,15 +189,14 @@ class Front:
 
     async def _keep_open(self, grant: Grant, receive: Receive, send: Send) -> Reply | None:
         """Keep an event stream open until it ends; a refusal when none can be opened now."""
-        busy = plain(503, "Live updates are away for a moment.", (b"retry-after", b"2"))
-        if self._hub is None:
-            return busy
         try:
+            if self._hub is None:
+                raise Away
             await self._hub.serve(grant, receive, send)
         except Full:
             return plain(429, "This session has many pages open already.", (b"retry-after", b"30"))
         except Away:
-            return busy
+            return plain(503, "Live updates are away for a moment.", (b"retry-after", b"2"))
         return None
 
     def drain(self) -> None:
@@ -233,6 +233,13 @@ class Front:
         finally:
             gone.cancel()
             await loop.run_in_executor(self._pools["waiting"], reply.close)
+
+
+def _forget(scope: MutableMapping[str, Any]) -> None:
+    """Let go of what was asked. The server goes on with three parts of it: whether it was a HEAD, whether the connection closes, and whose they are."""
+    scope["headers"][:] = [header for header in scope["headers"] if header[0] == b"connection"]
+    for part in scope.keys() - {"type", "method", "headers"}:
+        del scope[part]
 
 
 def _nobody() -> Reply:

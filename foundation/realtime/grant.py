@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -28,12 +27,11 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One stream. ``positions``: how far each room was read; a room that is not named begins where it is. ``revision``: the live document whose
-    roles were asked, None where a draft is served."""
+    """One stream. ``positions``: the rooms it hears, each with how far it was read; None: from where the room is now. The stream then counts on in
+    them. ``revision``: the live document whose roles were asked, None where a draft is served."""
 
     portal_id: UUID
     tenant_id: UUID
-    rooms: tuple[str, ...]
-    positions: Mapping[str, int]
+    positions: dict[str, int | None]
     holder: Holder
     revision: UUID | None = None

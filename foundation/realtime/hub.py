@@ -65,7 +65,7 @@ class Hub:
         self._dsn = dsn
         self._reader = Reader(dsn)
         self._streams: set[Stream] = set()
-        self._rooms: dict[Tenant, dict[str, set[Stream]]] = {}
+        self._rooms: dict[Tenant, dict[str, tuple[Stream, ...]]] = {}
         self._tenants: dict[UUID, Tenant] = {}
         self._sessions: Counter[bytes] = Counter()
         self._dirty: dict[Tenant, set[str] | None] = {}
@@ -131,8 +131,8 @@ class Hub:
         self._sessions[grant.holder.session] += 1
         self._tenants[grant.tenant_id] = tenant
         rooms = self._rooms.setdefault(tenant, {})
-        for room in grant.rooms:
-            rooms.setdefault(room, set()).add(stream)
+        for room in grant.positions:
+            rooms[room] = (*rooms.get(room, ()), stream)
 
     def _remove(self, stream: Stream) -> None:
         grant = stream.grant
@@ -142,8 +142,8 @@ class Hub:
         if not self._sessions[grant.holder.session]:
             del self._sessions[grant.holder.session]
         rooms = self._rooms[tenant]
-        for room in grant.rooms:
-            rooms[room].discard(stream)
+        for room in grant.positions:
+            rooms[room] = tuple(other for other in rooms[room] if other is not stream)
             if not rooms[room]:
                 del rooms[room]
         if not rooms:

@@ -38,7 +38,7 @@ class Stream:
 
     def __init__(self, grant: Grant) -> None:
         self.grant = grant
-        self.positions: dict[str, int | None] = {room: grant.positions.get(room) for room in grant.rooms}
+        self.positions = grant.positions
         self.live = False
         self.behind = False
         self.ended = False

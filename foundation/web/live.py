@@ -55,12 +55,11 @@ def open_stream(viewer: Viewer, *, idle: timedelta, pointer: Pointer | None, beh
         raise Refused("sign_in_first", "Sign in first.", status=401)
     scope = current_scope()
     rooms = policy.rooms_of(viewer)
-    where = request.headers.get("Last-Event-ID") or request.args.get("cursor")
+    where = cursor.read(request.headers.get("Last-Event-ID") or request.args.get("cursor"), rooms)
     request.environ[STREAM] = Grant(
         portal_id=scope.portal_id,
         tenant_id=scope.tenant_id,
-        rooms=rooms,
-        positions=cursor.read(where, rooms),
+        positions={room: where.get(room) for room in rooms},
         holder=Holder(
             "pass" if behind else "member" if viewer.kind == "member" else "staff",
             viewer.session_id,
