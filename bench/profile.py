@@ -26,6 +26,7 @@ PAGES = {
     "page": pages.order_page,
     "thread": pages.thread_page,
 }
+BATCHES = 20
 _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 
 
@@ -102,9 +103,13 @@ async def _profile(name: str, count: int) -> None:
         return size
 
     await ask(60)
-    began = time.process_time()
-    size = await ask(count)
-    plain = (time.process_time() - began) / count * 1000
+    batches, size = [], 0
+    for _ in range(BATCHES):
+        began = time.process_time()
+        size = await ask(count // BATCHES)
+        batches.append((time.process_time() - began) / (count // BATCHES) * 1000)
+    # The quickest: what else the machine did meanwhile is not the page's.
+    plain = min(batches)
     profile = cProfile.Profile(time.thread_time)  # waiting for the database is not CPU
     profile.enable()
     await ask(count)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 
@@ -28,6 +29,7 @@ class DocumentRefused(Exception):
         )
 
 
+@lru_cache(maxsize=8192)
 def pointer(*parts: str | int) -> str:
     """Join parts to a JSON pointer, escaping ``~`` and ``/`` (RFC 6901, section 3)."""
     return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts)

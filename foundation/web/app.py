@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import psycopg
-from flask import Flask, Response, g, jsonify, make_response, request
+from flask import Flask, Response, g, has_request_context, jsonify, make_response, request
+from flask.templating import Environment
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -29,6 +31,7 @@ from foundation.web.guards import wants_json
 log = logging.getLogger("portico.request")
 
 ATTEMPTS = 3
+ADDRESSES = 20_000
 RETRIED = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
 
 SENTENCES = {
@@ -45,9 +48,19 @@ SENTENCES = {
 }
 
 
+class Templates(Environment):
+    """Templates know what the app gives to all of them, and nothing each for itself: Jinja then compares two sets at an import, and no chain of maps."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What a template knows; ``d`` is what it alone knows."""
+        return super().make_globals(d) if d else self.globals
+
+
 class PorticoApp(Flask):
     """A face. ``templates`` are its own folders of templates, ``folders`` maps a prefix to another one. ``scope_of`` finds the scope of a request (None: platform tables only); ``load_viewer`` says who is looking; ``render_error`` draws
     an error page from (status, code, message); ``admit`` is asked before anything else."""
+
+    jinja_environment = Templates
 
     def __init__(
         self,
@@ -62,6 +75,7 @@ class PorticoApp(Flask):
         admit: Callable[[], Response | None] | None = None,
     ) -> None:
         super().__init__(name, static_folder=None, template_folder=None)
+        self._addresses: dict[tuple[Any, ...], str] = {}
         self.session_cookie = session_cookie
         self.scope_of = scope_of
         self.render_error = render_error
@@ -91,6 +105,42 @@ class PorticoApp(Flask):
         headers.install(self)
         self.register_error_handler(Refused, self._refusal)
         self.register_error_handler(HTTPException, self._http_error)
+
+    def url_for(
+        self,
+        endpoint: str,
+        /,
+        *,
+        _anchor: str | None = None,
+        _method: str | None = None,
+        _scheme: str | None = None,
+        _external: bool | None = None,
+        **values: Any,
+    ) -> str:
+        """The address of a page, as Flask makes it; one of this host is made once. With a pass in it none is kept."""
+        make = partial(
+            super().url_for,
+            endpoint,
+            _anchor=_anchor,
+            _method=_method,
+            _scheme=_scheme,
+            _external=_external,
+            **values,
+        )
+        if _anchor or _method or _scheme or _external or endpoint.startswith("."):
+            return make()
+        if not has_request_context() or request.script_root:
+            return make()
+        key = (endpoint, *((name, type(value), value) for name, value in values.items()))
+        try:
+            made = self._addresses.get(key)
+        except TypeError:  # a value that is no key, such as a list
+            return make()
+        if made is None:
+            if len(self._addresses) >= ADDRESSES:
+                self._addresses.clear()
+            made = self._addresses[key] = make()
+        return made
 
     def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Enter the scope of the host around the whole request."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response, g, request
 
 from foundation.identity.passes import ENVIRON as PASS
 from foundation.settings import settings
@@ -10,8 +10,12 @@ from foundation.settings import settings
 
 def _strict() -> bool:
     """True when the request is https or the host is a ``localhost`` name, which browsers treat as secure."""
-    host = (request.host or "").rsplit(":", 1)[0]
-    return request.is_secure or host == "localhost" or host.endswith(".localhost") or not settings().insecure_http
+    strict: bool | None = g.get("strict_cookies")
+    if strict is None:
+        host = (request.host or "").rsplit(":", 1)[0]
+        local = host == "localhost" or host.endswith(".localhost")
+        strict = g.strict_cookies = request.is_secure or local or not settings().insecure_http
+    return strict
 
 
 def cookie_name(name: str) -> str:

@@ -27,15 +27,21 @@ def _bound_to(session_cookie: str) -> str | None:
 
 def csrf_token() -> str:
     """The token of this session; a visitor without a session is given a visit cookie with the answer."""
-    bound = _bound_to(current_app.session_cookie)  # type: ignore[attr-defined]
-    if bound is None:
-        bound = g.visit = new_secret()
-    return signed("csrf", bound)
+    token: str | None = g.get("csrf_token")
+    if token is None:
+        bound = _bound_to(current_app.session_cookie)  # type: ignore[attr-defined]
+        if bound is None:
+            bound = g.visit = new_secret()
+        token = g.csrf_token = signed("csrf", bound)
+    return token
 
 
 def csrf_field() -> Markup:
     """The hidden field every form carries."""
-    return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, csrf_token())
+    field: Markup | None = g.get("csrf_field")
+    if field is None:
+        field = g.csrf_field = Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, csrf_token())
+    return field
 
 
 def require_same_site() -> None:

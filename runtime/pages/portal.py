@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -26,6 +26,7 @@ from foundation.tenancy import Scope, current_scope
 from foundation.web import cookies, live, notices
 from foundation.web.app import SENTENCES
 from foundation.web.assets import asset_url
+from foundation.web.csrf import csrf_token
 from foundation.web.routes import viewer as present_viewer
 from portal_config.compiled import Compiled, Tab
 from portal_config.findings import pointer as ptr
@@ -178,17 +179,24 @@ def layout(title: str, *, current: str = "") -> dict[str, Any]:
         asset_url("portal.css"),
         request.script_root,
     )
-    context["part"] = partial(_part, kept_as, context)
+    context["part"] = partial(_part, kept_as, context, SHARED)
+    if context["bell"]:
+        person = (viewer.name, viewer.email, viewer.client_name, here.theme_mode, context["bell"]["count"])
+        context["own"] = partial(_part, (*kept_as, csrf_token(), *person), context, OWN)
     return context
 
 
-def _part(kept_as: tuple[Any, ...], context: Mapping[str, Any], name: str) -> Markup:
-    """A part of the layout that is the same for everybody with these roles and as many new things: drawn once, then kept. It is given nothing of the person
-    but figures."""
+SHARED = ("portal", "tabs", "tab_ptrs", "urls", "theme_css_url", "footer")
+OWN = (*SHARED, "viewer", "bell", "mode")
+
+
+def _part(kept_as: tuple[Any, ...], context: Mapping[str, Any], given: Sequence[str], name: str) -> Markup:
+    """A part of the layout, drawn once and then kept: what is ``SHARED`` for everybody with these roles and as many new things, so it is given nothing of
+    the person but figures; what is ``OWN`` for a person's session."""
     key = (*kept_as, name)
     html = fragments.kept(key)
     if html is None:
-        shared = {known: context[known] for known in ("portal", "tabs", "tab_ptrs", "urls", "theme_css_url", "footer")}
+        shared = {known: context[known] for known in given}
         theme = context["layout"].removesuffix("layout.html")
         html = render_template(f"{theme}parts/{name}.html", **shared)
         fragments.keep(key, html)

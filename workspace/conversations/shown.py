@@ -179,26 +179,27 @@ def lines(
     before = page.context if goes_on else None
     day: date | None = formats.on(before.at) if before else None
     new = divider and page.unread > 0
-    now, may_write = clock.now(), policies.may_write(viewer)
-    seen_as = (viewer.kind, formats.locale, formats.timezone, url, house)
+    now, may_write, me = clock.now(), policies.may_write(viewer), viewer.actor
+    place = _place((draw, viewer.kind, formats.locale, formats.timezone, url, house))
     made: list[str] = []
     for one in _merged(page):
         on = formats.on(one.at)
         if on != day:
             day, before = on, None
-            made.append(draw(Line("day", text=formats.near(day), day=day.isoformat())))
+            made.append(_drawn(draw, Line("day", text=formats.near(day), day=day.isoformat())))
         if isinstance(one, HistoryEntry):
-            made.append(draw(_event(one, page.pipeline, formats)))
+            made.append(_drawn(draw, _event(one, page.pipeline, formats)))
             before = None
             continue
-        if new and one.seq > page.read_to and one.author != viewer.actor:
+        mine = one.author == me
+        if new and one.seq > page.read_to and not mine:
             new, before = False, None
-            made.append(draw(Line("new")))
-        mine, joined = one.author == viewer.actor, _joins(one, before)
+            made.append(_drawn(draw, Line("new")))
+        joined = _joins(one, before)
         before = one
         # What is final looks the same each time: it is drawn once. Files may still change, and so may one's own fresh words.
         final = not one.files and not (mine and may_write and now < policies.changeable_until(one.at))
-        key = (seen_as, one.id, one.seq, one.edited_at, one.removed_at, mine, joined)
+        key = (place, one.seq, one.edited_at, one.removed_at, mine, joined)
         html = _kept.get(key) if final else None
         if html is None:
             said = message_shown(one, viewer, formats, url=url, house=house, joined=joined, now=now, files=files)
@@ -211,6 +212,23 @@ def lines(
 
 _KEPT = 10_000
 _kept: dict[tuple[Any, ...], str] = {}
+_places: dict[tuple[Any, ...], object] = {}
+
+
+def _place(seen: tuple[Any, ...]) -> object:
+    """One object for each thread as somebody sees it: a key made of it is quick to look up."""
+    if len(_places) >= _KEPT:
+        _places.clear()
+    return _places.setdefault(seen, object())
+
+
+def _drawn(draw: Draw, line: Line) -> str:
+    """A line that is nothing but its words, drawn once."""
+    html = _kept.get((draw, line))
+    if html is None:
+        html = draw(line)
+        _keep((draw, line), html)
+    return html
 
 
 def _keep(key: tuple[Any, ...], html: str) -> None:
