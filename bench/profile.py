@@ -1,6 +1,6 @@
 """Where the time of one page goes: ``python -m bench.profile dashboard`` runs it in this process under cProfile.
 
-Pages: dashboard, cold (a dashboard with nothing kept), catalogue, list, page, thread, placing. ``COUNT`` (300) is how many are asked for.
+Pages: bare, dash4q, dashboard, cold (a dashboard with nothing kept), catalogue, list, page, thread, placing. ``COUNT`` (300) is how many are asked for.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from typing import Any
 
 from bench import floors, generated, pages, publishing, stage
 
+FLOORS = f"{floors.HOST_LABEL}.{stage.BASE_DOMAIN}"
 PAGES = {
+    "bare": lambda: pages.floors(FLOORS)[0],
+    "dash4q": lambda: pages.floors(FLOORS)[1],
     "dashboard": pages.dashboard,
     "cold": lambda: pages.dashboard(cold=True),
     "catalogue": pages.catalogue,
@@ -88,7 +91,7 @@ async def _profile(name: str, count: int) -> None:
     from portico import apps, asgi
 
     front = asgi.build()
-    apps_for = floors.with_floors(apps.app_for, "unused", os.environ["DATABASE_URL"])
+    apps_for = floors.with_floors(apps.app_for, FLOORS, os.environ["DATABASE_URL"])
     front._app_for = apps_for
     front._pools = {"page": _Directly(), "waiting": _Directly()}  # type: ignore[dict-item]
     page = await _placing(front) if name == "placing" else PAGES[name]()

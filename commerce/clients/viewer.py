@@ -3,6 +3,10 @@ statement."""
 
 from __future__ import annotations
 
+import json
+import threading
+import time
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,8 +33,14 @@ _POINTERS = {
     " where d.portal_id = %(portal)s and d.sandbox_id = %(tenant)s",
 }
 
-_POSITIONS = """(select jsonb_object_agg(r.room, r.seq) from realtime_rooms r where r.tenant_id = %(tenant)s
-         and r.room in ('client:' || c.id::text, 'own:' || m.id::text, 'member:' || m.id::text)) as positions"""
+# What rooms above bring changes only with something that is told in one of the member's rooms: while nothing was, it is what it was.
+_BROUGHT = """cross join lateral (
+    select coalesce(jsonb_object_agg(r.room, r.seq), '{{}}') as positions from realtime_rooms r where r.tenant_id = %(tenant)s
+    and r.room in ('client:' || c.id::text, 'own:' || m.id::text, 'member:' || m.id::text)
+) w
+cross join lateral (
+    select case when m.id = %(known_member)s and w.positions = %(known)s::jsonb then null else jsonb_build_object({figures}) end as figures
+) f"""
 
 # The session's own place comes first; where it was disabled, the account's oldest other place is taken.
 _SELECT = """
@@ -39,7 +49,7 @@ select f.figures, s.id_hash, s.seen_at, s.member_id as session_member, a.id as a
        c.state as client_state, p.id as pointer_id, p.number as pointer_number, p.hash as pointer_hash,
        (select jsonb_object_agg(v.room, v.n) from client_versions v
          where v.tenant_id = %(tenant)s and v.client_id = c.id) as versions,
-       {positions}
+       w.positions
 from sessions s
 join accounts a on a.tenant_id = s.tenant_id and a.id = s.account_id and a.state = 'active'
 join lateral (
@@ -49,7 +59,7 @@ join lateral (
 ) m on true
 join clients c on c.tenant_id = m.tenant_id and c.id = m.client_id
 left join ({pointer}) p on true
-cross join lateral ({figures}) f
+{brought}
 where s.tenant_id = %(tenant)s and s.id_hash = %(hash)s and s.expires_at > %(at)s
 """
 
@@ -59,12 +69,12 @@ select f.figures, a.id as account_id, a.name as account_name, a.email, a.locale,
        c.state as client_state, p.id as pointer_id, p.number as pointer_number, p.hash as pointer_hash,
        (select jsonb_object_agg(v.room, v.n) from client_versions v
          where v.tenant_id = %(tenant)s and v.client_id = c.id) as versions,
-       {positions}
+       w.positions
 from members m
 join accounts a on a.tenant_id = m.tenant_id and a.id = m.account_id and a.state = 'active'
 join clients c on c.tenant_id = m.tenant_id and c.id = m.client_id and c.state <> 'closed'
 left join ({pointer}) p on true
-cross join lateral ({figures}) f
+{brought}
 where m.tenant_id = %(tenant)s and m.id = %(member)s and m.state = 'active'
 """
 
@@ -73,7 +83,8 @@ _brought: dict[str, str] = {}
 
 def bring(name: str, select: str) -> None:
     """Let a room above have a figure come with every viewer: ``select`` gives one value of JSON for the member ``m`` of the client ``c`` and is part
-    of the viewer's one statement, so it has to be as quick as that. Raises ValueError for a name that is taken."""
+    of the viewer's one statement, so it has to be as quick as that. Whatever changes it tells so in a room of the member. Raises ValueError for a name
+    that is taken."""
     if _brought.setdefault(name, select) != select:
         raise ValueError(f"two rooms bring {name}")
     _statement.cache_clear()
@@ -82,9 +93,45 @@ def bring(name: str, select: str) -> None:
 @lru_cache
 def _statement(select: str, mode: str) -> str:
     pairs = ", ".join(f"'{name}', ({one})" for name, one in sorted(_brought.items()))
-    return select.format(
-        pointer=_POINTERS[mode], positions=_POSITIONS, figures=f"select jsonb_build_object({pairs}) as figures"
-    )
+    return select.format(pointer=_POINTERS[mode], brought=_BROUGHT.format(figures=pairs))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The figures a member had when their rooms stood at ``positions``; ``at`` is a tick of the monotonic clock."""
+
+    member_id: UUID
+    positions: Mapping[str, int]
+    figures: Mapping[str, Any]
+    at: float
+
+
+KNOWN_SECONDS = 60.0
+"""How long figures are taken as they were: what is told in no room, such as old entries that are cleared away, is seen after that."""
+_KNOWN = 20_000
+_known: OrderedDict[bytes, _Known] = OrderedDict()
+_lock = threading.Lock()
+
+
+def _asked(session_hash: bytes) -> tuple[_Known | None, dict[str, Any]]:
+    """What is known of a session's figures, and the parameters that say so."""
+    known = _known.get(session_hash)
+    if known is None or time.monotonic() - known.at > KNOWN_SECONDS:
+        return None, {"known_member": None, "known": None}
+    return known, {"known_member": known.member_id, "known": json.dumps(dict(known.positions))}
+
+
+def _figures(found: Any, session_hash: bytes, known: _Known | None) -> Mapping[str, Any]:
+    if found.figures is None:
+        assert known is not None
+        return known.figures
+    made = MappingProxyType(found.figures)
+    with _lock:
+        _known[session_hash] = _Known(found.member_id, found.positions, made, time.monotonic())
+        _known.move_to_end(session_hash)
+        if len(_known) > _KNOWN:
+            _known.popitem(last=False)
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +161,18 @@ def load_member(session_hash: bytes) -> LoadedMember | None:
     """Who the session belongs to, in one statement; None for an unknown or expired session, a disabled account, or one without an active place
     at a client that is open."""
     scope = current_scope()
+    known, parameters = _asked(session_hash)
     found = row(
         _statement(_SELECT, scope.mode),
         portal=scope.portal_id,
         tenant=scope.tenant_id,
         hash=session_hash,
         at=clock.real_now(),
+        **parameters,
     )
     if found is None:
         return None
-    return _loaded(found, bytes(found.id_hash), found.seen_at)
+    return _loaded(found, session_hash, found.seen_at, _figures(found, session_hash, known))
 
 
 def load_persona(member_id: UUID, session_hash: bytes) -> LoadedMember | None:
@@ -132,19 +181,26 @@ def load_persona(member_id: UUID, session_hash: bytes) -> LoadedMember | None:
     scope = current_scope()
     if scope.mode != "sandbox":
         return None
+    known, parameters = _asked(session_hash)
     found = row(
-        _statement(_SELECT_PERSONA, "sandbox"), portal=scope.portal_id, tenant=scope.tenant_id, member=member_id
+        _statement(_SELECT_PERSONA, "sandbox"),
+        portal=scope.portal_id,
+        tenant=scope.tenant_id,
+        member=member_id,
+        **parameters,
     )
-    return _loaded(found, session_hash, clock.real_now()) if found else None
+    if found is None:
+        return None
+    return _loaded(found, session_hash, clock.real_now(), _figures(found, session_hash, known))
 
 
-def _loaded(found: Any, session_hash: bytes, seen_at: datetime) -> LoadedMember:
+def _loaded(found: Any, session_hash: bytes, seen_at: datetime, figures: Mapping[str, Any]) -> LoadedMember:
     pointer = None
     if found.pointer_id is not None:
         kind = "revision" if current_scope().mode == "live" else "draft"
         pointer = pointer_of(kind, found.pointer_id, found.pointer_number, found.pointer_hash)
     return LoadedMember(
-        figures=MappingProxyType(found.figures),
+        figures=figures,
         session_hash=session_hash,
         seen_at=seen_at,
         account_id=found.account_id,
@@ -159,7 +215,7 @@ def _loaded(found: Any, session_hash: bytes, seen_at: datetime) -> LoadedMember:
         access_version=found.access_version,
         pointer=pointer,
         versions=MappingProxyType(found.versions or {}),
-        positions=MappingProxyType(found.positions or {}),
+        positions=MappingProxyType(found.positions),
     )
 
 

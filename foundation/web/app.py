@@ -109,7 +109,6 @@ class PorticoApp(Flask):
     def url_for(
         self,
         endpoint: str,
-        /,
         *,
         _anchor: str | None = None,
         _method: str | None = None,

@@ -181,7 +181,15 @@ def layout(title: str, *, current: str = "") -> dict[str, Any]:
     )
     context["part"] = partial(_part, kept_as, context, SHARED)
     if context["bell"]:
-        person = (viewer.name, viewer.email, viewer.client_name, here.theme_mode, context["bell"]["count"])
+        person = (
+            (fragments.CLIENT, viewer.client_id),
+            (fragments.MEMBER, viewer.member_id),
+            viewer.name,
+            viewer.email,
+            viewer.client_name,
+            here.theme_mode,
+            context["bell"]["count"],
+        )
         context["own"] = partial(_part, (*kept_as, csrf_token(), *person), context, OWN)
     return context
 
