@@ -89,9 +89,12 @@ class Hub:
     async def stop(self) -> None:
         """End every stream and let the connections go."""
         self.drain()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        waited = set(self._tasks)
+        while waited:
+            # Told again: before Python 3.12 a wait that ends at the same moment does not hear of it.
+            for task in waited:
+                task.cancel()
+            _, waited = await asyncio.wait(waited, timeout=0.5)
         self._tasks.clear()
         await self._reader.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,7 @@ from foundation.tenancy import entered, unscoped
 from portico import apps
 from tests import cast
 from tests.cast import ROLE_IDS, Person, Site, ask
-from tests.portico.live import Reader, Rig, process
+from tests.portico.live import PATIENCE, Reader, Rig, process
 
 BUILDER = cast.BUILDER_HOST
 
@@ -609,6 +610,23 @@ def test_a_process_that_is_stopped_ends_its_streams_and_takes_no_new_one(north: 
         assert refused.headers[b"retry-after"] == b"2"
         await asyncio.gather(*rig.tasks)
         assert len(rig.hub) == 0
+
+    run(story)
+
+
+def test_a_process_stops_although_a_wait_did_not_hear_of_it(north: Site) -> None:
+    async def hard_of_hearing() -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        await asyncio.Event().wait()
+
+    async def story(rig: Rig) -> None:
+        task = asyncio.get_running_loop().create_task(hard_of_hearing())
+        rig.hub._tasks.append(task)
+        await asyncio.sleep(0)
+        async with asyncio.timeout(PATIENCE):
+            await rig.hub.stop()
+        assert task.cancelled()
 
     run(story)
 
