@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from commerce.clients import actions as clients
+from commerce.clients import joining
 from commerce.clients.queries import current_document
 from foundation.db import configure, transaction, value
 from foundation.domains import actions as domains
@@ -72,7 +73,7 @@ def prepare() -> None:
             if each.joined:
                 people.join(owner, place, compiled, name=each.name, email=each.email, role=each.role, password=PASSWORD)
             else:
-                clients.invite_member(owner, place, email=each.email, roles=(each.role,), compiled=compiled)
+                joining.invite_member(owner, place, email=each.email, roles=(each.role,), compiled=compiled)
         for host in (DOMAIN, UNPROVEN):
             domains.claim(owner, host)
         domains.prove(owner, DOMAIN, Proof("proven"))

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from commerce.checkout.actions import place_order
 from commerce.checkout.request import Item, PlaceOrder
 from commerce.clients import actions as clients
+from commerce.clients import notes
 from commerce.clients.viewer import viewer_of_member
 from commerce.orders import actions as orders
 from commerce.orders.queries import access_order
@@ -141,7 +142,7 @@ class _Scene:
     def _of_client(self, step: Step, client: UUID) -> None:
         person = self._cast[step.by]
         if step.what == "remark":
-            clients.add_note(person, client, step.note)
+            notes.add_note(person, client, step.note)
         elif step.what == "task":
             self._plan(person, step, client=client)
         elif step.what == "done":

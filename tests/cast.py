@@ -24,6 +24,7 @@ import portal_config
 from commerce.checkout.actions import place_order
 from commerce.checkout.request import Guest, Item, PlacedOrder, PlaceOrder
 from commerce.clients import actions as clients
+from commerce.clients import joining
 from commerce.clients.viewer import viewer_of_member
 from commerce.orders import actions as orders
 from commerce.payments import actions as payments
@@ -308,10 +309,10 @@ def invitation(site: Site, key: str, email: str) -> str:
     owner = site.staff["owner"].viewer
     assert owner is not None
     with site.at():
-        member = clients.invite_member(
+        member = joining.invite_member(
             owner, site.companies[key].id, email=email, roles=("rol_buyer",), compiled=site.compiled
         )
-        issued = clients.invitation_token(member)
+        issued = joining.invitation_token(member)
     assert issued is not None
     return issued[1]
 
@@ -323,7 +324,7 @@ def add_member(site: Site, key: str, email: str, *, closed: bool = False) -> UUI
     client = site.companies[key].id
     with site.at():
         if not closed:
-            return clients.invite_member(owner, client, email=email, roles=("rol_viewer",), compiled=site.compiled)
+            return joining.invite_member(owner, client, email=email, roles=("rol_viewer",), compiled=site.compiled)
         made = people.join(
             owner, client, site.compiled, name="Carl Closed", email=email, role="rol_viewer", password=PASSWORD
         )

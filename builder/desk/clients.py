@@ -17,7 +17,7 @@ from builder.desk.place import Desk, desk_here, draw, name_of
 from builder.desk.routes import at
 from builder.desk.tasks import tasks_card
 from builder.desk.threads import conversation
-from commerce.clients import actions
+from commerce.clients import actions, joining, notes
 from commerce.clients.policies import MANAGE, may_manage_clients, may_write_notes
 from commerce.clients.queries import ClientFacts, ClientNoteFacts, access_client, client_notes
 from commerce.clients.told import CLIENT_STATES, rights
@@ -140,7 +140,7 @@ def create_client() -> ResponseReturnValue:
         typed |= posted
         client_id = actions.create_client(here.viewer, name=posted["name"], number=posted["number"])
         asked = (
-            actions.invite_members(here.viewer, client_id, addresses=people, roles=roles, compiled=here.compiled)
+            joining.invite_members(here.viewer, client_id, addresses=people, roles=roles, compiled=here.compiled)
             if people
             else None
         )
@@ -352,7 +352,7 @@ def add_client_note(client_id: UUID) -> ResponseReturnValue:
     """Write something down that members never see."""
     here = desk_here()
     try:
-        actions.add_note(here.viewer, client_id, read(ClientNoteInput)["text"])
+        notes.add_note(here.viewer, client_id, read(ClientNoteInput)["text"])
     except Refused as refused:
         return _note_refused(here, client_id, refused)
     return _to_notes(here, client_id)
@@ -363,7 +363,7 @@ def add_client_note(client_id: UUID) -> ResponseReturnValue:
 def edit_client_note(client_id: UUID, note_id: UUID) -> ResponseReturnValue:
     here = desk_here()
     try:
-        actions.edit_note(here.viewer, note_id, read(ClientNoteInput)["text"])
+        notes.edit_note(here.viewer, note_id, read(ClientNoteInput)["text"])
     except Refused as refused:
         return _note_refused(here, client_id, refused)
     return _to_notes(here, client_id)
@@ -373,7 +373,7 @@ def edit_client_note(client_id: UUID, note_id: UUID) -> ResponseReturnValue:
 @needs("order.read")
 def remove_client_note(client_id: UUID, note_id: UUID) -> ResponseReturnValue:
     here = desk_here()
-    actions.remove_note(here.viewer, note_id)
+    notes.remove_note(here.viewer, note_id)
     tell("The note was removed.", undo=Undo(here.client(client_id, f"notes/{note_id}/restoration")))
     return _to_notes(here, client_id)
 
@@ -382,7 +382,7 @@ def remove_client_note(client_id: UUID, note_id: UUID) -> ResponseReturnValue:
 @needs("order.read")
 def restore_client_note(client_id: UUID, note_id: UUID) -> ResponseReturnValue:
     here = desk_here()
-    actions.restore_note(here.viewer, note_id)
+    notes.restore_note(here.viewer, note_id)
     return _to_notes(here, client_id)
 
 
@@ -390,7 +390,7 @@ def restore_client_note(client_id: UUID, note_id: UUID) -> ResponseReturnValue:
 @needs("order.read")
 def pin_client_note(client_id: UUID, note_id: UUID) -> ResponseReturnValue:
     here = desk_here()
-    actions.pin_note(here.viewer, note_id, pinned=request.form.get("pinned") == "yes")
+    notes.pin_note(here.viewer, note_id, pinned=request.form.get("pinned") == "yes")
     return _to_notes(here, client_id)
 
 

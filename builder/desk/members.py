@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from builder.desk.clients import PEOPLE_LENGTH, frame_of, letters, tell_left_out
 from builder.desk.place import Desk, desk_here, draw
 from builder.desk.routes import at
-from commerce.clients import actions
+from commerce.clients import actions, joining
 from commerce.clients.policies import MANAGE
 from commerce.clients.queries import MemberFacts, access_client, access_member, page_members
 from commerce.clients.told import STATES, rights, role_names
@@ -100,7 +100,7 @@ def invite_members(client_id: UUID) -> ResponseReturnValue:
     addresses = clean_text(request.form.get("addresses", ""), "addresses", most=PEOPLE_LENGTH)
     roles = tuple(clean_text(role, "roles", most=100) for role in request.form.getlist("roles"))
     try:
-        asked = actions.invite_members(here.viewer, client_id, addresses=addresses, roles=roles, compiled=here.compiled)
+        asked = joining.invite_members(here.viewer, client_id, addresses=addresses, roles=roles, compiled=here.compiled)
     except Refused as refused:
         if refused.status not in (409, 422) or wants_json():
             raise
@@ -216,7 +216,7 @@ def invite_member_again(client_id: UUID, member_id: UUID) -> ResponseReturnValue
     return _changed(
         client_id,
         member_id,
-        lambda: actions.invite_again(here.viewer, member_id, compiled=here.compiled),
+        lambda: joining.invite_again(here.viewer, member_id, compiled=here.compiled),
         f"A new link is on its way to {member.email}.",
     )
 
@@ -229,7 +229,7 @@ def withdraw_member(client_id: UUID, member_id: UUID) -> ResponseReturnValue:
     return _changed(
         client_id,
         member_id,
-        lambda: actions.withdraw_invitation(here.viewer, member_id, compiled=here.compiled),
+        lambda: joining.withdraw_invitation(here.viewer, member_id, compiled=here.compiled),
         f"The invitation of {member.called} was withdrawn.",
         gone=True,
     )

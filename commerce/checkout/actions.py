@@ -16,7 +16,7 @@ from commerce.catalog import policies as catalog_policies
 from commerce.catalog.queries import reason_against, used_limits
 from commerce.checkout import confirmation, idempotency, rules
 from commerce.checkout.request import AnswersRefused, Guest, Item, PlacedOrder, PlaceOrder
-from commerce.clients import actions as clients
+from commerce.clients import joining
 from commerce.orders import actions as orders
 from commerce.orders.events import OrderPlaced
 from commerce.orders.new import NewLine, NewOrder
@@ -173,7 +173,7 @@ def open_guest_link(token: str) -> Arrived:
     Raises Refused ``link_used_up``, ``account_disabled``.
     """
     opened = tokens.consume("guest_order", token)
-    joined = clients.join_guest(UUID(opened.payload["member"]), email=opened.subject)
+    joined = joining.join_guest(UUID(opened.payload["member"]), email=opened.subject)
     if joined.moved_from is not None:
         orders.move_to_client(
             joined.moved_from,
@@ -364,7 +364,7 @@ def _buyer(viewer: Viewer, guest: Guest | None, document: Compiled) -> _Buyer:
         assert viewer.client_id is not None and viewer.member_id is not None
         return _Buyer(viewer.client_id, viewer.member_id, viewer.name, viewer.email)
     role = document.access.default_role
-    client_id, member_id = clients.create_guest(
+    client_id, member_id = joining.create_guest(
         company=guest.company, name=guest.name, email=guest.email, roles=[role] if role else []
     )
     return _Buyer(client_id, member_id, guest.name, guest.email)

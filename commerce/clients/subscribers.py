@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from commerce.clients.actions import invitation_token
 from commerce.clients.events import MemberInvited
+from commerce.clients.joining import invitation_token
 from commerce.clients.queries import current_document
 from foundation import mail
 from foundation.db import row

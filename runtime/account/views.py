@@ -11,6 +11,7 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from commerce.clients import actions as clients
+from commerce.clients import joining
 from commerce.clients import queries as client_queries
 from foundation import mail
 from foundation.db import db, savepoint
@@ -294,7 +295,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
         password = request.form.get("password", "")
     if not errors:
         try:
-            joined = clients.accept_invitation(token, name=name, password=password)
+            joined = joining.accept_invitation(token, name=name, password=password)
             if password is not None:
                 # The password was chosen in this very form.
                 secret = accounts.open_session(joined.account_id, device=device(), member_id=joined.member_id)

@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import Blueprint, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from commerce.clients import actions, policies
+from commerce.clients import actions, joining, policies
 from commerce.clients.invitations import Checked, check_invitations
 from commerce.clients.queries import MemberFacts, access_member, page_members
 from foundation.db import db
@@ -119,7 +119,7 @@ def send_invitations() -> ResponseReturnValue:
                 here.viewer, own_client(here), addresses=addresses, roles=roles, compiled=here.compiled
             )
             return _invite(addresses=addresses, roles=roles, checked=checked)
-        sent = actions.invite_members(
+        sent = joining.invite_members(
             here.viewer, own_client(here), addresses=addresses, roles=roles, compiled=here.compiled
         )
     except Refused as refused:
@@ -244,7 +244,7 @@ def send_again(member_id: UUID) -> ResponseReturnValue:
     facts = _own_member(member_id)
     return _changed(
         member_id,
-        lambda: actions.invite_again(here.viewer, member_id, compiled=here.compiled),
+        lambda: joining.invite_again(here.viewer, member_id, compiled=here.compiled),
         f"A new link is on its way to {facts.email}.",
     )
 
@@ -255,7 +255,7 @@ def withdraw(member_id: UUID) -> ResponseReturnValue:
     here = portal()
     facts = _own_member(member_id)
     try:
-        actions.withdraw_invitation(here.viewer, member_id, compiled=here.compiled)
+        joining.withdraw_invitation(here.viewer, member_id, compiled=here.compiled)
     except Refused as refused:
         if refused.status not in (403, 409) or wants_json():
             raise

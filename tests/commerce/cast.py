@@ -19,6 +19,7 @@ import portal_config
 from commerce.checkout.actions import place_order
 from commerce.checkout.request import Item, PlacedOrder, PlaceOrder
 from commerce.clients import actions as clients
+from commerce.clients import joining
 from commerce.clients.viewer import viewer_of_member
 from foundation import jobs, revisions
 from foundation.db import transaction
@@ -92,10 +93,10 @@ def add_client(house: House, name: str, people: Mapping[str, str]) -> UUID:
 
 def join(house: House, client: UUID, email: str, name: str, *roles: str) -> UUID:
     """Invite a person and accept for them, in the present transaction."""
-    member = clients.invite_member(house.owner, client, email=email, name=name, roles=roles, compiled=house.compiled)
-    issued = clients.invitation_token(member)
+    member = joining.invite_member(house.owner, client, email=email, name=name, roles=roles, compiled=house.compiled)
+    issued = joining.invitation_token(member)
     assert issued is not None
-    return clients.accept_invitation(issued[1], name=name, password=PASSWORD).member_id
+    return joining.accept_invitation(issued[1], name=name, password=PASSWORD).member_id
 
 
 def northlight(**changes: Any) -> House:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from commerce.clients import actions as clients
-from commerce.clients import queries
+from commerce.clients import joining, queries
 from commerce.clients.viewer import load_member, member_viewer
 from foundation import clock
 from foundation.db import statements, transaction
@@ -129,19 +129,19 @@ def test_an_invitation_joins_its_address_once_and_only_in_its_tenant(
 ) -> None:
     acme = house.clients["Acme Industries"]
     with entered(house.live), transaction():
-        clients.invite_member(house.owner, acme, email=" New@Acme.example", name="New  One", roles=["rol_buyer"])
+        joining.invite_member(house.owner, acme, email=" New@Acme.example", name="New  One", roles=["rol_buyer"])
     token = cast.link_in(cast.letters(house, "new@acme.example")[-1], "/invitation/")
     with entered(stranger.live), transaction(), pytest.raises(Refused, match="link_used_up"):
-        clients.accept_invitation(token, password=cast.PASSWORD)
+        joining.accept_invitation(token, password=cast.PASSWORD)
     with entered(house.live), transaction():
         shown = queries.read_invitation(token)
         assert (shown.client_name, shown.email, shown.name, shown.has_password) == (
             "Acme Industries", "new@acme.example", "New One", False,
         )  # fmt: skip
-        joined = clients.accept_invitation(token, name="New One", password=cast.PASSWORD)
+        joined = joining.accept_invitation(token, name="New One", password=cast.PASSWORD)
     assert joined.client_id == acme
     with entered(house.live), transaction(), pytest.raises(Refused, match="link_used_up"):
-        clients.accept_invitation(token, password=cast.PASSWORD)
+        joining.accept_invitation(token, password=cast.PASSWORD)
     assert look("select state, roles from members where email = 'new@acme.example'") == [("active", ["rol_buyer"])]
     with entered(house.live), transaction():
         assert accounts.sign_in_with_password("new@acme.example", cast.PASSWORD, address="::1", device="t")
@@ -149,12 +149,12 @@ def test_an_invitation_joins_its_address_once_and_only_in_its_tenant(
 
 def test_an_invitation_does_not_change_a_password_that_is_there(house: cast.House) -> None:
     with entered(house.live), transaction():
-        member = clients.invite_member(
+        member = joining.invite_member(
             house.owner, house.clients["Kestrel"], email="dana@acme.example", roles=["rol_viewer"]
         )
-        issued = clients.invitation_token(member)
+        issued = joining.invitation_token(member)
         assert issued is not None
-        clients.accept_invitation(issued[1], name="X", password="another long password of hers")
+        joining.accept_invitation(issued[1], name="X", password="another long password of hers")
     with entered(house.live), transaction():
         assert accounts.sign_in_with_password("dana@acme.example", cast.PASSWORD, address="::1", device="t")
 
@@ -162,12 +162,12 @@ def test_an_invitation_does_not_change_a_password_that_is_there(house: cast.Hous
 def test_inviting_again_sends_a_new_link_and_inviting_a_member_is_refused(house: cast.House) -> None:
     acme = house.clients["Acme Industries"]
     with entered(house.live), transaction():
-        first = clients.invite_member(house.owner, acme, email="new@acme.example", roles=["rol_viewer"])
-        again = clients.invite_member(house.owner, acme, email="new@acme.example", roles=["rol_buyer"])
+        first = joining.invite_member(house.owner, acme, email="new@acme.example", roles=["rol_viewer"])
+        again = joining.invite_member(house.owner, acme, email="new@acme.example", roles=["rol_buyer"])
     assert first == again
     assert len(cast.letters(house, "new@acme.example")) == 2
     with entered(house.live), transaction(), pytest.raises(Refused, match="member_exists"):
-        clients.invite_member(house.owner, acme, email="Dana@acme.example", roles=["rol_buyer"])
+        joining.invite_member(house.owner, acme, email="Dana@acme.example", roles=["rol_buyer"])
 
 
 def test_a_client_administrator_gives_no_right_they_lack(house: cast.House) -> None:
@@ -175,7 +175,7 @@ def test_a_client_administrator_gives_no_right_they_lack(house: cast.House) -> N
 
     def invite(who: str, *roles: str) -> Any:
         return cast.act(
-            house, who, clients.invite_member, acme, email=f"x{len(roles)}{roles[0]}@acme.example", roles=roles
+            house, who, joining.invite_member, acme, email=f"x{len(roles)}{roles[0]}@acme.example", roles=roles
         )
 
     assert invite("lee", "rol_approver")
@@ -188,7 +188,7 @@ def test_a_client_administrator_gives_no_right_they_lack(house: cast.House) -> N
         with pytest.raises(Refused, match="unknown_role"):
             invite("lee", seller)
     with pytest.raises(Refused, match="unknown_role"):
-        cast.act(house, house.owner, clients.invite_member, acme, email="y@acme.example", roles=["rol_owner"])
+        cast.act(house, house.owner, joining.invite_member, acme, email="y@acme.example", roles=["rol_owner"])
     with pytest.raises(Forbidden):
         invite("dana", "rol_viewer")
     with pytest.raises(Forbidden) as refused:
@@ -199,7 +199,7 @@ def test_a_client_administrator_gives_no_right_they_lack(house: cast.House) -> N
 def test_members_of_other_clients_are_not_found(house: cast.House, stranger: cast.House) -> None:
     kestrel = house.clients["Kestrel"]
     with pytest.raises(NotFound):
-        cast.act(house, "lee", clients.invite_member, kestrel, email="x@acme.example", roles=["rol_viewer"])
+        cast.act(house, "lee", joining.invite_member, kestrel, email="x@acme.example", roles=["rol_viewer"])
     for action in (clients.disable_member, queries.access_member):
         with pytest.raises(NotFound):
             cast.act(house, "lee", action, house.members["kim"])

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commerce.clients import actions as clients
-from commerce.clients import policies, queries
+from commerce.clients import joining, policies, queries
 from commerce.clients.addresses import MOST, read_addresses
 from commerce.clients.invitations import check_invitations
 from commerce.clients.told import rights
@@ -81,7 +81,7 @@ def test_several_are_invited_and_a_bad_one_keeps_nobody_from_it(house: cast.Hous
         ("not", "bad_address"), ("an", "bad_address"), ("address", "bad_address"), ("dana@acme.example", "member_exists"),
     ]  # fmt: skip
     assert look("select count(*) from members where email = 'nina@acme.example'") == [(0,)], "looking sends nothing"
-    sent = cast.act(house, "ada", clients.invite_members, acme, addresses=PASTED, roles=["rol_buyer"])
+    sent = cast.act(house, "ada", joining.invite_members, acme, addresses=PASTED, roles=["rol_buyer"])
     assert sent == checked
     assert look("select name, roles, state from members where email = 'nora@acme.example'") == [
         ("Berg, Nora", ["rol_buyer"], "invited")
@@ -95,18 +95,18 @@ def test_several_are_invited_and_a_bad_one_keeps_nobody_from_it(house: cast.Hous
 
 def test_the_same_list_sent_twice_sends_each_letter_once(house: cast.House, acme: Any) -> None:
     for _ in range(2):
-        cast.act(house, "ada", clients.invite_members, acme, addresses="nina@acme.example", roles=["rol_viewer"])
+        cast.act(house, "ada", joining.invite_members, acme, addresses="nina@acme.example", roles=["rol_viewer"])
     assert len(cast.letters(house, "nina@acme.example")) == 1
-    cast.act(house, "ada", clients.invite_members, acme, addresses="nina@acme.example", roles=["rol_buyer"])
+    cast.act(house, "ada", joining.invite_members, acme, addresses="nina@acme.example", roles=["rol_buyer"])
     assert len(cast.letters(house, "nina@acme.example")) == 2, "other roles are news"
     with clock.frozen(clock.real_now().replace(year=clock.real_now().year + 1)):
-        cast.act(house, "ada", clients.invite_members, acme, addresses="nina@acme.example", roles=["rol_buyer"])
+        cast.act(house, "ada", joining.invite_members, acme, addresses="nina@acme.example", roles=["rol_buyer"])
     assert len(cast.letters(house, "nina@acme.example")) == 3
 
 
 def test_names_and_addresses_bring_no_header_along(house: cast.House, acme: Any) -> None:
     tricky = '"Nina\r\nBcc: all@evil.example" <nina@acme.example>\n<x@acme.example\nBcc:evil@evil.example>,"a@b.example\\r\\nX: y"'
-    sent = cast.act(house, "ada", clients.invite_members, acme, addresses=tricky, roles=["rol_viewer"])
+    sent = cast.act(house, "ada", joining.invite_members, acme, addresses=tricky, roles=["rol_viewer"])
     for one in sent.ready:
         for letter in cast.letters(house, one.email):
             assert "\n" not in letter.subject and "\r" not in letter.subject
@@ -114,7 +114,7 @@ def test_names_and_addresses_bring_no_header_along(house: cast.House, acme: Any)
         cast.act(
             house,
             "ada",
-            clients.invite_member,
+            joining.invite_member,
             acme,
             email="n@acme.example\r\nBcc: x@evil.example",
             roles=["rol_viewer"],
@@ -122,7 +122,7 @@ def test_names_and_addresses_bring_no_header_along(house: cast.House, acme: Any)
     member = cast.act(
         house,
         "ada",
-        clients.invite_member,
+        joining.invite_member,
         acme,
         email="z@acme.example",
         name="Zoe\r\nBcc: x@evil.example",
@@ -142,11 +142,11 @@ def test_nobody_changes_a_person_who_has_rights_they_lack(house: cast.House, acm
             with pytest.raises(Forbidden) as refused:
                 cast.act(house, "lee", change)
             assert refused.value.code == "member_beyond_own"
-    asked = cast.act(house, "ada", clients.invite_member, acme, email="rita@acme.example", roles=["rol_buyer"])
+    asked = cast.act(house, "ada", joining.invite_member, acme, email="rita@acme.example", roles=["rol_buyer"])
     for change in (
-        lambda viewer: clients.invite_member(viewer, acme, email="rita@acme.example", roles=["rol_viewer"]),
-        lambda viewer: clients.withdraw_invitation(viewer, asked),
-        lambda viewer: clients.invite_again(viewer, asked),
+        lambda viewer: joining.invite_member(viewer, acme, email="rita@acme.example", roles=["rol_viewer"]),
+        lambda viewer: joining.withdraw_invitation(viewer, asked),
+        lambda viewer: joining.invite_again(viewer, asked),
     ):
         with pytest.raises(Forbidden) as refused:
             cast.act(house, "lee", change)
@@ -158,7 +158,7 @@ def test_nobody_changes_a_person_who_has_rights_they_lack(house: cast.House, acm
     # The same changes by somebody who has the rights.
     cast.act(house, "ada", clients.set_roles, house.members["dana"], ["rol_viewer"])
     cast.act(house, "lee", clients.disable_member, house.members["dana"])
-    cast.act(house, "ada", clients.withdraw_invitation, asked)
+    cast.act(house, "ada", joining.withdraw_invitation, asked)
 
 
 def test_the_last_administrator_stays_even_for_themselves(house: cast.House, acme: Any) -> None:
@@ -174,35 +174,35 @@ def test_the_last_administrator_stays_even_for_themselves(house: cast.House, acm
 
 
 def test_an_invitation_that_was_withdrawn_is_gone_and_can_be_made_again(house: cast.House, acme: Any) -> None:
-    member = cast.act(house, "ada", clients.invite_member, acme, email="nina@acme.example", roles=["rol_viewer"])
+    member = cast.act(house, "ada", joining.invite_member, acme, email="nina@acme.example", roles=["rol_viewer"])
     first = cast.link_in(cast.letters(house, "nina@acme.example")[-1], "/invitation/")
-    cast.act(house, "ada", clients.withdraw_invitation, member)
+    cast.act(house, "ada", joining.withdraw_invitation, member)
     assert "nina@acme.example" not in [one.email for one in cast.read(house, "ada", queries.list_members, acme)]
     with entered(house.live), transaction(), pytest.raises(Refused, match="link_used_up"):
-        clients.accept_invitation(first, name="Nina", password=cast.PASSWORD)
+        joining.accept_invitation(first, name="Nina", password=cast.PASSWORD)
     with pytest.raises(Refused, match="not_invited"):
-        cast.act(house, "ada", clients.withdraw_invitation, member)
-    again = cast.act(house, "ada", clients.invite_member, acme, email="nina@acme.example", roles=["rol_buyer"])
+        cast.act(house, "ada", joining.withdraw_invitation, member)
+    again = cast.act(house, "ada", joining.invite_member, acme, email="nina@acme.example", roles=["rol_buyer"])
     assert again == member
     with entered(house.live), transaction(), pytest.raises(Refused, match="link_used_up"):
-        clients.accept_invitation(first, name="Nina", password=cast.PASSWORD)
+        joining.accept_invitation(first, name="Nina", password=cast.PASSWORD)
     second = cast.link_in(cast.letters(house, "nina@acme.example")[-1], "/invitation/")
     with entered(house.live), transaction():
-        assert clients.accept_invitation(second, name="Nina", password=cast.PASSWORD).member_id == member
+        assert joining.accept_invitation(second, name="Nina", password=cast.PASSWORD).member_id == member
 
 
 def test_withdrawing_ends_the_links_of_this_client_only(house: cast.House, acme: Any) -> None:
-    here = cast.act(house, "ada", clients.invite_member, acme, email="both@acme.example", roles=["rol_viewer"])
+    here = cast.act(house, "ada", joining.invite_member, acme, email="both@acme.example", roles=["rol_viewer"])
     there = cast.act(
         house,
         house.owner,
-        clients.invite_member,
+        joining.invite_member,
         house.clients["Kestrel"],
         email="both@acme.example",
         roles=["rol_viewer"],
     )
     links = [cast.link_in(letter, "/invitation/") for letter in cast.letters(house, "both@acme.example")]
-    cast.act(house, "ada", clients.withdraw_invitation, here)
+    cast.act(house, "ada", joining.withdraw_invitation, here)
     with entered(house.live), transaction():
         assert queries.read_invitation(links[1]).member_id == there
     with entered(house.live), transaction(), pytest.raises(Refused, match="link_used_up"):
@@ -210,13 +210,13 @@ def test_withdrawing_ends_the_links_of_this_client_only(house: cast.House, acme:
 
 
 def test_a_client_sends_no_flood_of_invitations(house: cast.House, acme: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clients, "INVITATIONS_A_DAY", 3)
-    cast.act(house, "ada", clients.invite_members, acme, addresses="a@x.example b@x.example", roles=["rol_viewer"])
+    monkeypatch.setattr(joining, "INVITATIONS_A_DAY", 3)
+    cast.act(house, "ada", joining.invite_members, acme, addresses="a@x.example b@x.example", roles=["rol_viewer"])
     with pytest.raises(TooMany):
-        cast.act(house, "ada", clients.invite_members, acme, addresses="c@x.example d@x.example", roles=["rol_viewer"])
+        cast.act(house, "ada", joining.invite_members, acme, addresses="c@x.example d@x.example", roles=["rol_viewer"])
     assert cast.letters(house, "c@x.example") == []
     cast.act(
-        house, house.owner, clients.invite_members, acme, addresses="c@x.example d@x.example", roles=["rol_viewer"]
+        house, house.owner, joining.invite_members, acme, addresses="c@x.example d@x.example", roles=["rol_viewer"]
     )
     assert len(cast.letters(house, "c@x.example")) == 1
 
@@ -225,7 +225,7 @@ def test_a_suspended_clients_administrator_looks_and_changes_nothing(house: cast
     cast.act(house, house.owner, clients.suspend_client, acme)
     assert cast.read(house, "ada", queries.page_members, acme).total == 5
     with pytest.raises(Forbidden):
-        cast.act(house, "ada", clients.invite_members, acme, addresses="a@x.example", roles=["rol_viewer"])
+        cast.act(house, "ada", joining.invite_members, acme, addresses="a@x.example", roles=["rol_viewer"])
     with pytest.raises(Forbidden):
         cast.act(house, "ada", clients.disable_member, house.members["dana"])
 
@@ -233,13 +233,13 @@ def test_a_suspended_clients_administrator_looks_and_changes_nothing(house: cast
 def test_other_clients_and_tenants_have_no_team_here(house: cast.House, stranger: cast.House, acme: Any) -> None:
     for who, at in (("kim", house), (stranger.owner, stranger)):
         with pytest.raises((NotFound, Forbidden)):
-            cast.act(at, who, clients.invite_members, acme, addresses="a@x.example", roles=["rol_viewer"])
+            cast.act(at, who, joining.invite_members, acme, addresses="a@x.example", roles=["rol_viewer"])
     with pytest.raises(NotFound):
         cast.read(house, "ada", queries.page_members, house.clients["Kestrel"])
 
 
 def test_a_page_of_members_is_searched_and_ordered(house: cast.House, acme: Any) -> None:
-    cast.act(house, "ada", clients.invite_members, acme, addresses="a@x.example", roles=["rol_viewer"])
+    cast.act(house, "ada", joining.invite_members, acme, addresses="a@x.example", roles=["rol_viewer"])
     cast.act(house, "ada", clients.disable_member, house.members["dana"])
     found = cast.read(house, "ada", queries.page_members, acme)
     assert [(one.called, one.state) for one in found.members] == [

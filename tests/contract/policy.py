@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from commerce.clients import actions as clients
+from commerce.clients import joining, notes
 from foundation.db import value
 from foundation.identity.sign_up import TERMS_VERSION
 from foundation.tenancy import Scope
@@ -1003,7 +1003,7 @@ def desk_things(house: House, company: cast.Company, scope: Scope | None = None)
     lead, mover = north.staff["owner"].viewer, north.staff["mover"].viewer
     assert lead is not None and mover is not None
     with north.at(scope):
-        asked = clients.invite_member(
+        asked = joining.invite_member(
             lead, company.id, email="asked@co.example", roles=("rol_buyer",), compiled=north.compiled
         )
         return {
@@ -1011,7 +1011,7 @@ def desk_things(house: House, company: cast.Company, scope: Scope | None = None)
             "desk_buyer": str(company.members["buyer"]),
             "desk_unjoined": str(asked),
             "desk_task": str(tasks.create_task(mover, title="Call", order=company.orders["confirmed"])),
-            "desk_note": str(clients.add_note(mover, company.id, "Pays late")),
+            "desk_note": str(notes.add_note(mover, company.id, "Pays late")),
         }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commerce.clients import actions as clients
+from commerce.clients import joining
 from foundation.db import transaction
 from foundation.errors import Refused
 from foundation.identity import accounts
@@ -60,7 +61,7 @@ def test_names_hold_no_sign_that_a_header_refuses(house, sign: str) -> None:
         def invited() -> str:
             from foundation.db import value
 
-            member = clients.invite_member(
+            member = joining.invite_member(
                 house.owner,
                 house.clients["Acme Industries"],
                 email="gina@acme.example",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from commerce.clients import actions as clients
+from commerce.clients import joining
 from foundation.db import rows, transaction, value
 from foundation.tenancy import entered
 from tests.runtime.conftest import PASSWORD
@@ -58,10 +59,10 @@ def test_too_many_tries_are_refused_for_a_while(browser) -> None:
 
 def test_a_person_joins_by_invitation_and_is_asked_for_what_is_missing(browser, northlight) -> None:
     with entered(northlight.live), transaction():
-        member = clients.invite_member(
+        member = joining.invite_member(
             northlight.owner, northlight.acme, email="nora@acme.example", name="Nora Berg", roles=("rol_viewer",)
         )
-        token = clients.invitation_token(member)[1]
+        token = joining.invitation_token(member)[1]
     guest = browser()
     path = f"/invitation/{token}"
     assert "Nora Berg" in guest.get(path).get_data(as_text=True)
@@ -117,8 +118,8 @@ def test_a_form_from_elsewhere_is_refused(browser) -> None:
 def test_one_person_acts_for_several_companies_one_at_a_time(browser, northlight) -> None:
     with entered(northlight.live), transaction():
         kestrel = clients.create_client(northlight.owner, name="Kestrel Partners")
-        member = clients.invite_member(northlight.owner, kestrel, email="dana@acme.example", roles=("rol_finance",))
-        token = clients.invitation_token(member)[1]
+        member = joining.invite_member(northlight.owner, kestrel, email="dana@acme.example", roles=("rol_finance",))
+        token = joining.invitation_token(member)[1]
     dana = browser("dana")
     assert "Your companies" not in dana.get("/account").get_data(as_text=True)
     joined = browser()

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from commerce.clients import actions as clients
+from commerce.clients import joining
 from foundation.db import rows, transaction, value
 from foundation.tenancy import entered
 from sandbox.people import join
@@ -103,7 +103,7 @@ def test_what_cannot_be_done_is_said_on_the_members_page(ada, browser, northligh
 
 def test_an_invitation_is_sent_again_and_withdrawn(ada, northlight) -> None:
     with entered(northlight.live), transaction():
-        member = clients.invite_member(
+        member = joining.invite_member(
             northlight.owner,
             northlight.acme,
             email="nina@acme.example",
