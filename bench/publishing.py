@@ -42,7 +42,8 @@ def _publish(name: str) -> float:
     """Rename the first service and publish: the monotonic time at which it was committed."""
     import portal_config
     from foundation.db import transaction
-    from foundation.revisions.actions import publish, save_draft
+    from foundation.revisions.actions import save_draft
+    from foundation.revisions.publishing import publish
     from foundation.revisions.queries import draft_document
     from foundation.tenancy import entered
     from foundation.tenancy.hosts import scope_of
@@ -83,8 +84,8 @@ def saves(times: int) -> tuple[float, ...]:
 def publishes(times: int) -> tuple[float, ...]:
     """Seconds of a publish: difference, strict check, revision and head, one transaction, commit included."""
     from foundation.db import transaction
-    from foundation.revisions.actions import publish
     from foundation.revisions.log import Author
+    from foundation.revisions.publishing import publish
     from foundation.tenancy import entered
     from foundation.tenancy.hosts import scope_of
 

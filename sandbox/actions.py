@@ -15,7 +15,8 @@ from foundation.errors import Refused
 from foundation.identity import limits, staff
 from foundation.identity.names import one_line
 from foundation.identity.viewer import Viewer
-from foundation.revisions.actions import publish, save_draft
+from foundation.revisions.actions import save_draft
+from foundation.revisions.publishing import publish
 from foundation.tenancy import Scope
 from foundation.tenancy.actions import create_portal, new_portal_scopes
 from foundation.tenancy.hosts import forget_hosts

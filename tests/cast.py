@@ -36,8 +36,9 @@ from foundation.identity import accounts, staff, staff_tokens, tokens
 from foundation.identity.secrets import signed
 from foundation.identity.viewer import GUEST as GUEST_VIEWER
 from foundation.identity.viewer import Viewer
-from foundation.revisions.actions import publish, save_draft
+from foundation.revisions.actions import save_draft
 from foundation.revisions.assets import keep_asset
+from foundation.revisions.publishing import publish
 from foundation.tenancy import Scope, entered, unscoped
 from foundation.tenancy.actions import create_portal, new_portal_scopes
 from foundation.tenancy.hosts import forget_hosts

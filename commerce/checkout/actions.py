@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
-
-from psycopg.errors import LockNotAvailable
 
 from commerce.catalog import policies as catalog_policies
 from commerce.catalog.queries import reason_against, used_limits
@@ -19,7 +17,7 @@ from commerce.checkout.request import AnswersRefused, Guest, Item, PlacedOrder, 
 from commerce.clients import joining
 from commerce.orders import actions as orders
 from commerce.orders.events import OrderPlaced
-from commerce.orders.new import NewLine, NewOrder
+from commerce.orders.new import NewLine, NewOrder, place
 from commerce.payments import capability
 from commerce.payments.actions import open_payment
 from commerce.payments.engines import Opening
@@ -38,10 +36,6 @@ from foundation.tenancy import current_scope
 from portal_config.compiled import Compiled, Form, LegalText, PaymentMethod, Pipeline, Service, Status
 
 ROUTE = "place_order"
-
-
-KEYS_KEPT = timedelta(days=14)
-"""How long a repeated request is answered with what the first one made, in real time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +102,7 @@ def place_order(
     _freeze(lines, pipeline, terms)
     buyer = _buyer(viewer, guest, document)
     status = _start(pipeline)
-    number = orders.place(
+    number = place(
         NewOrder(
             id=order_id,
             number_pattern=_number_pattern(document, moment),
@@ -194,32 +188,17 @@ def open_guest_link(token: str) -> Arrived:
 
 def _claim(viewer: Viewer, request: PlaceOrder, order_id: UUID) -> PlacedOrder | None:
     """Take the idempotency key for ``order_id``; the order it made before, if it did."""
-    fingerprint = request.fingerprint()
-    try:
-        fresh = execute(
-            "insert into idempotency_keys (tenant_id, id, principal, route, key, fingerprint, response, created_at) values"
-            " (%(tenant)s, %(id)s, %(principal)s, %(route)s, %(key)s, %(fingerprint)s, %(response)s, %(at)s)"
-            " on conflict (tenant_id, principal, route, key) do nothing",
-            tenant=current_scope().tenant_id,
-            id=uuid7(),
-            principal=viewer.actor,
-            route=ROUTE,
-            key=request.idempotency_key,
-            fingerprint=fingerprint,
-            response=json.dumps({"order": str(order_id)}),
-            at=clock.real_now(),
-        )
-    except LockNotAvailable:
-        raise idempotency.running() from None
-    if fresh:
+    before = idempotency.claim(
+        viewer.actor, ROUTE, request.idempotency_key, request.fingerprint(), {"order": str(order_id)}
+    )
+    if before is None:
         return None
-    known = idempotency.known(viewer.actor, ROUTE, request.idempotency_key, fingerprint)
     found = row(
         "select o.id, o.number, p.id as payment_id, p.state from orders o left join payments p"
         " on p.tenant_id = o.tenant_id and p.order_id = o.id where o.tenant_id = %(tenant)s and o.id = %(id)s"
         " order by p.attempt desc limit 1",
         tenant=current_scope().tenant_id,
-        id=UUID(known.response["order"]),
+        id=UUID(before["order"]),
     )
     if found is None:
         raise NotFound()
@@ -424,13 +403,4 @@ def _new_line(line: _Line) -> NewLine:
             }
             for part in line.quoted.lines
         ],
-    )
-
-
-def forget_old_keys() -> int:
-    """Delete idempotency keys older than ``KEYS_KEPT``, which is longer than any retry (rule 11); how many there were."""
-    return execute(
-        "delete from idempotency_keys where tenant_id = %(tenant)s and created_at < %(before)s",
-        tenant=current_scope().tenant_id,
-        before=clock.real_now() - KEYS_KEPT,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commerce.checkout.actions import forget_old_keys
+from commerce.checkout.idempotency import forget_old_keys
 from foundation.db import transaction
 from foundation.jobs import task
 from foundation.jobs.periodic import every

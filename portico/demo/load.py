@@ -12,7 +12,8 @@ from foundation import revisions, timers
 from foundation.db import transaction, value
 from foundation.identity import staff
 from foundation.identity.viewer import Viewer
-from foundation.revisions.actions import publish, save_draft
+from foundation.revisions.actions import save_draft
+from foundation.revisions.publishing import publish
 from foundation.settings import settings
 from foundation.tenancy import Scope, entered, unscoped
 from foundation.tenancy.actions import create_portal, new_portal_scopes

@@ -11,8 +11,11 @@ import pytest
 from tests.architecture.reading import Module, dotted, module, modules, nodes, texts
 
 MORE_ACTIONS = {
+    "commerce/checkout/idempotency.py": "keys of requests that may come twice",
     "commerce/clients/joining.py": "how people come to a client",
     "commerce/clients/notes.py": "what staff write down about a client",
+    "commerce/orders/new.py": "writing a new order, in one statement",
+    "foundation/revisions/publishing.py": "what goes live",
 }
 """Actions of a room that has more of them than one file holds, each with what it is about."""
 

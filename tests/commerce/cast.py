@@ -24,7 +24,8 @@ from commerce.clients.viewer import viewer_of_member
 from foundation import jobs, revisions
 from foundation.db import transaction
 from foundation.identity.viewer import Viewer
-from foundation.revisions.actions import publish, save_draft
+from foundation.revisions.actions import save_draft
+from foundation.revisions.publishing import publish
 from foundation.tenancy import Scope, entered
 from foundation.tenancy.actions import create_portal, new_portal_scopes
 from portal_config.compiled import Compiled

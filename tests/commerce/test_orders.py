@@ -141,7 +141,8 @@ def test_two_moves_at_once_both_based_on_one_version_make_one(house: cast.House,
 def test_the_pipeline_is_the_one_the_order_froze(house: cast.House) -> None:
     """The live document may change; the order keeps its own statuses and moves."""
     import portal_config
-    from foundation.revisions.actions import publish, save_draft
+    from foundation.revisions.actions import save_draft
+    from foundation.revisions.publishing import publish
     from foundation.revisions.queries import draft_document, forget_pointers
 
     number = confirmed(house)

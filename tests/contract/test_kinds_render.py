@@ -23,7 +23,8 @@ from commerce.pricing import engines as price_models
 from foundation import revisions
 from foundation.db import row
 from foundation.identity import accounts
-from foundation.revisions.actions import publish, save_draft
+from foundation.revisions.actions import save_draft
+from foundation.revisions.publishing import publish
 from foundation.web import PorticoApp
 from foundation.web.icons import ICONS
 from portal_config import DocumentRefused, ids, planned

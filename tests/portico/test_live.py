@@ -19,7 +19,7 @@ from foundation.identity import accounts, passes, staff
 from foundation.identity.secrets import hashed
 from foundation.realtime import hub as hubs
 from foundation.realtime import stream as streams
-from foundation.revisions.actions import publish as publish_draft
+from foundation.revisions.publishing import publish as publish_draft
 from foundation.tenancy import entered, unscoped
 from portico import apps
 from tests import cast

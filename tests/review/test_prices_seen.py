@@ -7,7 +7,8 @@ import pytest
 import portal_config
 from foundation import revisions
 from foundation.db import transaction
-from foundation.revisions.actions import publish, save_draft
+from foundation.revisions.actions import save_draft
+from foundation.revisions.publishing import publish
 from foundation.revisions.queries import forget_pointers
 from foundation.tenancy import entered
 from tests.commerce import cast

@@ -17,7 +17,8 @@ from foundation import revisions
 from foundation.db import transaction
 from foundation.identity import staff
 from foundation.identity.viewer import Viewer
-from foundation.revisions.actions import publish, save_draft
+from foundation.revisions.actions import save_draft
+from foundation.revisions.publishing import publish
 from foundation.revisions.queries import forget_pointers
 from foundation.tenancy import Scope, entered
 from foundation.tenancy.actions import create_portal, new_portal_scopes

@@ -6,9 +6,10 @@ import base64
 
 from foundation.db import transaction
 from foundation.mail.brand import brand_of
-from foundation.revisions.actions import edit_draft, publish
+from foundation.revisions.actions import edit_draft
 from foundation.revisions.assets import keep_asset
 from foundation.revisions.log import Author
+from foundation.revisions.publishing import publish
 from foundation.revisions.queries import compiled, forget_pointers, pointer
 from foundation.tenancy import entered
 

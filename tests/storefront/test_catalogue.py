@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from foundation.db import statements, transaction
-from foundation.revisions.actions import publish, save_draft
+from foundation.revisions.actions import save_draft
+from foundation.revisions.publishing import publish
 from foundation.revisions.queries import draft_document, forget_pointers
 from foundation.tenancy import entered
 from runtime.pages.portal import MODE_COOKIE

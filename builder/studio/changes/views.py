@@ -17,7 +17,7 @@ from builder.studio.changes.impact import count
 from builder.studio.changes.place import author, draw, live, root, team
 from foundation import clock
 from foundation.errors import NotFound, Refused
-from foundation.revisions import actions, history
+from foundation.revisions import actions, history, publishing
 from foundation.tenancy import current_scope
 from foundation.tenancy.hosts import scope_of
 from foundation.web.guards import clean_text
@@ -103,7 +103,7 @@ def publish() -> ResponseReturnValue:
     """Publish the draft that was looked at over the live portal that was looked at."""
     note = clean_text(request.form.get("note", ""), "note", most=NOTE)
     try:
-        pointer = actions.publish(
+        pointer = publishing.publish(
             author=author(), note=note, expected_head=_head(), expected_draft=_number(request.form.get("draft", ""))
         )
     except DocumentRefused:
@@ -223,7 +223,7 @@ def roll_back(number: int) -> ResponseReturnValue:
     note = clean_text(request.form.get("note", ""), "note", most=NOTE)
     was = live()
     try:
-        pointer = actions.rollback(author=author(), number=_fits(number), note=note, expected_head=_head())
+        pointer = publishing.rollback(author=author(), number=_fits(number), note=note, expected_head=_head())
     except DocumentRefused as refused:
         return _revision_page(
             number, f"This revision cannot go live any more: {refused.findings[0].message}", note, 422

@@ -11,9 +11,10 @@ import pytest
 
 import portal_config
 from foundation.db import execute, statements, transaction, value
-from foundation.revisions.actions import edit_draft, publish, save_draft
+from foundation.revisions.actions import edit_draft, save_draft
 from foundation.revisions.history import history, live_revision
 from foundation.revisions.log import Author
+from foundation.revisions.publishing import publish
 from foundation.revisions.queries import draft_document, forget_pointers
 from foundation.tenancy import entered
 from portico import apps

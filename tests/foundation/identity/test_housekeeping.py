@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from commerce.checkout import actions as checkout
+from commerce.checkout import idempotency
 from foundation import clock
 from foundation.db import execute, transaction, uuid7, value
 from foundation.identity import accounts, housekeeping, limits, tokens
@@ -44,7 +44,7 @@ def test_idempotency_keys_outlive_every_retry(make_portal) -> None:
                 at=clock.real_now() - timedelta(days=days),
             )
     with entered(house.live), transaction():
-        assert checkout.forget_old_keys() == 1
+        assert idempotency.forget_old_keys() == 1
         assert value("select count(*) from idempotency_keys") == 2
 
 

@@ -14,15 +14,8 @@ from foundation import revisions
 from foundation.db import execute, rows, transaction, value
 from foundation.errors import NotFound, Refused
 from foundation.revisions import history, log
-from foundation.revisions.actions import (
-    edit_draft,
-    publish,
-    put_back,
-    redo,
-    rollback,
-    take_back,
-    undo,
-)
+from foundation.revisions.actions import edit_draft, put_back, redo, take_back, undo
+from foundation.revisions.publishing import publish, rollback
 from foundation.revisions.queries import forget_pointers
 from foundation.tenancy import entered
 from portal_config import DocumentRefused
