@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from builder import FOLDER, gate, pages
-from builder.desk import bell, bulk, clients, files, inbox, members, tasks, threads, views
+from builder.desk import bell, bulk, client_notes, clients, files, inbox, members, tasks, threads, views
 from builder.desk.routes import desk
 from builder.live import live
 from builder.office.domains import domains
@@ -16,7 +16,7 @@ from builder.studio.changes.views import changes
 from builder.studio.views import studio
 from foundation.web import PorticoApp
 
-DESK_VIEWS = (inbox, views, bulk, files, threads, tasks, clients, members, bell)
+DESK_VIEWS = (inbox, views, bulk, files, threads, tasks, clients, client_notes, members, bell)
 """The modules whose views stand on the desk's blueprint."""
 
 

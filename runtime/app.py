@@ -12,10 +12,13 @@ from foundation.tenancy import Scope
 from foundation.tenancy.hosts import resolve
 from foundation.web import PorticoApp
 from runtime import FOLDER
-from runtime.account.views import account
+from runtime.account import own, views
 from runtime.live.views import live
 from runtime.pages import marks, passes, portal
 from runtime.pages.views import pages
+
+ACCOUNT_VIEWS = (views, own)
+"""The modules whose views stand on the account's blueprint."""
 
 
 def scope_of(environ: dict[str, Any]) -> Scope | None:
@@ -37,7 +40,7 @@ def create_portal(
         folders={"widgets": FOLDER / "widgets", "tabs": FOLDER / "tabs", **(folders or {})},
         admit=passes.admit,
     )
-    for blueprint in (pages, account, live, *blueprints):
+    for blueprint in (pages, views.account, live, *blueprints):
         app.register_blueprint(blueprint)
     app.before_request(portal.mark_sandbox)
     app.after_request(passes.headers)

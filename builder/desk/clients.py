@@ -11,15 +11,16 @@ from flask import make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from builder.desk import shown
+from builder.desk.client_notes import notes_of_client
 from builder.desk.files import files_of_client
-from builder.desk.inputs import ClientInput, ClientNoteInput, read
+from builder.desk.inputs import ClientInput, read
 from builder.desk.place import Desk, desk_here, draw, name_of
 from builder.desk.routes import at
 from builder.desk.tasks import tasks_card
 from builder.desk.threads import conversation
-from commerce.clients import actions, joining, notes
+from commerce.clients import actions, joining
 from commerce.clients.policies import MANAGE, may_manage_clients, may_write_notes
-from commerce.clients.queries import ClientFacts, ClientNoteFacts, access_client, client_notes
+from commerce.clients.queries import ClientFacts, access_client
 from commerce.clients.told import CLIENT_STATES, rights
 from commerce.orders.clients import SEARCH_LENGTH, ClientRow, Sort, client_figures, client_list
 from commerce.orders.queries import list_orders
@@ -234,29 +235,12 @@ def _client(client_id: UUID, errors: dict[str, str] | None = None, typed: dict[s
         tasks_card=tasks_card(
             tasks_of_client(here.viewer, client_id), here, client=str(client_id), plans=may_plan_client(here.viewer)
         ),
-        notes=[_note(note, here) for note in client_notes(here.viewer, client_id)],
+        notes=notes_of_client(here, client_id),
         note_url=here.client(client_id, "notes") if may_note else "",
         edit_url=here.client(client_id, "details") if may_manage_clients(here.viewer) else "",
         errors=errors or {},
         typed=typed or {},
     )
-
-
-def _note(note: ClientNoteFacts, here: Desk) -> dict[str, Any]:
-    writes = may_write_notes(here.viewer)
-    mine = note.author_id == here.viewer.staff_id
-    base = here.client(note.client_id, f"notes/{note.id}")
-    return {
-        "id": str(note.id),
-        "text": note.text,
-        "pinned": note.pinned,
-        "author": note.author_name,
-        "at": note.created_at,
-        "edited": note.edited_at is not None,
-        "edit_url": f"{base}/text" if writes and mine else "",
-        "remove_url": f"{base}/removal" if writes and (mine or here.viewer.owner) else "",
-        "pin_url": f"{base}/pin" if writes else "",
-    }
 
 
 @at("/clients/<uuid:client_id>/orders", "GET")
@@ -344,62 +328,3 @@ def suspend_client(client_id: UUID) -> ResponseReturnValue:
     name = access_client(here.viewer, client_id).name
     tell(f"{name} may read and pay, and cannot order.", undo=Undo(here.client(client_id, "approval")))
     return redirect(here.client(client_id), 303)
-
-
-@at("/clients/<uuid:client_id>/notes", "POST")
-@needs("order.read")
-def add_client_note(client_id: UUID) -> ResponseReturnValue:
-    """Write something down that members never see."""
-    here = desk_here()
-    try:
-        notes.add_note(here.viewer, client_id, read(ClientNoteInput)["text"])
-    except Refused as refused:
-        return _note_refused(here, client_id, refused)
-    return _to_notes(here, client_id)
-
-
-@at("/clients/<uuid:client_id>/notes/<uuid:note_id>/text", "POST")
-@needs("order.read")
-def edit_client_note(client_id: UUID, note_id: UUID) -> ResponseReturnValue:
-    here = desk_here()
-    try:
-        notes.edit_note(here.viewer, note_id, read(ClientNoteInput)["text"])
-    except Refused as refused:
-        return _note_refused(here, client_id, refused)
-    return _to_notes(here, client_id)
-
-
-@at("/clients/<uuid:client_id>/notes/<uuid:note_id>/removal", "POST")
-@needs("order.read")
-def remove_client_note(client_id: UUID, note_id: UUID) -> ResponseReturnValue:
-    here = desk_here()
-    notes.remove_note(here.viewer, note_id)
-    tell("The note was removed.", undo=Undo(here.client(client_id, f"notes/{note_id}/restoration")))
-    return _to_notes(here, client_id)
-
-
-@at("/clients/<uuid:client_id>/notes/<uuid:note_id>/restoration", "POST")
-@needs("order.read")
-def restore_client_note(client_id: UUID, note_id: UUID) -> ResponseReturnValue:
-    here = desk_here()
-    notes.restore_note(here.viewer, note_id)
-    return _to_notes(here, client_id)
-
-
-@at("/clients/<uuid:client_id>/notes/<uuid:note_id>/pin", "POST")
-@needs("order.read")
-def pin_client_note(client_id: UUID, note_id: UUID) -> ResponseReturnValue:
-    here = desk_here()
-    notes.pin_note(here.viewer, note_id, pinned=request.form.get("pinned") == "yes")
-    return _to_notes(here, client_id)
-
-
-def _note_refused(here: Desk, client_id: UUID, refused: Refused) -> ResponseReturnValue:
-    if refused.status in (403, 404) or wants_json():
-        raise refused
-    tell(refused.message, "bad")
-    return _to_notes(here, client_id)
-
-
-def _to_notes(here: Desk, client_id: UUID) -> ResponseReturnValue:
-    return redirect(here.client(client_id) + "#notes", 303)

@@ -1,4 +1,4 @@
-"""Sign in and out, join by invitation, look after one's own account."""
+"""Sign in and out, join by invitation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from uuid import UUID
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from commerce.clients import actions as clients
 from commerce.clients import joining
 from commerce.clients import queries as client_queries
 from foundation import mail
@@ -23,10 +22,9 @@ from foundation.tenancy import current_scope
 from foundation.web import cookies
 from foundation.web.guards import clean_text, wants_json
 from foundation.web.notices import tell
-from foundation.web.routes import SIGNED_IN, local_path, needs, viewer, waits
+from foundation.web.routes import local_path, needs, viewer, waits
 from runtime.pages import passes
 from runtime.pages.portal import SESSION_COOKIE, draw, portal
-from workspace.notifications import queries as notifications
 
 account = Blueprint("account", __name__)
 
@@ -94,7 +92,8 @@ def _words() -> dict[str, str]:
     return {"heading": texts.get("heading", ""), "text": texts.get("text", "")}
 
 
-def _passwords() -> bool:
+def passwords() -> bool:
+    """Whether the document lets people in by a password."""
     return "password" in portal().compiled.access.login
 
 
@@ -106,7 +105,7 @@ def _require_links() -> None:
 
 def _gate(template: str, title: str, *, email: str = "", errors: dict[str, str] | None = None, **more: Any) -> str:
     here = portal()
-    with_password = _passwords()
+    with_password = passwords()
     target = _target(request.values.get("next"))
     onwards = target if target != url_for("pages.home") else None
     return draw(
@@ -189,7 +188,7 @@ def _mail_link(known: str, secret: str) -> None:
 def password_form() -> ResponseReturnValue:
     if not viewer().is_guest:
         return redirect(_target(request.args.get("next")))
-    if not _passwords():
+    if not passwords():
         return redirect(url_for("account.sign_in"))
     return _gate("sign_in_password.html", "Sign in")
 
@@ -198,7 +197,7 @@ def password_form() -> ResponseReturnValue:
 @needs("public")
 @waits
 def sign_in_with_password() -> ResponseReturnValue:
-    if not _passwords():
+    if not passwords():
         raise Refused("no_passwords", "This portal signs people in by a mailed link.", status=403)
     email = posted("email")
     try:
@@ -264,7 +263,7 @@ def _invitation(token: str, errors: dict[str, str] | None = None, name: str | No
         errors=errors or {},
         accept_url=url_for("account.accept_invitation", token=token),
         password_rule=PASSWORD_RULE,
-        needs_password=_passwords() and not invited.has_password,
+        needs_password=passwords() and not invited.has_password,
         legal=_legal_at("signup"),
     )
 
@@ -291,7 +290,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     }
     invited = client_queries.read_invitation(token)
     password: str | None = None
-    if _passwords() and not invited.has_password:
+    if passwords() and not invited.has_password:
         password = request.form.get("password", "")
     if not errors:
         try:
@@ -310,101 +309,3 @@ def accept_invitation(token: str) -> ResponseReturnValue:
         field, sentence = next(iter(errors.items()))
         raise Refused("terms_missing", sentence, pointer=field)
     return _invitation(token, errors, name), 422
-
-
-@account.get("/account")
-@needs(SIGNED_IN)
-def own_account() -> ResponseReturnValue:
-    return _own_account()
-
-
-def _own_account(errors: dict[str, str] | None = None, name: str | None = None) -> str:
-    present = viewer()
-    assert present.account_id is not None and present.session_id is not None
-    has_password = accounts.has_password(present.account_id)
-    sessions = [
-        {"device": one.device, "place": "", "last_seen": one.seen_at, "current": one.current, "id": str(one.id)}
-        for one in accounts.sessions_of(present.account_id, present.session_id)
-    ]
-    places = client_queries.places(present.account_id)
-    return draw(
-        "account.html",
-        "Your account",
-        values={"name": present.name if name is None else name},
-        errors=errors or {},
-        profile_url=url_for("account.rename"),
-        password_url=url_for("account.change_password"),
-        sessions_url=url_for("account.sign_out_others"),
-        notifications=notifications.choices(present),
-        notifications_url=url_for("bell.choose"),
-        has_password=has_password,
-        password_rule=PASSWORD_RULE,
-        passwords=_passwords(),
-        sessions=sessions,
-        clients=[
-            (
-                place.client_name,
-                None
-                if place.member_id == present.member_id
-                else url_for("account.switch_place", member_id=place.member_id),
-            )
-            for place in places
-        ],
-    )
-
-
-@account.post("/account/name")
-@needs(SIGNED_IN)
-def rename() -> ResponseReturnValue:
-    present = viewer()
-    assert present.account_id is not None
-    name = posted("name")
-    try:
-        accounts.rename_account(present.account_id, name)
-    except Refused as refused:
-        if wants_json():
-            raise
-        return _own_account({refused.pointer: refused.message}, name), 422
-    tell("Your name was saved.")
-    return redirect(url_for("account.own_account"))
-
-
-@account.post("/account/password")
-@needs(SIGNED_IN)
-@waits
-def change_password() -> ResponseReturnValue:
-    present = viewer()
-    assert present.account_id is not None and present.session_id is not None
-    try:
-        accounts.set_password(
-            present.account_id,
-            request.form.get("new", ""),
-            current=request.form.get("current"),
-            about=(present.name, present.email, portal().compiled.name),
-        )
-    except Refused as refused:
-        if refused.status != 422 or wants_json():
-            raise
-        pointer = {"password": "new"}.get(refused.pointer, refused.pointer)
-        return _own_account({pointer: refused.message}), 422
-    accounts.close_other_sessions(present.account_id, present.session_id)
-    tell("Your password was changed. Other devices are signed out.")
-    return redirect(url_for("account.own_account"))
-
-
-@account.post("/account/sessions/others")
-@needs(SIGNED_IN)
-def sign_out_others() -> ResponseReturnValue:
-    present = viewer()
-    assert present.account_id is not None and present.session_id is not None
-    ended = accounts.close_other_sessions(present.account_id, present.session_id)
-    tell(f"{ended} other {'device is' if ended == 1 else 'devices are'} signed out.")
-    return redirect(url_for("account.own_account"))
-
-
-@account.post("/account/place/<uuid:member_id>")
-@needs(SIGNED_IN)
-def switch_place(member_id: Any) -> ResponseReturnValue:
-    """Act for another of one's own companies."""
-    clients.switch_member(viewer(), member_id)
-    return redirect(url_for("pages.home"))
