@@ -8,7 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from commerce.clients.policies import reads_every_client
-from foundation.db import row, rows
+from foundation.db import containing, row, rows
 from foundation.errors import NotFound
 from foundation.identity.viewer import Viewer
 from foundation.tenancy import current_scope
@@ -85,7 +85,7 @@ def client_list(
         f" where {' and '.join(conditions)} order by {_ORDERS[sort]} limit %(limit)s offset %(offset)s",
         tenant=current_scope().tenant_id,
         state=state,
-        needle="%" + needle.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%",
+        needle=containing(needle),
         limit=limit + 1,
         offset=(page - 1) * limit,
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
@@ -11,7 +9,8 @@ from typing import Any, Literal
 from uuid import UUID
 
 from commerce.orders import policies
-from foundation.db import row, rows
+from foundation.db import containing, row, rows
+from foundation.db.keyset import Sorting, walk
 from foundation.errors import NotFound, Refused
 from foundation.identity.viewer import Viewer
 from foundation.tenancy import current_scope
@@ -212,36 +211,23 @@ def list_orders(
             else "(o.number ilike %(needle)s or o.po_number ilike %(needle)s or o.title ilike %(needle)s"
             " or c.name ilike %(needle)s)"
         )
-        parameters["needle"] = "%" + needle.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    column, descending = _sort(sort)
-    backwards = False
-    if cursor:
-        backwards, key, order_id = _read_cursor(cursor, sort)
-        conditions.append(f"({column}, o.id) {'<' if descending != backwards else '>'} (%(key)s, %(after)s)")
-        parameters |= {"key": key, "after": order_id}
-    direction = "desc" if descending != backwards else "asc"
+        parameters["needle"] = containing(needle)
+    if sort not in _SORTINGS:
+        raise Refused("bad_sort", "Sort by newest, oldest or due.", pointer="sort", status=400)
+    at = walk(_SORTINGS[sort], cursor)
     size = max(1, min(limit, LARGEST_PAGE))
     found = [
         OrderSummary(*one)
         for one in rows(
-            f"select {SUMMARY} from {JOINED} where {' and '.join(conditions)}"  # noqa: S608 - fixed fragments, values as parameters
-            f" order by {column} {direction}, o.id {direction} limit %(limit)s",
+            f"select {SUMMARY} from {JOINED} where {' and '.join([*conditions, *at.conditions])}"  # noqa: S608 - fixed fragments, values as parameters
+            f" order by {at.order} limit %(limit)s",
             tenant=current_scope().tenant_id,
             limit=size + 1,
             **parameters,
+            **at.parameters,
         )
     ]
-    more = len(found) > size
-    found = found[:size]
-    if backwards:
-        found.reverse()
-    further = bool(found) and (more or backwards)
-    earlier = bool(found) and (bool(cursor) if not backwards else more)
-    return Page(
-        tuple(found),
-        _cursor(found[-1], sort, backwards=False) if further else None,
-        _cursor(found[0], sort, backwards=True) if earlier else None,
-    )
+    return Page(*at.page(found, size, lambda order: (order.due_rank if sort == "due" else order.placed_at, order.id)))
 
 
 _beside: dict[str, str] = {}
@@ -329,38 +315,8 @@ def _view(viewer: Viewer, view: str) -> str:
     return conditions[view]
 
 
-def _sort(sort: str) -> tuple[str, bool]:
-    """The column sorted by and whether it goes down."""
-    columns = {"newest": ("o.placed_at", True), "oldest": ("o.placed_at", False), "due": ("o.due_rank", False)}
-    if sort not in columns:
-        raise Refused("bad_sort", "Sort by newest, oldest or due.", pointer="sort", status=400)
-    return columns[sort]
-
-
-def _cursor(order: OrderSummary, sort: str, *, backwards: bool) -> str:
-    key: int | str = order.due_rank if sort == "due" else order.placed_at.isoformat()
-    text = json.dumps([sort, int(backwards), key, str(order.id)], separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str, sort: str) -> tuple[bool, Any, UUID]:
-    try:
-        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        its_sort, backwards, key, order_id = json.loads(text)
-        if its_sort != sort or backwards not in (0, 1):
-            raise ValueError(cursor)
-        if sort == "due":
-            if type(key) is not int or abs(key) >= 2**63:
-                raise ValueError(cursor)
-        else:
-            key = datetime.fromisoformat(key)
-            if key.tzinfo is None:
-                raise ValueError(cursor)
-        return bool(backwards), key, UUID(order_id)
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        raise Refused(
-            "bad_cursor",
-            "This page of the list does not exist. Start from the first one.",
-            pointer="cursor",
-            status=400,
-        ) from None
+_SORTINGS = {
+    "newest": Sorting("newest", "o.placed_at", datetime, True, "o.id"),
+    "oldest": Sorting("oldest", "o.placed_at", datetime, False, "o.id"),
+    "due": Sorting("due", "o.due_rank", int, False, "o.id"),
+}

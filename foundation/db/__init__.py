@@ -4,7 +4,7 @@ from foundation.db.engine import configure, dispose, engine
 from foundation.db.ids import uuid7
 from foundation.db.lost import connection_lost
 from foundation.db.models import PlatformModel, PortalModel, TenantModel, db
-from foundation.db.raw import execute, row, rows, statements, value
+from foundation.db.raw import containing, execute, row, rows, statements, value
 from foundation.db.transaction import beside, moved_into, savepoint, transaction
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "beside",
     "configure",
     "connection_lost",
+    "containing",
     "db",
     "dispose",
     "engine",

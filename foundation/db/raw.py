@@ -14,17 +14,19 @@ from foundation.db.models import DRIVER, db
 
 def _cursor() -> CountingCursor:
     session = db.session()
-    connection = session.info.get(DRIVER)
+    connection: Any = session.info.get(DRIVER)
     if connection is None or session.get_nested_transaction() is not None:
         # A savepoint is only sent once the session is asked for its connection.
         connection = session.connection().connection.driver_connection
-    return connection.cursor(row_factory=namedtuple_row)  # type: ignore[union-attr, no-any-return]
+    cursor: CountingCursor = connection.cursor(row_factory=namedtuple_row)
+    return cursor
 
 
 def rows(sql: str, **parameters: Any) -> list[Any]:
     """All rows as named tuples. Placeholders are psycopg's ``%(name)s``; a literal percent sign is written ``%%``."""
     with _cursor() as cursor:
-        return cursor.execute(sql, parameters, prepare=True).fetchall()  # type: ignore[no-any-return]
+        found: list[Any] = cursor.execute(sql, parameters, prepare=True).fetchall()
+        return found
 
 
 def row(sql: str, **parameters: Any) -> Any | None:
@@ -43,6 +45,11 @@ def execute(sql: str, **parameters: Any) -> int:
     """Run a writing statement; the number of rows it touched."""
     with _cursor() as cursor:
         return int(cursor.execute(sql, parameters, prepare=True).rowcount)
+
+
+def containing(text: str) -> str:
+    """A pattern for ``ilike`` that finds ``text`` anywhere in a value; what is a wildcard there stands for itself."""
+    return "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
 
 
 @contextmanager

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -12,8 +10,9 @@ from uuid import UUID
 
 from commerce.clients.viewer import bring
 from commerce.orders.policies import sees_whole_client
-from foundation.db import row, rows
-from foundation.errors import NotFound, Refused
+from foundation.db import containing, row, rows
+from foundation.db.keyset import bad_cursor, read_cursor, write_cursor
+from foundation.errors import NotFound
 from foundation.identity.viewer import Viewer
 from foundation.tenancy import current_scope
 from workspace.conversations import policies
@@ -212,7 +211,7 @@ def _searched(viewer: Viewer, needle: str, limit: int) -> Threads:
         tenant=current_scope().tenant_id,
         person=viewer.actor,
         me=viewer.staff_id,
-        needle="%" + needle.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%",
+        needle=containing(needle),
         limit=max(1, min(limit, LARGEST_PAGE)),
         **parameters,
     )
@@ -239,22 +238,17 @@ def _empty(viewer: Viewer) -> ThreadSummary:
 
 def _cursor(last: ThreadSummary, *, first_client: bool) -> str:
     assert last.at is not None
-    place = [int(first_client and last.kind == "client"), int(last.unread > 0), last.at.isoformat(), str(last.id)]
-    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+    return write_cursor(
+        int(first_client and last.kind == "client"), int(last.unread > 0), last.at.isoformat(), str(last.id)
+    )
 
 
 def _read_cursor(cursor: str) -> dict[str, Any]:
     try:
-        text = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
-        first, new, at, after = json.loads(text)
+        first, new, at, after = read_cursor(cursor)
         instant = datetime.fromisoformat(at)
         if first not in (0, 1) or new not in (0, 1) or instant.tzinfo is None:
             raise ValueError(cursor)
         return {"first": int(first), "new": int(new), "at": instant, "after": UUID(after)}
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        raise Refused(
-            "bad_cursor",
-            "This page of the list does not exist. Start from the first one.",
-            pointer="cursor",
-            status=400,
-        ) from None
+    except (ValueError, TypeError, AttributeError):
+        raise bad_cursor() from None

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from commerce.orders import policies as orders
-from foundation.db import row, rows, value
+from foundation.db import containing, row, rows, value
+from foundation.db.keyset import Key, Sorting, walk
 from foundation.errors import NotFound, Refused
 from foundation.identity.viewer import Viewer
 from foundation.storage import INLINE_TYPES, Ticket, holder_of, storage
@@ -197,37 +196,23 @@ def list_files(
         parameters["kind"] = kind
     if needle := " ".join(search.split())[:SEARCH_LENGTH]:
         conditions.append("(f.name ilike %(needle)s or n.number ilike %(needle)s or n.title ilike %(needle)s)")
-        parameters["needle"] = "%" + needle.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    column, descending = _sort(sort)
-    backwards = False
-    if cursor:
-        backwards, key, file_id = _read_cursor(cursor, sort)
-        given = "lower(%(key)s)" if sort == "name" else "%(key)s"
-        conditions.append(f"({column}, f.id) {'<' if descending != backwards else '>'} ({given}, %(after)s)")
-        parameters |= {"key": key, "after": file_id}
-    direction = "desc" if descending != backwards else "asc"
+        parameters["needle"] = containing(needle)
+    if sort not in _SORTINGS:
+        raise Refused("bad_sort", "Sort by newest, oldest, name, size or order.", pointer="sort", status=400)
+    at = walk(_SORTINGS[sort], cursor)
     size = max(1, min(limit, LARGEST_PAGE))
     found = [
         FileRecord(*one)
         for one in rows(
-            f"select {COLUMNS} from {JOINED} where {' and '.join(conditions)}"  # noqa: S608 - fixed fragments, values as parameters
-            f" order by {column} {direction}, f.id {direction} limit %(limit)s",
+            f"select {COLUMNS} from {JOINED} where {' and '.join([*conditions, *at.conditions])}"  # noqa: S608 - fixed fragments, values as parameters
+            f" order by {at.order} limit %(limit)s",
             tenant=current_scope().tenant_id,
             limit=size + 1,
             **parameters,
+            **at.parameters,
         )
     ]
-    more = len(found) > size
-    found = found[:size]
-    if backwards:
-        found.reverse()
-    further = bool(found) and (more or backwards)
-    earlier = bool(found) and (bool(cursor) if not backwards else more)
-    return Page(
-        tuple(found),
-        _cursor(found[-1], sort, backwards=False) if further else None,
-        _cursor(found[0], sort, backwards=True) if earlier else None,
-    )
+    return Page(*at.page(found, size, lambda file: (_key(file, sort), file.id)))
 
 
 def order_of(viewer: Viewer, number: str) -> tuple[UUID, UUID, UUID | None]:
@@ -256,52 +241,16 @@ def kept_bytes() -> int:
 
 
 _NO_ORDER = UUID(int=0)
+_SORTINGS = {
+    "newest": Sorting("newest", "f.at", datetime, True, "f.id"),
+    "oldest": Sorting("oldest", "f.at", datetime, False, "f.id"),
+    "name": Sorting("name", "lower(f.name)", str, False, "f.id", given="lower(%(key)s)"),
+    "size": Sorting("size", "f.size", int, True, "f.id"),
+    # Ids sort by time, so the newest order comes first; what belongs to none comes last.
+    "order": Sorting("order", f"coalesce(f.order_id, '{_NO_ORDER}'::uuid)", UUID, True, "f.id"),
+}
 
 
-def _sort(sort: str) -> tuple[str, bool]:
-    """The column sorted by and whether it goes down."""
-    columns = {
-        "newest": ("f.at", True),
-        "oldest": ("f.at", False),
-        "name": ("lower(f.name)", False),
-        "size": ("f.size", True),
-        # Ids sort by time, so the newest order comes first; what belongs to none comes last.
-        "order": (f"coalesce(f.order_id, '{_NO_ORDER}'::uuid)", True),
-    }
-    if sort not in columns:
-        raise Refused("bad_sort", "Sort by newest, oldest, name, size or order.", pointer="sort", status=400)
-    return columns[sort]
-
-
-def _cursor(file: FileRecord, sort: str, *, backwards: bool) -> str:
-    keys: dict[str, int | str] = {"name": file.name, "size": file.size, "order": str(file.order_id or _NO_ORDER)}
-    key = keys.get(sort, file.at.isoformat())
-    text = json.dumps([sort, int(backwards), key, str(file.id)], separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str, sort: str) -> tuple[bool, Any, UUID]:
-    try:
-        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        its_sort, backwards, key, file_id = json.loads(text)
-        if its_sort != sort or backwards not in (0, 1):
-            raise ValueError(cursor)
-        if sort == "size":
-            if type(key) is not int or abs(key) >= 2**63:
-                raise ValueError(cursor)
-        elif type(key) is not str or "\0" in key or not key.isprintable():
-            raise ValueError(cursor)
-        elif sort == "order":
-            key = UUID(key)
-        elif sort != "name":
-            key = datetime.fromisoformat(key)
-            if key.tzinfo is None:
-                raise ValueError(cursor)
-        return bool(backwards), key, UUID(file_id)
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        raise Refused(
-            "bad_cursor",
-            "This page of the list does not exist. Start from the first one.",
-            pointer="cursor",
-            status=400,
-        ) from None
+def _key(file: FileRecord, sort: str) -> Key:
+    keys: dict[str, Key] = {"name": file.name, "size": file.size, "order": file.order_id or _NO_ORDER}
+    return keys.get(sort, file.at)
