@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import current_app, jsonify, make_response, redirect, render_template, request
+from flask import jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from builder.desk.files import DeskAddresses
@@ -14,15 +14,12 @@ from commerce.orders.page import OrderPage
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.settings import settings
-from foundation.web.components import macro
-from foundation.web.csrf import csrf_field
 from foundation.web.guards import wants_json
-from foundation.web.routes import local_path, needs
+from foundation.web.routes import needs
 from foundation.web.sent_files import posted_ids
+from foundation.web.threads import draw_line, message_number, noted, said
 from workspace.conversations import actions, lists, queries, shown
 from workspace.conversations.queries import ThreadPage
-
-NUMBER_MAX = 2**53
 
 
 def root(here: Desk, thread_id: UUID) -> str:
@@ -45,7 +42,7 @@ def _shown(here: Desk, page: ThreadPage, *, back: str) -> shown.Conversation:
         here.formats,
         url=root(here, page.thread.id),
         back=back,
-        draw=_draw_line,
+        draw=draw_line,
         files=shown.files_in(here.viewer, page.messages, DeskAddresses(here)),
         files_api=f"{here.root}/files/uploads",
         files_most=settings().file_limit,
@@ -62,7 +59,7 @@ def thread_show(thread_id: UUID) -> ResponseReturnValue:
 
 
 def _page(here: Desk, thread_id: UUID, *, refused: Refused | None = None) -> str:
-    page = queries.thread_page(here.viewer, thread_id, before=_number("before"))
+    page = queries.thread_page(here.viewer, thread_id, before=message_number("before"))
     return draw(
         "thread.html",
         page.thread.title or page.thread.client_name,
@@ -81,30 +78,20 @@ def _page(here: Desk, thread_id: UUID, *, refused: Refused | None = None) -> str
 def thread_lines(thread_id: UUID) -> ResponseReturnValue:
     """Lines for an open page: those ``before`` a number, or those ``after`` one together with what has happened since ``told``."""
     here = desk_here()
-    before, after = _number("before"), _number("after")
-    page = queries.thread_page(
-        here.viewer,
-        thread_id,
-        before=before,
-        after=None if before is not None else after or 0,
-        told_after=_number("told") or 0,
-    )
+    before, after, told = (message_number(name) for name in ("before", "after", "told"))
+    page = queries.lines_page(here.viewer, thread_id, before=before, after=after, told=told)
     return render_template(
         "components/thread_lines.html",
-        lines=shown.lines(
+        **shown.lines_told(
             page,
             here.viewer,
             here.formats,
+            before=before,
             url=root(here, thread_id),
             house=here.scope.portal_name,
-            draw=_draw_line,
+            draw=draw_line,
             files=shown.files_in(here.viewer, page.messages, DeskAddresses(here)),
         ),
-        seen=shown.seen(page) if before is None else None,
-        before=page.messages[0].seq if page.earlier else None,
-        later=page.later,
-        told=page.history[-1].seq if page.history and before is None else None,
-        formats=here.formats,
     )
 
 
@@ -114,7 +101,7 @@ def thread_one(thread_id: UUID, message_id: UUID) -> ResponseReturnValue:
     """One message, for a page on which it stands in older words."""
     here = desk_here()
     _, found = queries.one_message(here.viewer, thread_id, message_id)
-    said = shown.message_shown(
+    message = shown.message_shown(
         found,
         here.viewer,
         here.formats,
@@ -122,7 +109,7 @@ def thread_one(thread_id: UUID, message_id: UUID) -> ResponseReturnValue:
         house=here.scope.portal_name,
         files=shown.files_in(here.viewer, (found,), DeskAddresses(here)),
     )
-    return render_template("components/thread_message.html", said=said, formats=here.formats)
+    return render_template("components/thread_message.html", said=message, formats=here.formats)
 
 
 @at("/threads/<uuid:thread_id>", "POST")
@@ -144,9 +131,7 @@ def thread_post(thread_id: UUID) -> ResponseReturnValue:
             raise
         db.session.rollback()
         return make_response(_page(here, thread_id, refused=refused), refused.status)
-    if wants_json():
-        return jsonify(id=str(message.id), seq=message.seq)
-    return _back(here, thread_id)
+    return said(message.id, message.seq, root(here, thread_id))
 
 
 @at("/threads/<uuid:thread_id>/<uuid:message_id>", "POST")
@@ -155,7 +140,7 @@ def thread_edit(thread_id: UUID, message_id: UUID) -> ResponseReturnValue:
     """Correct one's own words."""
     here = desk_here()
     message = actions.edit_message(here.viewer, thread_id, message_id, text=request.form.get("text", ""))
-    return jsonify(id=str(message.id), seq=message.seq) if wants_json() else _back(here, thread_id)
+    return said(message.id, message.seq, root(here, thread_id))
 
 
 @at("/threads/<uuid:thread_id>/<uuid:message_id>/removal", "POST")
@@ -164,7 +149,7 @@ def thread_remove(thread_id: UUID, message_id: UUID) -> ResponseReturnValue:
     """Take one's own words back."""
     here = desk_here()
     message = actions.remove_message(here.viewer, thread_id, message_id)
-    return jsonify(id=str(message.id), seq=message.seq) if wants_json() else _back(here, thread_id)
+    return said(message.id, message.seq, root(here, thread_id))
 
 
 @at("/threads/<uuid:thread_id>/read", "POST")
@@ -172,8 +157,8 @@ def thread_remove(thread_id: UUID, message_id: UUID) -> ResponseReturnValue:
 def thread_read(thread_id: UUID) -> ResponseReturnValue:
     """Note how far the viewer has read."""
     here = desk_here()
-    actions.mark_read(here.viewer, thread_id, _number("seq", request.form) or 0)
-    return ("", 204) if wants_json() else _back(here, thread_id)
+    actions.mark_read(here.viewer, thread_id, message_number("seq", request.form) or 0)
+    return noted(root(here, thread_id))
 
 
 @at("/threads/<uuid:thread_id>/typing", "POST")
@@ -190,20 +175,3 @@ def thread_unread() -> ResponseReturnValue:
     """How much is new to the viewer, for the badge of an open page."""
     counts = lists.unread_counts(desk_here().viewer)
     return jsonify(threads=counts.threads, messages=counts.messages)
-
-
-def _draw_line(line: shown.Line) -> str:
-    return macro(current_app.jinja_env, "thread.html", "thread_line")(line, csrf_field())
-
-
-def _back(here: Desk, thread_id: UUID) -> ResponseReturnValue:
-    return redirect(f"{local_path(request.form.get('back'), root(here, thread_id))}#conversation", 303)
-
-
-def _number(name: str, values: object = None) -> int | None:
-    text = (values if values is not None else request.args).get(name, "")  # type: ignore[attr-defined]
-    if text == "":
-        return None
-    if not (text.isascii() and text.isdigit()) or len(text) > 16 or int(text) > NUMBER_MAX:
-        raise Refused("bad_number", "There is no such message.", pointer=name, status=400)
-    return int(text)

@@ -6,18 +6,17 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Blueprint, current_app, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from commerce.orders.page import OrderPage
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.settings import settings
-from foundation.web.components import macro
-from foundation.web.csrf import csrf_field
 from foundation.web.guards import clean_text, wants_json
-from foundation.web.routes import SIGNED_IN, local_path, needs
+from foundation.web.routes import SIGNED_IN, needs
 from foundation.web.sent_files import posted_ids
+from foundation.web.threads import draw_line, message_number, noted, said
 from portal_config.compiled import Tab
 from runtime import engines
 from runtime.files.shown import ADDRESSES
@@ -27,8 +26,6 @@ from workspace.conversations import actions, lists, queries, shown
 from workspace.conversations.queries import ThreadPage
 
 threads = Blueprint("threads", __name__)
-
-NUMBER_MAX = 2**53
 
 
 def root(thread_id: UUID) -> str:
@@ -54,7 +51,7 @@ def _shown(here: Portal, page: ThreadPage, *, back: str, beside: bool = False) -
         here.formats,
         url=root(page.thread.id),
         back=back,
-        draw=_draw_line,
+        draw=draw_line,
         files=shown.files_in(here.viewer, page.messages, ADDRESSES),
         files_api=url_for("files.begin"),
         files_most=settings().file_limit,
@@ -132,7 +129,7 @@ def show(thread_id: UUID) -> ResponseReturnValue:
 
 
 def _page(here: Portal, thread_id: UUID, *, refused: Refused | None = None) -> str:
-    page = queries.thread_page(here.viewer, thread_id, before=_number("before"))
+    page = queries.thread_page(here.viewer, thread_id, before=message_number("before"))
     tab = next((one for one in visible_tabs(here.compiled, here.viewer) if one.type == "messages"), None)
     if tab is not None:
         return _split(here, tab, lists.list_threads(here.viewer), page, chosen=True, refused=refused)
@@ -153,31 +150,20 @@ def _page(here: Portal, thread_id: UUID, *, refused: Refused | None = None) -> s
 def lines(thread_id: UUID) -> ResponseReturnValue:
     """Lines for an open page: those ``before`` a number, or those ``after`` one together with what has happened since ``told``."""
     here = portal()
-    before, after = _number("before"), _number("after")
-    page = queries.thread_page(
-        here.viewer,
-        thread_id,
-        before=before,
-        after=None if before is not None else after or 0,
-        told_after=_number("told") or 0,
-    )
-    url = root(thread_id)
+    before, after, told = (message_number(name) for name in ("before", "after", "told"))
+    page = queries.lines_page(here.viewer, thread_id, before=before, after=after, told=told)
     return render_template(
         "components/thread_lines.html",
-        lines=shown.lines(
+        **shown.lines_told(
             page,
             here.viewer,
             here.formats,
-            url=url,
+            before=before,
+            url=root(thread_id),
             house=here.compiled.name,
-            draw=_draw_line,
+            draw=draw_line,
             files=shown.files_in(here.viewer, page.messages, ADDRESSES),
         ),
-        seen=shown.seen(page) if before is None else None,
-        before=page.messages[0].seq if page.earlier else None,
-        later=page.later,
-        told=page.history[-1].seq if page.history and before is None else None,
-        formats=here.formats,
     )
 
 
@@ -187,7 +173,7 @@ def one(thread_id: UUID, message_id: UUID) -> ResponseReturnValue:
     """One message, for a page on which it stands in older words."""
     here = portal()
     _, found = queries.one_message(here.viewer, thread_id, message_id)
-    said = shown.message_shown(
+    message = shown.message_shown(
         found,
         here.viewer,
         here.formats,
@@ -195,7 +181,7 @@ def one(thread_id: UUID, message_id: UUID) -> ResponseReturnValue:
         house=here.compiled.name,
         files=shown.files_in(here.viewer, (found,), ADDRESSES),
     )
-    return render_template("components/thread_message.html", said=said, formats=here.formats)
+    return render_template("components/thread_message.html", said=message, formats=here.formats)
 
 
 @threads.post("/messages/<uuid:thread_id>")
@@ -217,37 +203,31 @@ def post(thread_id: UUID) -> ResponseReturnValue:
             raise
         db.session.rollback()
         return make_response(_page(here, thread_id, refused=refused), refused.status)
-    if wants_json():
-        return jsonify(id=str(message.id), seq=message.seq)
-    return _back(thread_id)
+    return said(message.id, message.seq, root(thread_id))
 
 
 @threads.post("/messages/<uuid:thread_id>/<uuid:message_id>")
 @needs("message.write")
 def edit(thread_id: UUID, message_id: UUID) -> ResponseReturnValue:
     """Correct one's own words."""
-    return _changed(
-        thread_id, actions.edit_message(portal().viewer, thread_id, message_id, text=request.form.get("text", ""))
-    )
+    message = actions.edit_message(portal().viewer, thread_id, message_id, text=request.form.get("text", ""))
+    return said(message.id, message.seq, root(thread_id))
 
 
 @threads.post("/messages/<uuid:thread_id>/<uuid:message_id>/removal")
 @needs("message.write")
 def remove(thread_id: UUID, message_id: UUID) -> ResponseReturnValue:
     """Take one's own words back."""
-    return _changed(thread_id, actions.remove_message(portal().viewer, thread_id, message_id))
-
-
-def _changed(thread_id: UUID, message: queries.Message) -> ResponseReturnValue:
-    return jsonify(id=str(message.id), seq=message.seq) if wants_json() else _back(thread_id)
+    message = actions.remove_message(portal().viewer, thread_id, message_id)
+    return said(message.id, message.seq, root(thread_id))
 
 
 @threads.post("/messages/<uuid:thread_id>/read")
 @needs(SIGNED_IN)
 def read(thread_id: UUID) -> ResponseReturnValue:
     """Note how far the viewer has read."""
-    actions.mark_read(portal().viewer, thread_id, _number("seq", request.form) or 0)
-    return ("", 204) if wants_json() else _back(thread_id)
+    actions.mark_read(portal().viewer, thread_id, message_number("seq", request.form) or 0)
+    return noted(root(thread_id))
 
 
 @threads.post("/messages/<uuid:thread_id>/typing")
@@ -264,20 +244,3 @@ def unread() -> ResponseReturnValue:
     """How much is new to the viewer, for the badge of an open page."""
     counts = lists.unread_counts(portal().viewer)
     return jsonify(threads=counts.threads, messages=counts.messages)
-
-
-def _draw_line(line: shown.Line) -> str:
-    return macro(current_app.jinja_env, "thread.html", "thread_line")(line, csrf_field())
-
-
-def _back(thread_id: UUID) -> ResponseReturnValue:
-    return redirect(f"{local_path(request.form.get('back'), root(thread_id))}#conversation", 303)
-
-
-def _number(name: str, values: object = None) -> int | None:
-    text = (values if values is not None else request.args).get(name, "")  # type: ignore[attr-defined]
-    if text == "":
-        return None
-    if not (text.isascii() and text.isdigit()) or len(text) > 16 or int(text) > NUMBER_MAX:
-        raise Refused("bad_number", "There is no such message.", pointer=name, status=400)
-    return int(text)

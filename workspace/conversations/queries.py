@@ -216,6 +216,15 @@ def thread_page(
     )
 
 
+def lines_page(
+    viewer: Viewer, thread_id: UUID, *, before: int | None, after: int | None, told: int | None
+) -> ThreadPage:
+    """What an open page asks for: the messages ``before`` a number, or else those ``after`` one together with what has happened since ``told``.
+    Raises NotFound as ``access_thread`` does."""
+    onwards = None if before is not None else after or 0
+    return thread_page(viewer, thread_id, before=before, after=onwards, told_after=told or 0)
+
+
 def one_message(viewer: Viewer, thread_id: UUID, message_id: UUID) -> tuple[Thread, Message]:
     """A message of a thread that the viewer reads. Raises NotFound; a note between staff is not there for a member."""
     thread = access_thread(viewer, thread_id)

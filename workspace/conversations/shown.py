@@ -210,6 +210,28 @@ def lines(
     return Markup("".join(made))  # noqa: S704 - each was drawn by a template with autoescape
 
 
+def lines_told(
+    page: ThreadPage,
+    viewer: Viewer,
+    formats: Formats,
+    *,
+    before: int | None,
+    url: str,
+    house: str,
+    draw: Draw,
+    files: Mapping[str, Sequence[Attached]],
+) -> dict[str, Any]:
+    """What ``components/thread_lines.html`` brings to an open page: ``lines_page`` drawn, and how to go on from there."""
+    return {
+        "lines": lines(page, viewer, formats, url=url, house=house, draw=draw, files=files),
+        "seen": seen(page) if before is None else None,
+        "before": page.messages[0].seq if page.earlier else None,
+        "later": page.later,
+        "told": page.history[-1].seq if page.history and before is None else None,
+        "formats": formats,
+    }
+
+
 _KEPT = 10_000
 _kept: dict[tuple[Any, ...], str] = {}
 _places: dict[tuple[Any, ...], object] = {}
