@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from flask import make_response, redirect, request
@@ -152,84 +153,55 @@ def _of(here: Desk, client_id: UUID, member_id: UUID) -> MemberFacts:
 
 
 def _changed(
-    client_id: UUID, member_id: UUID, change: Callable[[], None], sentence: str, *, undo: str = "", gone: bool = False
+    client_id: UUID, member_id: UUID, change: Callable[..., None], sentence: str, *, undo: str = "", gone: bool = False
 ) -> ResponseReturnValue:
+    """Change a member and say so in ``sentence``, with their ``{name}`` or ``{email}``; what cannot be done is said on the member's own page."""
     here = desk_here()
+    member = _of(here, client_id, member_id)
     try:
-        change()
+        change(here.viewer, member_id, compiled=here.compiled)
     except Refused as refused:
         if refused.status not in (403, 409, 422) or wants_json():
             raise
         db.session.rollback()
         return make_response(_member(client_id, member_id, errors={refused.pointer: refused.message}), refused.status)
     place = here.client(client_id, "members" if gone else f"members/{member_id}")
-    tell(sentence, undo=Undo(here.client(client_id, f"members/{member_id}/{undo}")) if undo else None)
+    tell(
+        sentence.format(name=member.called, email=member.email),
+        undo=Undo(here.client(client_id, f"members/{member_id}/{undo}")) if undo else None,
+    )
     return redirect(place, 303)
 
 
 @at("/clients/<uuid:client_id>/members/<uuid:member_id>/roles", "POST")
 @needs(MANAGE)
 def change_member_roles(client_id: UUID, member_id: UUID) -> ResponseReturnValue:
-    here = desk_here()
-    member = _of(here, client_id, member_id)
     roles = tuple(clean_text(role, "roles", most=100) for role in request.form.getlist("roles"))
-    return _changed(
-        client_id,
-        member_id,
-        lambda: actions.set_roles(here.viewer, member_id, roles, compiled=here.compiled),
-        f"The roles of {member.called} were saved.",
-    )
+    change = partial(actions.set_roles, roles=roles)
+    return _changed(client_id, member_id, change, "The roles of {name} were saved.")
 
 
 @at("/clients/<uuid:client_id>/members/<uuid:member_id>/deactivation", "POST")
 @needs(MANAGE)
 def disable_member(client_id: UUID, member_id: UUID) -> ResponseReturnValue:
-    here = desk_here()
-    member = _of(here, client_id, member_id)
-    return _changed(
-        client_id,
-        member_id,
-        lambda: actions.disable_member(here.viewer, member_id, compiled=here.compiled),
-        f"{member.called} has no access any more.",
-        undo="activation",
-    )
+    sentence = "{name} has no access any more."
+    return _changed(client_id, member_id, actions.disable_member, sentence, undo="activation")
 
 
 @at("/clients/<uuid:client_id>/members/<uuid:member_id>/activation", "POST")
 @needs(MANAGE)
 def enable_member(client_id: UUID, member_id: UUID) -> ResponseReturnValue:
-    here = desk_here()
-    member = _of(here, client_id, member_id)
-    return _changed(
-        client_id,
-        member_id,
-        lambda: actions.enable_member(here.viewer, member_id, compiled=here.compiled),
-        f"{member.called} has access again.",
-    )
+    return _changed(client_id, member_id, actions.enable_member, "{name} has access again.")
 
 
 @at("/clients/<uuid:client_id>/members/<uuid:member_id>/invitation", "POST")
 @needs(MANAGE)
 def invite_member_again(client_id: UUID, member_id: UUID) -> ResponseReturnValue:
-    here = desk_here()
-    member = _of(here, client_id, member_id)
-    return _changed(
-        client_id,
-        member_id,
-        lambda: joining.invite_again(here.viewer, member_id, compiled=here.compiled),
-        f"A new link is on its way to {member.email}.",
-    )
+    return _changed(client_id, member_id, joining.invite_again, "A new link is on its way to {email}.")
 
 
 @at("/clients/<uuid:client_id>/members/<uuid:member_id>/withdrawal", "POST")
 @needs(MANAGE)
 def withdraw_member(client_id: UUID, member_id: UUID) -> ResponseReturnValue:
-    here = desk_here()
-    member = _of(here, client_id, member_id)
-    return _changed(
-        client_id,
-        member_id,
-        lambda: joining.withdraw_invitation(here.viewer, member_id, compiled=here.compiled),
-        f"The invitation of {member.called} was withdrawn.",
-        gone=True,
-    )
+    sentence = "The invitation of {name} was withdrawn."
+    return _changed(client_id, member_id, joining.withdraw_invitation, sentence, gone=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, make_response, redirect, request, url_for
@@ -184,82 +185,55 @@ def _own_member(member_id: UUID) -> MemberFacts:
 
 
 def _changed(
-    member_id: UUID, change: Callable[[], None], sentence: str, *, roles: tuple[str, ...] | None = None
+    member_id: UUID,
+    change: Callable[..., None],
+    sentence: str,
+    *,
+    roles: tuple[str, ...] | None = None,
+    gone: bool = False,
 ) -> ResponseReturnValue:
-    """Change a member; what cannot be done is said on the member's own page."""
+    """Change a member and say so in ``sentence``, with their ``{name}`` or ``{email}``; what cannot be done is said on the member's own page."""
+    here = portal()
+    facts = _own_member(member_id)
     try:
-        change()
+        change(here.viewer, member_id, compiled=here.compiled)
     except Refused as refused:
         if refused.status not in (403, 409, 422) or wants_json():
             raise
         db.session.rollback()
         page = _member(member_id, errors={refused.pointer: refused.message}, roles=roles)
         return make_response(page, refused.status)
-    tell(sentence)
-    return redirect(url_for("team.member", member_id=member_id), 303)
+    tell(sentence.format(name=facts.called, email=facts.email))
+    return redirect(team_place(here)[2] if gone else url_for("team.member", member_id=member_id), 303)
 
 
 @team.post("/team/<uuid:member_id>/roles")
 @needs(policies.MANAGE)
 def change_roles(member_id: UUID) -> ResponseReturnValue:
-    here = portal()
-    facts = _own_member(member_id)
     roles = tuple(clean_text(role, "roles", most=100) for role in request.form.getlist("roles"))
-    return _changed(
-        member_id,
-        lambda: actions.set_roles(here.viewer, member_id, roles, compiled=here.compiled),
-        f"The roles of {facts.called} were saved.",
-        roles=roles,
-    )
+    change = partial(actions.set_roles, roles=roles)
+    return _changed(member_id, change, "The roles of {name} were saved.", roles=roles)
 
 
 @team.post("/team/<uuid:member_id>/deactivation")
 @needs(policies.MANAGE)
 def deactivate(member_id: UUID) -> ResponseReturnValue:
-    here = portal()
-    facts = _own_member(member_id)
-    return _changed(
-        member_id,
-        lambda: actions.disable_member(here.viewer, member_id, compiled=here.compiled),
-        f"{facts.called} has no access any more.",
-    )
+    return _changed(member_id, actions.disable_member, "{name} has no access any more.")
 
 
 @team.post("/team/<uuid:member_id>/activation")
 @needs(policies.MANAGE)
 def reactivate(member_id: UUID) -> ResponseReturnValue:
-    here = portal()
-    facts = _own_member(member_id)
-    return _changed(
-        member_id,
-        lambda: actions.enable_member(here.viewer, member_id, compiled=here.compiled),
-        f"{facts.called} has access again.",
-    )
+    return _changed(member_id, actions.enable_member, "{name} has access again.")
 
 
 @team.post("/team/<uuid:member_id>/invitation")
 @needs(policies.MANAGE)
 def send_again(member_id: UUID) -> ResponseReturnValue:
-    here = portal()
-    facts = _own_member(member_id)
-    return _changed(
-        member_id,
-        lambda: joining.invite_again(here.viewer, member_id, compiled=here.compiled),
-        f"A new link is on its way to {facts.email}.",
-    )
+    return _changed(member_id, joining.invite_again, "A new link is on its way to {email}.")
 
 
 @team.post("/team/<uuid:member_id>/withdrawal")
 @needs(policies.MANAGE)
 def withdraw(member_id: UUID) -> ResponseReturnValue:
-    here = portal()
-    facts = _own_member(member_id)
-    try:
-        joining.withdraw_invitation(here.viewer, member_id, compiled=here.compiled)
-    except Refused as refused:
-        if refused.status not in (403, 409) or wants_json():
-            raise
-        db.session.rollback()
-        return make_response(_member(member_id, errors={refused.pointer: refused.message}), refused.status)
-    tell(f"The invitation of {facts.called} was withdrawn.")
-    return redirect(team_place(here)[2], 303)
+    return _changed(member_id, joining.withdraw_invitation, "The invitation of {name} was withdrawn.", gone=True)
