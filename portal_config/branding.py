@@ -174,7 +174,7 @@ class RadiusValue(Settings):
 
 
 def _token(value: Any) -> type[Settings]:
-    return Settings.from_dict({"$value": value, "$type": Text(at_most=40)}, name="TokenSettings")  # type: ignore[return-value]
+    return Settings.from_dict({"$value": value, "$type": Text(at_most=40)}, name="TokenSettings")
 
 
 _Typed = {"$type": Text(at_most=40)}
@@ -194,9 +194,9 @@ _Font = Settings.from_dict({**_Typed, "body": Part(_token(FontValue()), optional
 
 
 class TokenSettings(Settings):
-    color = Part(_Color, optional=True)  # type: ignore[arg-type]
-    radius = Part(_Radius, optional=True)  # type: ignore[arg-type]
-    font = Part(_Font, optional=True)  # type: ignore[arg-type]
+    color = Part(_Color, optional=True)
+    radius = Part(_Radius, optional=True)
+    font = Part(_Font, optional=True)
 
 
 class BrandingSettings(Settings):

@@ -23,10 +23,11 @@ def head() -> str | None:
     for path in VERSIONS.glob("*.py"):
         named: dict[str, Any] = {}
         for node in ast.parse(path.read_text()).body:
-            targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
-            for target in targets:
+            if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+                continue
+            for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                 if isinstance(target, ast.Name) and target.id in ("revision", "down_revision"):
-                    named[target.id] = ast.literal_eval(node.value)  # type: ignore[attr-defined]
+                    named[target.id] = ast.literal_eval(node.value)
         revisions[named["revision"]] = named["down_revision"]
     heads = sorted(set(revisions) - set(revisions.values()))
     if len(heads) > 1:

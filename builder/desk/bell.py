@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from flask import jsonify, redirect, render_template, request
@@ -52,7 +53,7 @@ def list_entries() -> ResponseReturnValue:
     here = desk_here()
     view = clean_text(request.args.get("view", ""), "view", most=20) or "all"
     cursor = clean_text(request.args.get("cursor", ""), "cursor", most=300) or None
-    found = queries.list_notifications(here.viewer, view=view, cursor=cursor)  # type: ignore[arg-type]
+    found = queries.list_notifications(here.viewer, view=cast(queries.View, view), cursor=cursor)
     path = here.notifications()
     return draw(
         "notifications.html",

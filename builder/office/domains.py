@@ -46,6 +46,7 @@ def _target() -> str:
 def _page(typed: str = "", error: str = "", status: int = 200) -> ResponseReturnValue:
     formats = Formats.at(clock.real_now(), "UTC", "en")
     known = queries.list_domains(viewer())
+    person = entry().person
     cards: list[Told] = [told(one, _root(), _target(), formats) for one in known]
     return make_response(
         draw(
@@ -57,7 +58,7 @@ def _page(typed: str = "", error: str = "", status: int = 200) -> ResponseReturn
             own_url=settings().origin(_target()),
             own_primary=not any(one.primary for one in known),
             domains=cards,
-            confirmed=(entry().person is not None and entry().person.confirmed),  # type: ignore[union-attr]
+            confirmed=person is not None and person.confirmed,
             add_url=_root(),
             primary_url=f"{_root()}/primary",
             typed=typed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from commerce.clients import policies, queries
@@ -79,15 +80,15 @@ def check_invitations(
     return Checked(tuple(ready), tuple(left_out), granted)
 
 
-def _refusal(viewer: Viewer, typed: Typed, there: object, document: Compiled) -> LeftOut | None:
+def _refusal(viewer: Viewer, typed: Typed, there: Any, document: Compiled) -> LeftOut | None:
     if typed.email is None:
         return LeftOut(typed.text, "bad_address", NO_ADDRESS)
     if there is None:
         return None
-    if there.state == "active":  # type: ignore[attr-defined]
+    if there.state == "active":
         return LeftOut(typed.email, "member_exists", MEMBER_ALREADY)
-    if there.state == "disabled" and there.account_id is not None:  # type: ignore[attr-defined]
+    if there.state == "disabled" and there.account_id is not None:
         return LeftOut(typed.email, "member_closed", CLOSED_PLACE)
-    if there.state == "invited" and not policies.reaches(viewer, there.roles, document):  # type: ignore[attr-defined]
+    if there.state == "invited" and not policies.reaches(viewer, there.roles, document):
         return LeftOut(typed.email, "member_beyond_own", policies.BEYOND_OWN)
     return None

@@ -23,6 +23,9 @@ from portal_config.compiled import Compiled
 REFERENCE_LENGTH = 140
 """A transfer's reference, as long as SEPA allows."""
 
+Outcome = Literal["pay", "decline"]
+"""What the test gateway can be made to answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class StartedPayment:
@@ -74,9 +77,7 @@ def restart_payment(token: str, *, compiled: Compiled | None = None) -> StartedP
     return _start(lock_order(_order_of(capability.verify(token))), compiled)
 
 
-def settle_test_payment(
-    payment_id: UUID, outcome: Literal["pay", "decline"], *, viewer: Viewer = GUEST
-) -> PaymentRecord:
+def settle_test_payment(payment_id: UUID, outcome: Outcome, *, viewer: Viewer = GUEST) -> PaymentRecord:
     """Let the test gateway answer. ``viewer`` is who pressed the button; the right to pay was shown by a capability or by ``start_payment``.
 
     Paying confirms a submitted order. Repeating an answer changes nothing; a completed payment stays completed.

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any, NoReturn, cast
 
 import marshmallow
 from marshmallow import ValidationError
@@ -81,6 +81,11 @@ class Settings(marshmallow.Schema):
         "unknown": Fault("unknown_key", "This key has no meaning here.", "Remove it or correct its spelling."),
         "type": Fault("wrong_type", "An object is needed here.", "Write { … }."),
     }
+
+    @classmethod
+    def from_dict(cls, fields: dict[str, marshmallow.fields.Field], *, name: str = "Made") -> type[Settings]:
+        """Settings with these fields beside one's own."""
+        return cast(type[Settings], super().from_dict(fields, name=name))
 
 
 class Setting(marshmallow.fields.Field):

@@ -13,4 +13,4 @@ from portal_config.settings.fields import Choice, Part
 def Source(name: str, **settings: Field[Any]) -> Part:
     """The ``source`` of a widget: ``{"from": name, …}`` with ``settings`` of its own."""
     fields = {"from": Choice((name,), default=name), **settings}
-    return Part(Settings.from_dict(fields, name=f"{name.title()}Source"), label="What is listed")  # type: ignore[arg-type]
+    return Part(Settings.from_dict(fields, name=f"{name.title()}Source"), label="What is listed")

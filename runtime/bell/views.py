@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -29,7 +30,7 @@ def list_entries() -> ResponseReturnValue:
     here = portal()
     view = clean_text(request.args.get("view", ""), "view", most=20) or "all"
     cursor = clean_text(request.args.get("cursor", ""), "cursor", most=300) or None
-    found = queries.list_notifications(here.viewer, view=view, cursor=cursor)  # type: ignore[arg-type]
+    found = queries.list_notifications(here.viewer, view=cast(queries.View, view), cursor=cursor)
     path = url_for("bell.list_entries")
     unread = queries.unread_count(here.viewer)
     return draw(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
@@ -62,7 +62,7 @@ def files_tab(tab: Tab) -> ResponseReturnValue:
         order=asked["order"],
         kind=asked["kind"],
         search=asked["q"][: queries.SEARCH_LENGTH],
-        sort=sort,  # type: ignore[arg-type]
+        sort=cast(queries.Sort, sort),
         cursor=asked["cursor"] or None,
         limit=int(tab.settings.get("page_size", 25)),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from commerce.orders import actions, told
 from commerce.orders.page import order_page
-from commerce.orders.queries import list_orders
+from commerce.orders.queries import Sort, View, list_orders
 from commerce.payments.actions import announce_transfer
 from foundation.errors import Refused
 from foundation.web.components.paging import Keyset
@@ -59,10 +61,10 @@ def orders_tab(tab: Tab) -> ResponseReturnValue:
     status = asked["status"]
     page = list_orders(
         here.viewer,
-        view=view,  # type: ignore[arg-type]
+        view=cast(View, view),
         status=status or None,
         search=asked["q"][:100],
-        sort=sort,  # type: ignore[arg-type]
+        sort=cast(Sort, sort),
         cursor=asked["cursor"] or None,
         limit=int(tab.settings.get("page_size", 25)),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -67,7 +69,7 @@ def answer(token: str) -> ResponseReturnValue:
     if not page.payment.waiting and not page.payment.settled:
         # Pressed on a page that was left open: the attempt is over, and its page says so.
         return redirect(_pay_url(token), 303)
-    settled = actions.settle_test_payment(page.payment.id, outcome, viewer=viewer)  # type: ignore[arg-type]
+    settled = actions.settle_test_payment(page.payment.id, cast(actions.Outcome, outcome), viewer=viewer)
     if not settled.settled:
         return redirect(_pay_url(token), 303)
     tell(f"Paid. Thank you, {page.number} is on its way.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import dataclass
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 from uuid import UUID
 
 from foundation.storage import FileNotThere, storage
@@ -16,6 +16,9 @@ from workspace.files import checks, faults
 from workspace.files.checks import Verdict
 from workspace.files.faults import FileRefused
 from workspace.files.formats import HEAD
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 INCOMING = "incoming"
 
@@ -128,8 +131,8 @@ class _Hashing(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: object) -> int:
-        view = memoryview(buffer)  # type: ignore[arg-type]
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        view = memoryview(buffer)
         piece = self._source.read(len(view))
         view[: len(piece)] = piece
         self._hash.update(piece)

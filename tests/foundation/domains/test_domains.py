@@ -53,6 +53,12 @@ def portal(database: str) -> Callable[[str], tuple[Scope, Viewer]]:
     return make
 
 
+def origin_of(slug: str, sandbox: str | None = None) -> str:
+    found = scope_of(slug, sandbox)
+    assert found is not None
+    return found.origin
+
+
 def code_of(refused: pytest.ExceptionInfo[Refused]) -> str:
     return refused.value.code
 
@@ -76,12 +82,12 @@ def test_a_proven_host_serves_and_links_begin_with_it_when_it_is_primary(portal:
     assert found.origin == live.origin
     with entered(live), transaction():
         actions.make_primary(owner, HOST)
-    assert scope_of("north").origin == settings().origin(HOST)  # type: ignore[union-attr]
+    assert origin_of("north") == settings().origin(HOST)
     # The sandbox keeps its own address.
-    assert HOST not in scope_of("north", "main").origin  # type: ignore[union-attr]
+    assert HOST not in origin_of("north", "main")
     with entered(live), transaction():
         actions.make_primary(owner, None)
-    assert scope_of("north").origin == live.origin  # type: ignore[union-attr]
+    assert origin_of("north") == live.origin
 
 
 def test_what_the_name_server_says_is_told(name_server: NameServer) -> None:
@@ -139,7 +145,7 @@ def test_a_removed_host_stops_at_once_and_is_held_for_thirty_days(portal: Any) -
             with pytest.raises(NotFound):
                 actions.remove(olga, HOST)
         assert resolve(HOST) is None
-        assert scope_of("north").origin == north.origin  # type: ignore[union-attr]
+        assert origin_of("north") == north.origin
     with clock.frozen(NOW + timedelta(days=29)), entered(south), transaction():
         with pytest.raises(Refused) as refused:
             actions.claim(otto, HOST)
@@ -194,7 +200,7 @@ def test_a_lost_proof_stops_after_three_days_and_the_owner_is_told_twice(portal:
     stopped = look(13.1)
     assert (stopped.verified_at, stopped.primary, stopped.finding) == (None, False, "wrong something else")
     assert resolve(HOST) is None
-    assert scope_of("north").origin == live.origin  # type: ignore[union-attr]
+    assert origin_of("north") == live.origin
     with unscoped("test"), transaction():
         subjects = [one.subject for one in rows("select subject from staff_outbox order by id")]
     assert subjects == [f"{HOST}: the proof is gone"] * 2 + [f"{HOST} is no longer served"]
