@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from form_schemas.context import FormContext, Lookups
+from form_schemas.context import FormContext
 
 template_folders: tuple[str, ...] = (
     str(Path(__file__).parent / "templates"),
@@ -10,4 +10,4 @@ template_folders: tuple[str, ...] = (
 )
 """For a Jinja loader: ``form_fields.html`` with its macro ``fields``, and ``<kind>/field.html``."""
 
-__all__ = ["FormContext", "Lookups", "template_folders"]
+__all__ = ["FormContext", "template_folders"]

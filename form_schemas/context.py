@@ -6,16 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from portal_config.compiled import Field, LegalText
 
 if TYPE_CHECKING:
     from form_schemas.view import FieldView
-
-
-class Lookups(Protocol):
-    """Questions to the rest of the portal, limited to what the viewer may see. The fields of today ask none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +22,6 @@ class FormContext:
     today: date
     locale: str
     legal: Mapping[str, LegalText]
-    lookups: Lookups | None = None
     legal_links: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def view(self, asked: Field, values: Mapping[str, Any], errors: Iterable[Any]) -> FieldView:

@@ -11,16 +11,13 @@ from commerce.clients.queries import sandbox_people
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """A person of the sandbox; ``id`` empty: a visitor."""
+    """A person of the sandbox."""
 
     id: str
     name: str
     client: str
     roles: tuple[str, ...]
     role_names: str
-
-
-VISITOR = Persona("", "Visitor, not signed in", "", (), "")
 
 
 def personas(here: Studio) -> list[Persona]:

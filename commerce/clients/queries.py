@@ -122,18 +122,6 @@ def access_client(viewer: Viewer, client_id: UUID) -> ClientFacts:
     return ClientFacts(*found)
 
 
-def list_clients(viewer: Viewer, *, limit: int = 100) -> tuple[ClientFacts, ...]:
-    """Clients by name, for staff. Raises Forbidden."""
-    policies.require_clients(viewer)
-    found = rows(
-        "select id, name, number, state, source, created_at from clients where tenant_id = %(tenant)s"
-        " and state <> 'closed' order by name, id limit %(limit)s",
-        tenant=current_scope().tenant_id,
-        limit=limit,
-    )
-    return tuple(ClientFacts(*one) for one in found)
-
-
 def client_names(viewer: Viewer, *, limit: int = 200) -> tuple[tuple[UUID, str], ...]:
     """Ids and names of the first clients by name, for staff who read every order: what a list of orders is narrowed by. Raises NotFound."""
     if not policies.reads_every_client(viewer):
@@ -191,17 +179,6 @@ def sandbox_people(*, limit: int = 60) -> tuple[SandboxPerson, ...]:
         limit=limit,
     )
     return tuple(SandboxPerson(one.id, one.name, one.client_name, tuple(one.roles)) for one in found)
-
-
-def list_members(viewer: Viewer, client_id: UUID) -> tuple[MemberFacts, ...]:
-    """A client's members by name; an invitation that was withdrawn is none. Raises NotFound, Forbidden."""
-    policies.require_reading(viewer, client_id)
-    found = rows(
-        f"select {_MEMBER} from members where tenant_id = %(tenant)s and client_id = %(client)s and {_THERE} order by name, id",  # noqa: S608
-        tenant=current_scope().tenant_id,
-        client=client_id,
-    )
-    return tuple(_member(one) for one in found)
 
 
 def page_members(viewer: Viewer, client_id: UUID, *, search: str = "", number: int = 1, size: int = 50) -> Members:

@@ -40,8 +40,6 @@ PATHS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 """What a move into a status of a kind (outer key) does to the state (inner key): the states walked through, in order."""
 
-OPEN_KINDS = ("open", "active", "waiting_client")
-
 _WHY = {
     "submitted": "This order is waiting to be paid. Confirm it before you start work on it.",
     "awaiting_approval": "This order is waiting for an approval.",

@@ -206,10 +206,10 @@ def test_members_of_other_clients_are_not_found(house: cast.House, stranger: cas
         with pytest.raises(NotFound):
             cast.act(stranger, stranger.owner, action, house.members["kim"])
     with pytest.raises(NotFound):
-        cast.read(house, "lee", queries.list_members, kestrel)
+        cast.read(house, "lee", queries.page_members, kestrel)
     with pytest.raises(NotFound):
         cast.read(house, "lee", queries.access_client, kestrel)
-    assert len(cast.read(house, "lee", queries.list_members, house.clients["Acme Industries"])) == 4
+    assert cast.read(house, "lee", queries.page_members, house.clients["Acme Industries"]).total == 4
 
 
 def test_the_last_administrator_of_a_client_stays(house: cast.House) -> None:

@@ -177,7 +177,7 @@ def test_an_invitation_that_was_withdrawn_is_gone_and_can_be_made_again(house: c
     member = cast.act(house, "ada", joining.invite_member, acme, email="nina@acme.example", roles=["rol_viewer"])
     first = cast.link_in(cast.letters(house, "nina@acme.example")[-1], "/invitation/")
     cast.act(house, "ada", joining.withdraw_invitation, member)
-    assert "nina@acme.example" not in [one.email for one in cast.read(house, "ada", queries.list_members, acme)]
+    assert "nina@acme.example" not in [one.email for one in cast.read(house, "ada", queries.page_members, acme).members]
     with entered(house.live), transaction(), pytest.raises(Refused, match="link_used_up"):
         joining.accept_invitation(first, name="Nina", password=cast.PASSWORD)
     with pytest.raises(Refused, match="not_invited"):
@@ -260,7 +260,7 @@ def test_being_here_is_noted_for_the_place_and_the_session(house: cast.House, ac
         account = accounts.account_id_of("vic@acme.example")
         assert account is not None
         accounts.open_session(account, device="test", member_id=house.members["vic"])
-    seen = {one.called: one.seen_at is not None for one in cast.read(house, "ada", queries.list_members, acme)}
+    seen = {one.called: one.seen_at is not None for one in cast.read(house, "ada", queries.page_members, acme).members}
     assert seen == {"Ada": False, "Dana": True, "Fiona": False, "Lee": False, "Vic": True}
 
 

@@ -130,22 +130,6 @@ def access_thread(viewer: Viewer, thread_id: UUID) -> Thread:
     return Thread(*found)
 
 
-def thread_of_order(viewer: Viewer, order_id: UUID) -> Thread:
-    """The thread of an order. Raises NotFound as ``access_thread`` does."""
-    found = access_thread(viewer, order_id)
-    if found.kind != "order":
-        raise NotFound()
-    return found
-
-
-def thread_of_client(viewer: Viewer, client_id: UUID) -> Thread:
-    """The thread of a client. Raises NotFound as ``access_thread`` does."""
-    found = access_thread(viewer, client_id)
-    if found.kind != "client":
-        raise NotFound()
-    return found
-
-
 def thread_page(
     viewer: Viewer,
     thread_id: UUID,

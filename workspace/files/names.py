@@ -6,7 +6,6 @@ import re
 import unicodedata
 
 LONGEST = 150
-LONGEST_EXTENSION = 12
 NAMELESS = "file"
 
 # Marks that turn the line of reading around: with one, "photo\u202egnp.exe" reads as "photoexe.png".
