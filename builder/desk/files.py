@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from builder.desk.place import Desk, desk_here
 from builder.desk.routes import at
+from commerce.clients.queries import access_client
 from commerce.orders.queries import OrderRecord
 from foundation import clock
 from foundation.errors import Refused
@@ -117,7 +118,7 @@ def add_files() -> ResponseReturnValue:
         order_id, client_id, _ = queries.order_of(here.viewer, number)
         subject = f"order:{order_id}"
     else:
-        order_id, client_id = None, _client(request.form.get("client", ""))
+        order_id, client_id = None, access_client(here.viewer, _client(request.form.get("client", ""))).id
         subject = f"client:{client_id}"
     ids = posted_ids("file_id")
     ids += [

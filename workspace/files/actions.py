@@ -205,7 +205,7 @@ def remove(viewer: Viewer, file_id: UUID) -> FileRecord:
 
     Raises NotFound, Forbidden.
     """
-    found = access_file(viewer, file_id)
+    found = access_file(viewer, file_id, lock=True)
     if not policies.may_remove(viewer, found.added_by, found.at, clock.now()):
         raise Forbidden("A file can be removed by whoever added it, within an hour. Ask us to remove it.")
     return _remove([found], viewer.actor, viewer.name)[0]

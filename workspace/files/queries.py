@@ -89,13 +89,13 @@ COLUMNS = ", ".join(
 JOINED = "files f left join orders n on n.tenant_id = f.tenant_id and n.id = f.order_id"
 
 
-def access_file(viewer: Viewer, file_id: UUID) -> FileRecord:
-    """The file, when the viewer may read it. Raises NotFound, the same for one that is missing, refused, removed, another client's or another
+def access_file(viewer: Viewer, file_id: UUID, *, lock: bool = False) -> FileRecord:
+    """The file, when the viewer may read it; ``lock`` holds it until the transaction ends. Raises NotFound, the same for one that is missing, refused, removed, another client's or another
     tenant's."""
     condition, parameters = policies.reach(viewer)
     found = row(
         f"select {COLUMNS} from {JOINED} where f.tenant_id = %(tenant)s and f.id = %(id)s and f.state in ('checking', 'ready')"  # noqa: S608
-        f" and ({condition}) is true",
+        f" and ({condition}) is true" + (" for update of f" if lock else ""),
         tenant=current_scope().tenant_id,
         id=file_id,
         **parameters,

@@ -13,6 +13,12 @@ from foundation import storage as storage_package
 from foundation.settings import settings
 from tests import cast
 
+HIRED = {
+    "side": "seller",
+    "name": "Hired hand",
+    "can": {"order.read": "assigned", "order.move": "assigned", "message.write": "assigned"},
+}
+
 
 @pytest.fixture(scope="module")
 def portal(_cloned: Any) -> Flask:
@@ -34,15 +40,18 @@ def builder(_cloned: Any) -> Flask:
 def north(portal: Flask, builder: Flask, _cloned: Any) -> Iterator[cast.Site]:
     assert portal and builder
     cast.forget_everything()
-    made = cast.make_site(
-        "northside",
-        "North Studio",
-        {
-            "owner": ("Olga Owner", True, ("rol_owner",)),
-            "mover": ("Jonas Mover", False, ("rol_pm",)),
-            "looker": ("Lena Looker", False, ("rol_looker",)),
-        },
-    )
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setitem(cast.EXTRA_ROLES, "rol_hired", HIRED)
+        made = cast.make_site(
+            "northside",
+            "North Studio",
+            {
+                "owner": ("Olga Owner", True, ("rol_owner",)),
+                "mover": ("Jonas Mover", False, ("rol_pm",)),
+                "looker": ("Lena Looker", False, ("rol_looker",)),
+                "hired": ("Hanna Hired", False, ("rol_hired",)),
+            },
+        )
     cast.add_company(made, "acme", "Acme Pumps")
     cast.add_company(made, "borg", "Borg Valves")
     for key in ("acme", "borg"):

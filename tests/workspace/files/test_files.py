@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 
@@ -287,6 +289,33 @@ def test_a_file_of_one_client_is_not_put_at_another(desk: Sender, north: Site) -
     file = desk.upload("a.png", PNG, client=str(north.companies["borg"].id))
     assert desk.add(file, order=order(north)).status_code == 409
     assert desk.add(file, order=order(north, "borg")).status_code == 201
+
+
+def test_staff_who_see_their_own_orders_only_put_nothing_beside_a_client(desk: Sender, north: Site) -> None:
+    client = str(north.companies["acme"].id)
+    hired = Sender(desk.app, north, north.staff["hired"])
+    file = hired.upload("a.png", PNG, client=client)
+    assert hired.post("/files", file_id=file["id"], client=client).status_code == 404
+    with north.at():
+        assert value("select subject from files where id = %(id)s", id=UUID(file["id"])) is None
+    file = desk.upload("a.png", PNG, client=client)
+    assert desk.post("/files", file_id=file["id"], client=client).status_code == 201
+
+
+def test_a_file_that_two_remove_at_the_same_moment_is_removed_once(desk: Sender, north: Site) -> None:
+    file = desk.upload("a.png", PNG, client=str(north.companies["acme"].id))
+    desk.add(file, order=order(north))
+    ready = threading.Barrier(4)
+
+    def remove(_number: int) -> int:
+        ready.wait()
+        return desk.post(f"/files/{file['id']}/removal").status_code
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(remove, range(4))) == [200, 404, 404, 404]
+    with north.at():
+        told = "select count(*) from events where name = 'file.removed' and subject = %(s)s"
+        assert value(told, s=f"file:{file['id']}") == 1
 
 
 def test_removing(buyer: Sender, desk: Sender, north: Site, disk: LocalStorage) -> None:
