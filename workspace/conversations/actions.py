@@ -174,7 +174,8 @@ def remove_message(viewer: Viewer, thread_id: UUID, message_id: UUID) -> Message
     if message.files:
         files.remove_all_of(f"message:{message.id}", actor=viewer.actor, actor_name=viewer.name)
     if message.side == "client":
-        # Words that were taken back wait for no answer.
+        # Words that were taken back wait for no answer. What is being said at this moment is waited for, and counted.
+        _lock(thread)
         execute(_WAITING, tenant=tenant, id=thread.id)
     audit.record("message.remove", f"message:{message.id}", viewer.actor)
     _changed(viewer, thread, message, MessageRemoved)

@@ -118,6 +118,21 @@ def test_numbers_follow_one_another_whoever_writes_at_once(talk: Talk) -> None:
         assert sorted(own) == [f"{viewer.name} {number}" for number in range(4)]
 
 
+def test_words_taken_back_while_others_are_said_leave_those_waiting(talk: Talk) -> None:
+    dana, lee = talk.who("dana"), talk.who("lee")
+    first = talk.say("dana", "Where is it?")
+    with entered(talk.house.live), transaction():
+        actions.post_message(lee, talk.order, text="And when?", key="lee")
+        waits = threading.Thread(target=lambda: talk.inside(actions.remove_message, dana, talk.order, first.id))
+        waits.start()
+        # Until the one who takes back stands at the thread, which is held here.
+        while not value("select 1 from pg_locks where not granted and transactionid = pg_current_xact_id()::xid"):
+            assert waits.is_alive()
+    waits.join()
+    assert talk.count("select unanswered from threads where id = %(id)s", id=talk.order) == 1
+    assert texts(talk, "jonas") == ["", "And when?"]
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
