@@ -61,8 +61,7 @@ def _chosen(to: str) -> list[Move]:
     made = []
     for text in request.form.getlist("order"):
         version, _, number = text.partition(":")
-        known = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
-        made.append(Move(clean_text(number, "order", most=100), to, known))
+        made.append(Move(clean_text(number, "order", most=100), to, _version(version)))
     return made
 
 
@@ -72,9 +71,13 @@ def _ways_back() -> list[Move]:
     for text in request.form.getlist("back_to"):
         version, _, rest = text.partition(":")
         target, _, number = rest.partition(":")
-        known = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
-        made.append(Move(clean_text(number, "back_to", most=100), clean_text(target, "back_to", most=100), known))
+        number, target = (clean_text(part, "back_to", most=100) for part in (number, target))
+        made.append(Move(number, target, _version(version)))
     return made
+
+
+def _version(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _tell_moved(here: Desk, moved: Moved, words: str) -> None:

@@ -64,38 +64,27 @@ def new_id(prefix: str) -> str:
 
 def tabs(here: Studio) -> list[Offer]:
     """Every ready kind of tab, added at the end."""
-    made = []
-    for kind in registry.family("tab"):
-        edits, value = _filled(here, kind)
-        if value is None:
-            continue
-        ptr = pointer("tabs", new_id("tab"))
-        edits.append({"op": "insert", "ptr": ptr, "value": value})
-        made.append(_offer(kind, edits, ptr))
-    return made
+    return _offers(here, "tab", "tabs", prefix="tab")
 
 
 def widgets(here: Studio, dashboard: str) -> list[Offer]:
     """Every ready kind of widget, added at the end of a dashboard."""
-    made = []
-    for kind in registry.family("widget"):
-        edits, value = _filled(here, kind)
-        if value is None:
-            continue
-        ptr = pointer("dashboards", dashboard, "widgets", new_id("wdg"))
-        edits.append({"op": "insert", "ptr": ptr, "value": value})
-        made.append(_offer(kind, edits, ptr))
-    return made
+    return _offers(here, "widget", "dashboards", dashboard, "widgets", prefix="wdg")
 
 
 def sections(here: Studio, page: str) -> list[Offer]:
     """Every ready kind of section, added at the end of a page."""
+    return _offers(here, "section", "pages", page, "sections", prefix="sec")
+
+
+def _offers(here: Studio, family: str, *place: str, prefix: str) -> list[Offer]:
+    """Every ready kind of a family, each with the edits that add it at ``place`` under a fresh id."""
     made = []
-    for kind in registry.family("section"):
+    for kind in registry.family(family):
         edits, value = _filled(here, kind)
         if value is None:
             continue
-        ptr = pointer("pages", page, "sections", new_id("sec"))
+        ptr = pointer(*place, new_id(prefix))
         edits.append({"op": "insert", "ptr": ptr, "value": value})
         made.append(_offer(kind, edits, ptr))
     return made
