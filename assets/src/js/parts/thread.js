@@ -1,24 +1,15 @@
-// A conversation that is open: words of others arrive, one's own are sent without leaving the page, what was seen is noted.
+// A conversation that is open: words of others arrive, what was seen is noted, one's own are corrected in place. What is being written is in composer.js.
 // Without script the same forms are posted and the page is drawn anew.
 import { Idiomorph } from "idiomorph";
-import { drop, keep, recall } from "./kept.js";
+import { Composer, later } from "./composer.js";
 import { onLive } from "./live.js";
-import { again, discard, enqueue, flush, newKey, outbox, post, queued } from "./outbox.js";
+import { post } from "./outbox.js";
 import { countAgain } from "./unread.js";
-import { uploader } from "./upload.js";
 
 const NEAR = 80;
 const SEEN_AFTER = 500;
-const DRAFT_AFTER = 300;
-const TYPING_EVERY = 3_000;
 const TYPING_FOR = 5_000;
 const READS_AFTER = 900;
-const MANY = 9_000;
-
-const later = (wait, action) => {
-  let timer;
-  return (...given) => { clearTimeout(timer); timer = setTimeout(() => action(...given), wait); };
-};
 
 function parsed(html) {
   const holder = document.createElement("template");
@@ -45,7 +36,7 @@ class Thread {
     this.watch();
     this.listen();
     this.changing();
-    if (this.form) this.composing();
+    if (this.form) new Composer(this);
   }
 
   // Where one stands
@@ -222,118 +213,6 @@ class Thread {
   sayWriting() {
     const names = [...this.writing.keys()].map((who) => (this.people[who] ?? (who.startsWith("staff:") ? "Somebody of the team" : "Somebody")).split(" ")[0]);
     this.typing.textContent = names.length === 0 ? "" : names.length === 1 ? `${names[0]} is writing` : `${names.slice(0, -1).join(", ")} and ${names.at(-1)} are writing`;
-  }
-
-  // One's own words
-
-  composing() {
-    const { form, text } = this;
-    const draft = `draft.${this.me}.${this.id}`;
-    const notes = form.elements.internal;
-    const left = form.querySelector("[data-left]");
-    const most = Number(form.dataset.most);
-    const keys = form.querySelector("[data-keys]");
-    keys.hidden = false;
-    if (/Mac|iP(hone|ad)/.test(navigator.platform)) keys.querySelector("kbd").textContent = "⌘";
-    const kept = recall(draft);
-    if (kept && !text.value) {
-      text.value = kept.text;
-      if (kept.internal && notes) notes.value = "yes";
-    }
-    const remember = () => { if (text.value.trim()) keep(draft, { text: text.value, internal: notes?.value === "yes" }); else drop(draft); };
-    const rememberSoon = later(DRAFT_AFTER, remember);
-    const place = form.querySelector("[data-upload]");
-    const files = place ? uploader(place) : null;
-    const grows = !CSS.supports("field-sizing", "content");
-    let told = 0;
-    text.addEventListener("input", () => {
-      rememberSoon();
-      this.wrong("");
-      if (grows) text.rows = Math.min(8, text.value.split("\n").length);
-      const over = text.value.length - most;
-      left.hidden = text.value.length < MANY;
-      left.classList.toggle("bad", over > 0);
-      left.textContent = over > 0 ? `${over} characters too many` : `${-over} characters left`;
-      if (!text.value.trim() || Date.now() - told < TYPING_EVERY) return;
-      told = Date.now();
-      post(`${this.url}/typing`, { internal: notes?.value ?? "" }).catch(() => {});
-    });
-    window.addEventListener("pagehide", remember);
-    text.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
-    });
-    form.addEventListener("submit", async (event) => {
-      event.preventDefault();
-      if (files?.pending) {
-        this.wrong("The files are still on their way. The message follows them.");
-        await files.settled();
-        this.wrong("");
-      }
-      const said = text.value.trim();
-      const along = files?.ids ?? [];
-      if (!said && !along.length) { this.wrong("Write something first."); text.focus(); return; }
-      if (said.length > most) { this.wrong(`A message holds at most ${most} characters. Attach a long text as a file.`); text.focus(); return; }
-      text.value = "";
-      left.hidden = true;
-      if (grows) text.rows = 1;
-      told = 0;
-      drop(draft);
-      enqueue({ key: newKey(), thread: this.id, url: this.url, text: said, internal: notes?.value === "yes", files: along });
-      files?.clear();
-      this.toEnd();
-      text.focus();
-    });
-    outbox(this.me, (entry, state, more) => { if (entry.thread === this.id) this.show(entry, state, more); });
-    for (const entry of queued()) if (entry.thread === this.id) this.show(entry, entry.refused ? "refused" : "waiting", entry);
-    if (queued().length) flush();
-  }
-
-  wrong(sentence) {
-    const note = this.form.querySelector(".error");
-    note.querySelector("span").textContent = sentence;
-    note.hidden = !sentence;
-    if (sentence) this.text.setAttribute("aria-invalid", "true");
-    else this.text.removeAttribute("aria-invalid");
-  }
-
-  // A message that is not with the server yet, as it will look, with what became of it.
-  show(entry, state, more) {
-    let line = this.chat.querySelector(`[data-key="${entry.key}"]`);
-    if (state === "sent") {
-      if (line) this.ongoing -= line.dataset.state === "sending" ? 1 : 0;
-      line?.remove();
-      this.catchUp();
-      return;
-    }
-    if (!line) {
-      line = this.card.querySelector("template[data-pending]").content.firstElementChild.cloneNode(true);
-      line.dataset.key = entry.key;
-      line.classList.toggle("internal", Boolean(entry.internal));
-      for (const block of entry.text.split(/\n{2,}/)) {
-        const part = document.createElement("p");
-        part.dir = "auto";
-        part.append(...block.split("\n").flatMap((row, place) => (place ? [document.createElement("br"), row] : [row])));
-        line.querySelector("[data-words]").append(part);
-      }
-      if (entry.files?.length) {
-        const along = document.createElement("p");
-        along.textContent = entry.files.length === 1 ? "With a file" : `With ${entry.files.length} files`;
-        line.querySelector("[data-words]").append(along);
-      }
-      line.querySelector("[data-again]").addEventListener("click", () => again(entry.key));
-      line.querySelector("[data-discard]").addEventListener("click", () => { discard(entry.key); line.remove(); this.text.value ||= entry.text; this.text.focus(); });
-      this.chat.querySelector("[data-empty]")?.remove();
-      this.chat.insertBefore(line, this.chat.querySelector("[data-seen]"));
-      if (this.atEnd() || state === "sending") this.toEnd();
-    }
-    if (line.dataset.state === "sending" && state !== "sending") this.ongoing -= 1;
-    if (line.dataset.state !== "sending" && state === "sending") this.ongoing += 1;
-    line.dataset.state = state;
-    const words = line.querySelector("[data-state-words]");
-    words.textContent = { sending: "Sending", waiting: "Waiting for connection", refused: more.refused ?? "" }[state];
-    words.parentElement.classList.toggle("bad", state === "refused");
-    for (const button of line.querySelectorAll("[data-again], [data-discard]")) button.hidden = state !== "refused";
-    if (state !== "sending" && this.wanted) this.catchUp();
   }
 
   // Correcting and taking back
