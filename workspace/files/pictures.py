@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from workspace.files import faults
 from workspace.files.faults import FileRefused
@@ -28,6 +29,20 @@ DRAWN = {
     "image/avif": "AVIF",
 }
 """Media types that are decoded here, and by what; others (HEIC) are kept as they came."""
+
+DAMAGED = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    LookupError,
+    TypeError,
+    MemoryError,
+    ArithmeticError,
+    RuntimeError,
+    struct.error,
+)
+"""What a damaged picture makes Pillow and the decoders below it raise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +76,7 @@ def look(file: BinaryIO, type: str) -> Picture:
             plain.save(made, "WEBP", quality=82, method=2)
         except FileRefused:
             raise
-        except (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, MemoryError, ArithmeticError):
+        except DAMAGED:
             raise faults.cut() from None
     return Picture(width, height, made.getvalue())
 
@@ -75,7 +90,7 @@ def _opened(file: BinaryIO, type: str) -> Image.Image:
             picture = Image.open(file, formats=(DRAWN[type],))
     except Image.DecompressionBombError:
         raise _too_big(None) from None
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError):
+    except DAMAGED:
         raise faults.cut() from None
     width, height = picture.size
     if width * height > MOST_PIXELS:

@@ -204,6 +204,13 @@ def test_no_damage_breaks_a_check(name: str, data: st.DataObject) -> None:
     outcome(name, bytes(content))
 
 
+def test_a_picture_whose_decoder_gives_up_is_a_cut_one() -> None:
+    content = bytearray(GOOD["new.avif"])
+    assert outcome("new.avif", bytes(content)) == "ok"
+    content[151] = 0
+    assert outcome("new.avif", bytes(content)) == "file_cut"
+
+
 @given(st.binary(max_size=64))
 def test_everything_is_recognised_as_something(head: bytes) -> None:
     assert recognised(head[:HEAD])
