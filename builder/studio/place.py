@@ -17,6 +17,7 @@ from builder.pages import frame
 from foundation import revisions
 from foundation.errors import Refused
 from foundation.identity.viewer import Viewer
+from foundation.revisions.log import Author
 from foundation.revisions.queries import Unpublished, draft_document
 from foundation.tenancy import Scope, current_scope
 from foundation.web.routes import viewer as present_viewer
@@ -71,6 +72,12 @@ def studio_here() -> Studio:
         compiled = revisions.compiled(revisions.pointer(max_age=0))
         known = g.studio = Studio(current_scope(), number, json.loads(text), compiled, present_viewer())
     return known
+
+
+def author() -> Author:
+    """The signed-in person, as revisions and the operation log name them."""
+    present = present_viewer()
+    return Author(present.actor, present.name)
 
 
 def draw(template: str, title: str, *, mode: str, **context: Any) -> str:

@@ -18,18 +18,18 @@ from builder.studio.inspector import inspect
 from builder.studio.logo import logo_edits, read_logo
 from builder.studio.outline import find, tree
 from builder.studio.people import grouped, personas, roles_of
-from builder.studio.place import MODES, Studio, draw, studio_here
+from builder.studio.place import MODES, Studio, author, draw, studio_here
 from foundation.errors import NotFound, Refused
 from foundation.identity import passes
 from foundation.revisions import actions as revisions
 from foundation.revisions import log
 from foundation.revisions.actions import Saved
 from foundation.revisions.assets import asset_content
-from foundation.revisions.log import Author, Step
+from foundation.revisions.log import Step
 from foundation.revisions.queries import head
 from foundation.web.guards import clean_text, read_json
 from foundation.web.headers import CSP
-from foundation.web.routes import needs, viewer
+from foundation.web.routes import needs
 from portal_config import branding, limits
 
 studio = Blueprint("studio", __name__, url_prefix="/p/<slug>/sandbox/<sandbox>/studio")
@@ -42,12 +42,6 @@ def _enter(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     """The sandbox was entered at the gate; the route must mean the same one."""
     if values is not None:
         require_scope(values.pop("slug", None), values.pop("sandbox", None))
-
-
-def author() -> Author:
-    """The signed-in person, as the operation log names them."""
-    present = viewer()
-    return Author(present.actor, present.name)
 
 
 @studio.get("/")

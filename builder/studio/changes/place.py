@@ -15,10 +15,7 @@ from builder.pages import frame
 from builder.studio.place import MODES
 from foundation import clock
 from foundation.formats import Formats
-from foundation.identity import staff
-from foundation.identity.staff import Colleague
 from foundation.revisions.history import Published, live_revision
-from foundation.revisions.log import Author
 from foundation.tenancy import current_scope
 from foundation.web.routes import viewer
 from portal_config.diff import diff
@@ -34,20 +31,6 @@ def waiting(document: Mapping[str, Any]) -> int | None:
     """How many changes of a draft are not live; None while nothing was published."""
     published = live()
     return len(diff(json.loads(published[1]), document)) if published else None
-
-
-def author() -> Author:
-    """The signed-in person, as revisions and the operation log name them."""
-    present = viewer()
-    return Author(present.actor, present.name)
-
-
-def team() -> tuple[Colleague, ...]:
-    """Everybody with a seat in this portal, asked once a request."""
-    known: tuple[Colleague, ...] | None = g.get("people")
-    if known is None:
-        known = g.people = staff.colleagues(current_scope().portal_id)
-    return known
 
 
 def live() -> tuple[Published, str] | None:

@@ -11,10 +11,12 @@ from flask import Blueprint, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from builder import gate
+from builder.desk.place import people
 from builder.gate import require_scope
 from builder.studio.changes import shown
 from builder.studio.changes.impact import count
-from builder.studio.changes.place import author, draw, live, root, team
+from builder.studio.changes.place import draw, live, root
+from builder.studio.place import author
 from foundation import clock
 from foundation.errors import NotFound, Refused
 from foundation.revisions import actions, history, publishing
@@ -55,7 +57,7 @@ def _changes_page(refused: str = "", note: str = "", status: int = 200) -> Respo
     found = diff(json.loads(published[1]), json.loads(draft.text)) if published else ()
     moved_on = _moved_on(draft)
     base = history.revision(draft.base)[1] if moved_on and not moved_on["rolled_back"] and draft.base else None
-    counts = count(found, scope_of(current_scope().slug), team())
+    counts = count(found, scope_of(current_scope().slug), people())
     compiled = gate.document()
     errors = [each for each in compiled.findings if each.severity == "error"]
     overwritten = shown.overwritten(base, published[1], found, moved_on["by"]) if published and moved_on else {}
@@ -77,7 +79,7 @@ def _changes_page(refused: str = "", note: str = "", status: int = 200) -> Respo
         errors=shown.findings(errors, document, root()),
         warnings=shown.findings((each for each in compiled.findings if each.severity != "error"), document, root()),
         contrast=shown.readable(compiled.brand),
-        earlier=[shown.revision(one, team(), root()) for one in history.history(limit=3)],
+        earlier=[shown.revision(one, people(), root()) for one in history.history(limit=3)],
     )
     return make_response(page, status)
 
@@ -92,7 +94,7 @@ def _moved_on(draft: history.Draft) -> dict[str, Any] | None:
         "rolled_back": one.kind == "rollback",
         "to": one.restores,
         "number": one.number,
-        "by": shown.who(one.author, one.author_name, team()),
+        "by": shown.who(one.author, one.author_name, people()),
         "at": one.created_at,
     }
 
@@ -168,7 +170,7 @@ def show_history() -> ResponseReturnValue:
         "History",
         at="history",
         number=history.draft().number,
-        revisions=[shown.revision(one, team(), root()) for one in found[:PER_PAGE]],
+        revisions=[shown.revision(one, people(), root()) for one in found[:PER_PAGE]],
         older=f"{root()}/history?before={found[PER_PAGE - 1].number}" if len(found) > PER_PAGE else "",
         newest=before is None,
         undo_to=previous if recent else None,
@@ -191,7 +193,7 @@ def _revision_page(number: int, refused: str = "", note: str = "", status: int =
     before = _before(number)
     did = diff(json.loads(before), json.loads(text)) if before else ()
     back = diff(json.loads(published[1]), json.loads(text)) if not one.live else ()
-    counts = count(back, scope_of(current_scope().slug), team())
+    counts = count(back, scope_of(current_scope().slug), people())
     page = draw(
         "studio/revision.html",
         f"Revision {number}",
@@ -199,7 +201,7 @@ def _revision_page(number: int, refused: str = "", note: str = "", status: int =
         number=history.draft().number,
         refused=refused,
         note=note,
-        one=shown.revision(one, team(), root()),
+        one=shown.revision(one, people(), root()),
         did=shown.groups(did, count((), None, ()), {}),
         did_count=shown.changes_text(len(did)),
         back=shown.groups(back, counts, {}),
