@@ -13,8 +13,8 @@ from foundation.errors import Refused
 
 LENGTH = 10_000
 """Characters of one message."""
-_LINKED = 4_000
-"""Characters of one line in which links are looked for."""
+_LINKED = 2_000
+"""Characters of one line in which links are looked for: what brackets cost grows with the square of a line."""
 _HINTS = ("://", "@", "www.", "mailto:")
 _CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _GAPS = re.compile(r"\n{3,}")
