@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import example, given
@@ -135,6 +136,8 @@ def test_a_link_is_a_web_or_mail_address_and_leads_where_it_says(text: str) -> N
         assert address.lower().startswith(SCHEMES)
         assert address in (words, f"https://{words}", f"mailto:{words}") and words
         assert not TURNING & set(words)
+        if not address.startswith("mailto:"):
+            assert "@" not in urlsplit(address).netloc
         assert not any(sign.isspace() or sign in "<>" for sign in address)
 
 
@@ -149,6 +152,8 @@ def test_a_link_is_a_web_or_mail_address_and_leads_where_it_says(text: str) -> N
         ("brief.zip and acme.com", []),
         ("javascript:alert(1) ftp://a.example //a.example file:///x", []),
         ("http://a.example/\u202efdp.exe", []),
+        ("https://bank.example@evil.example/ and https://bank.example:x@evil.example", []),
+        ("https://a.example/@dana?to=x@y", ["https://a.example/@dana?to=x@y"]),
     ],
 )
 def test_links_are_found(text: str, links: list[str]) -> None:
