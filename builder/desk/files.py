@@ -120,10 +120,7 @@ def add_files() -> ResponseReturnValue:
         order_id, client_id = None, _client(request.form.get("client", ""))
         subject = f"client:{client_id}"
     ids = posted_ids("file_id")
-    ids += [
-        actions.store_upload(here.viewer, name=name, stream=stream, client_id=client_id).id
-        for name, stream in posted_files("file")
-    ]
+    ids += [file.id for file in actions.store_uploads(here.viewer, posted_files("file"), client_id=client_id)]
     if not ids:
         raise Refused("file_missing", "Choose a file first.", pointer="file")
     added = actions.attach(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import current_app, jsonify, make_response, redirect, render_template, request
+from flask import current_app, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from builder.desk.files import DeskAddresses
@@ -16,9 +16,9 @@ from foundation.errors import Refused
 from foundation.settings import settings
 from foundation.web.components import macro
 from foundation.web.csrf import csrf_field
-from foundation.web.guards import wants_json
-from foundation.web.routes import local_path, needs
-from foundation.web.sent_files import posted_ids
+from foundation.web.guards import shown_again, wants_json
+from foundation.web.routes import local_path, needs, waits
+from foundation.web.sent_files import again_with_files, posted_files, posted_ids
 from workspace.conversations import actions, lists, queries, shown
 from workspace.conversations.queries import ThreadPage
 
@@ -67,8 +67,9 @@ def _page(here: Desk, thread_id: UUID, *, refused: Refused | None = None) -> str
         "thread.html",
         page.thread.title or page.thread.client_name,
         talk=_shown(here, page, back=root(here, thread_id)),
-        refused=refused.message if refused else "",
+        refused=again_with_files(refused.message) if refused else "",
         draft=request.form.get("text", "") if refused else "",
+        noting=refused is not None and request.form.get("internal", "") == "yes",
         about=page.thread,
         order_url=here.order(page.thread.number) if page.thread.number else None,
         back_url=here.board,
@@ -129,6 +130,18 @@ def thread_one(thread_id: UUID, message_id: UUID) -> ResponseReturnValue:
 @needs("message.write")
 def thread_post(thread_id: UUID) -> ResponseReturnValue:
     """Say something, to the client or between staff."""
+    return _post(thread_id)
+
+
+@at("/threads/<uuid:thread_id>/files", "POST")
+@needs("message.write")
+@waits
+def thread_post_with_files(thread_id: UUID) -> ResponseReturnValue:
+    """Say something with files that come with this very form: how it is sent without script."""
+    return _post(thread_id)
+
+
+def _post(thread_id: UUID) -> ResponseReturnValue:
     here = desk_here()
     try:
         message = actions.post_message(
@@ -136,6 +149,7 @@ def thread_post(thread_id: UUID) -> ResponseReturnValue:
             thread_id,
             text=request.form.get("text", ""),
             file_ids=posted_ids("file_id"),
+            sent=posted_files("file"),
             internal=request.form.get("internal", "") == "yes",
             key=request.form.get("key", ""),
         )
@@ -143,7 +157,7 @@ def thread_post(thread_id: UUID) -> ResponseReturnValue:
         if refused.status == 404 or wants_json():
             raise
         db.session.rollback()
-        return make_response(_page(here, thread_id, refused=refused), refused.status)
+        return shown_again(_page(here, thread_id, refused=refused), refused)
     if wants_json():
         return jsonify(id=str(message.id), seq=message.seq)
     return _back(here, thread_id)

@@ -400,6 +400,16 @@ PORTAL: tuple[Row, ...] = (
         form=message_form,
     ),
     row(
+        "/messages/<uuid:thread_id>/files",
+        FORBIDDEN,
+        (STRANGERS, SIGN_IN),
+        (("buyer", "approver", "admin"), OK),
+        (("other_client",), MISSING),
+        at="/messages/{talk}/files",
+        method="POST",
+        form=message_form,
+    ),
+    row(
         "/messages/<uuid:thread_id>/<uuid:message_id>",
         FORBIDDEN,
         (STRANGERS, SIGN_IN),
@@ -946,6 +956,7 @@ BUILDER: tuple[Row, ...] = (
     *desk("/threads/<uuid:thread_id>/lines", at="/threads/{talk}/lines"),
     *desk("/threads/<uuid:thread_id>/<uuid:message_id>", at="/threads/{talk}/{noted}"),
     *desk("/threads/<uuid:thread_id>", at="/threads/{talk}", method="POST", form=message_form),
+    *desk("/threads/<uuid:thread_id>/files", at="/threads/{talk}/files", method="POST", form=message_form),
     *desk(
         "/threads/<uuid:thread_id>/<uuid:message_id>",
         at="/threads/{talk}/{noted}",

@@ -7,6 +7,7 @@ const PATIENCE = 15_000;
 const listeners = new Set();
 let person = "";
 let timer;
+let pause = 0;
 
 const name = () => `queue.${person}`;
 export const queued = () => recall(name()) ?? [];
@@ -30,7 +31,7 @@ export async function post(url, fields) {
     headers: { Accept: "application/json", "X-CSRF-Token": token() },
   });
   const told = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
-  return { status: answer.status, told };
+  return { status: answer.status, told, wait: Number(answer.headers.get("Retry-After")) || 0 };
 }
 
 function tell(entry, state, more = {}) {
@@ -41,7 +42,7 @@ function change(key, changed) {
   store(queued().flatMap((entry) => (entry.key === key ? (changed ? [{ ...entry, ...changed }] : []) : [entry])));
 }
 
-// States: sending, waiting (for a connection), refused (with a sentence), sent.
+// States: sending, waiting (for a connection), held (very many at once: with a sentence, and it goes by itself later), refused (with a sentence), sent.
 async function attempt(entry) {
   tell(entry, "sending");
   let answer;
@@ -51,11 +52,16 @@ async function attempt(entry) {
     tell(entry, "waiting");
     return false;
   }
-  const { status, told } = answer;
+  const { status, told, wait } = answer;
   if (status < 300) {
     change(entry.key, null);
     tell(entry, "sent", told);
     return true;
+  }
+  if (status === 429 && told.title) {
+    pause = wait * 1_000;
+    tell(entry, "held", { held: told.title });
+    return false;
   }
   if (status >= 500 || status === 429) {
     tell(entry, "waiting");
@@ -90,7 +96,8 @@ export function flush() {
   })().finally(() => {
     running = null;
     clearTimeout(timer);
-    if (queued().some((entry) => !entry.refused)) timer = setTimeout(flush, AGAIN);
+    if (queued().some((entry) => !entry.refused)) timer = setTimeout(flush, Math.max(AGAIN, pause));
+    pause = 0;
   });
   return running;
 }

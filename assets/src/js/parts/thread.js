@@ -330,9 +330,10 @@ class Thread {
     if (line.dataset.state !== "sending" && state === "sending") this.ongoing += 1;
     line.dataset.state = state;
     const words = line.querySelector("[data-state-words]");
-    words.textContent = { sending: "Sending", waiting: "Waiting for connection", refused: more.refused ?? "" }[state];
-    words.parentElement.classList.toggle("bad", state === "refused");
-    for (const button of line.querySelectorAll("[data-again], [data-discard]")) button.hidden = state !== "refused";
+    words.textContent = { sending: "Sending", waiting: "Waiting for connection", held: more.held, refused: more.refused }[state] ?? "";
+    const stopped = state === "refused" || state === "held";
+    words.parentElement.classList.toggle("bad", stopped);
+    for (const button of line.querySelectorAll("[data-again], [data-discard]")) button.hidden = !stopped;
     if (state !== "sending" && this.wanted) this.catchUp();
   }
 
