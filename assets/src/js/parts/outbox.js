@@ -1,6 +1,6 @@
 // Messages on their way. Each is written down under its key before it is sent and crossed out when the server has it: a lost connection, a reload or
 // a second tab sends it once more under the same key, and the server says it once.
-import { keep, recall } from "./kept.js";
+import { keep, recall, stored } from "./kept.js";
 
 const AGAIN = 15_000;
 const PATIENCE = 15_000;
@@ -34,7 +34,12 @@ export async function post(url, fields) {
   return { status: answer.status, told, wait: Number(answer.headers.get("Retry-After")) || 0 };
 }
 
+// What this tab has shown and not seen the end of.
+const shown = new Map();
+
 function tell(entry, state, more = {}) {
+  if (state === "sent") shown.delete(entry.key);
+  else shown.set(entry.key, { entry, refused: state === "refused" });
   for (const listener of listeners) listener(entry, state, more);
 }
 
@@ -81,6 +86,16 @@ async function each() {
   }
 }
 
+// Another tab has sent one of them, had it refused, or dropped it.
+function learn() {
+  const there = new Map(queued().map((entry) => [entry.key, entry]));
+  for (const [key, { entry, refused }] of shown) {
+    const now = there.get(key);
+    if (!now) tell(entry, "sent");
+    else if (now.refused && !refused) tell(now, "refused", now);
+  }
+}
+
 let running = null;
 let asked = false;
 
@@ -113,12 +128,16 @@ export function again(key) {
   return flush();
 }
 
-export function discard(key) { change(key, null); }
+export function discard(key) {
+  shown.delete(key);
+  change(key, null);
+}
 
 export function outbox(who, listener) {
   person = who;
   listeners.add(listener);
   if (listeners.size > 1) return;
   window.addEventListener("online", flush);
+  window.addEventListener("storage", ({ key }) => { if (key === stored(name())) learn(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(); });
 }

@@ -253,10 +253,17 @@ class Thread {
       const over = text.value.length - most;
       left.hidden = text.value.length < MANY;
       left.classList.toggle("bad", over > 0);
-      left.textContent = over > 0 ? `${over} characters too many` : `${-over} characters left`;
+      left.textContent = `${Math.abs(over)} character${Math.abs(over) === 1 ? "" : "s"} ${over > 0 ? "too many" : "left"}`;
       if (!text.value.trim() || Date.now() - told < TYPING_EVERY) return;
       told = Date.now();
       post(`${this.url}/typing`, { internal: notes?.value ?? "" }).catch(() => {});
+    });
+    // Browsers take many seconds to lay out a megabyte, so what is far too long does not get in; what stood there stays.
+    text.addEventListener("paste", (event) => {
+      const pasted = event.clipboardData?.getData("text/plain") ?? "";
+      if (text.value.length + pasted.length <= 2 * most) return;
+      event.preventDefault();
+      this.wrong(`A message holds at most ${most} characters, what you pasted has ${pasted.length}. Attach a long text as a file.`);
     });
     window.addEventListener("pagehide", remember);
     text.addEventListener("keydown", (event) => {
