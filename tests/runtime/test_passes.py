@@ -10,13 +10,14 @@ from uuid import UUID, uuid4
 import pytest
 from werkzeug.test import TestResponse
 
+from commerce.clients import actions as clients
 from foundation import clock, revisions
 from foundation.db import execute, row, transaction, value
 from foundation.errors import NotFound, Refused
 from foundation.identity import housekeeping, passes, staff
 from foundation.tenancy import entered, unscoped
 from portico.apps import portal_app
-from sandbox.people import add_people
+from sandbox.people import join
 from tests.runtime.conftest import PASSWORD, Northlight
 
 
@@ -57,8 +58,17 @@ def looker(northlight: Northlight) -> Looker:
         found = staff.staff_of_session(session)
     assert found is not None
     with entered(northlight.sandbox), transaction():
-        add_people(northlight.owner, revisions.compiled(revisions.pointer(max_age=0)), password=PASSWORD)
-        member = value("select id from members where name = 'Robin Sample'")
+        compiled = revisions.compiled(revisions.pointer(max_age=0))
+        company = clients.create_client(northlight.owner, name="Sample Company")
+        member = join(
+            northlight.owner,
+            company,
+            compiled,
+            name="Robin Sample",
+            email="buyer@sample.example",
+            role="rol_buyer",
+            password=PASSWORD,
+        )
     made = Looker(northlight, session, found.session_hash, member, "")
     made.secret = made.issue("studio", member)
     return made
