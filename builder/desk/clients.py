@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from builder.desk import shown
 from builder.desk.client_notes import notes_of_client
 from builder.desk.files import files_of_client
+from builder.desk.happened import happened
 from builder.desk.inputs import ClientInput, read
 from builder.desk.place import Desk, desk_here, draw, name_of
 from builder.desk.routes import at
@@ -227,7 +228,8 @@ def _client(client_id: UUID, errors: dict[str, str] | None = None, typed: dict[s
         "client.html",
         client.name,
         **frame_of(here, client, ""),
-        live="order.changed task.changed",
+        live="order.changed task.changed message.posted message.removed file.added file.removed",
+        happenings=happened(here, client_id),
         figures=figures,
         owed_url=here.orders(client=str(client_id)),
         orders=[shown.row(order, here.order(order.number), name_of(order.assignee_id)) for order in orders],
@@ -277,14 +279,15 @@ def show_client_conversation(client_id: UUID) -> ResponseReturnValue:
 @at("/clients/<uuid:client_id>/files", "GET")
 @needs("order.read")
 def show_client_files(client_id: UUID) -> ResponseReturnValue:
-    """The newest files of a client, those of its orders among them."""
+    """The files of a client, newest first, those of its orders among them."""
     here = desk_here()
     client = access_client(here.viewer, client_id)
+    cursor = clean_text(request.args.get("cursor", ""), "cursor", most=400)
     return draw(
         "client_files.html",
         client.name,
         **frame_of(here, client, "files"),
-        files=files_of_client(here, client_id, here.client(client_id, "files")),
+        files=files_of_client(here, client_id, cursor),
     )
 
 

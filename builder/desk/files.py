@@ -15,6 +15,7 @@ from commerce.orders.queries import OrderRecord
 from foundation import clock
 from foundation.errors import Refused
 from foundation.settings import settings
+from foundation.web.components.paging import Keyset
 from foundation.web.guards import clean_text, read_json, wants_json
 from foundation.web.notices import tell
 from foundation.web.routes import SEAT, local_path, needs, waits
@@ -70,15 +71,17 @@ def files_of_order(here: Desk, order: OrderRecord) -> dict[str, Any] | None:
     }
 
 
-def files_of_client(here: Desk, client_id: UUID, back: str, *, limit: int = 50) -> dict[str, Any] | None:
-    """The newest files of a client, the same way. ``back`` is the page to come back to."""
+def files_of_client(here: Desk, client_id: UUID, cursor: str) -> dict[str, Any] | None:
+    """One page of a client's files, the same way and with its ``paging``. Raises Refused ``bad_cursor``."""
     if not policies.may_add(here.viewer) and not here.viewer.may(policies.READ):
         return None
-    found = queries.list_files(here.viewer, client=client_id, limit=limit).files
+    page = queries.list_files(here.viewer, client=client_id, cursor=cursor or None)
+    path = here.client(client_id, "files")
     return {
-        "rows": shown(found, here.viewer, DeskAddresses(here), clock.now()),
-        "back": back,
-        "upload": upload(here, client_id, back, client=str(client_id)) if policies.may_add(here.viewer) else None,
+        "rows": shown(page.files, here.viewer, DeskAddresses(here), clock.now()),
+        "back": Keyset(path, 0, query={"cursor": cursor}).url(),
+        "upload": upload(here, client_id, path, client=str(client_id)) if policies.may_add(here.viewer) else None,
+        "paging": Keyset(path, len(page.files), page.next, page.previous),
     }
 
 
@@ -121,10 +124,7 @@ def add_files() -> ResponseReturnValue:
         order_id, client_id = None, access_client(here.viewer, _client(request.form.get("client", ""))).id
         subject = f"client:{client_id}"
     ids = posted_ids("file_id")
-    ids += [
-        actions.store_upload(here.viewer, name=name, stream=stream, client_id=client_id).id
-        for name, stream in posted_files("file")
-    ]
+    ids += [file.id for file in actions.store_uploads(here.viewer, posted_files("file"), client_id=client_id)]
     if not ids:
         raise Refused("file_missing", "Choose a file first.", pointer="file")
     added = actions.attach(

@@ -16,6 +16,7 @@ from commerce.orders.policies import may_assign, staff_may_move
 from foundation.errors import NotFound
 from foundation.formats import Formats
 from foundation.web.guards import clean_text
+from foundation.web.live import in_background
 from foundation.web.notices import Undo, tell
 from foundation.web.routes import needs
 from workspace.inbox import actions
@@ -71,6 +72,9 @@ def show_inbox() -> ResponseReturnValue:
     here = desk_here()
     every = clean_text(request.args.get("whose", ""), "whose", most=20) == "all"
     wanted = clean_text(request.args.get("open", ""), "open", most=100)
+    if wanted and not in_background():
+        # Before anything is read, so that the row and the figures show it.
+        actions.opened(here.viewer, wanted)
     everything = waiting()
     shown = everything if every else everything.mine()
     row = everything.find(wanted) if wanted else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import jsonify, make_response, render_template, request
+from flask import jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from builder.desk.files import DeskAddresses
@@ -14,9 +14,9 @@ from commerce.orders.page import OrderPage
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.settings import settings
-from foundation.web.guards import wants_json
-from foundation.web.routes import needs
-from foundation.web.sent_files import posted_ids
+from foundation.web.guards import shown_again, wants_json
+from foundation.web.routes import needs, waits
+from foundation.web.sent_files import again_with_files, posted_files, posted_ids
 from foundation.web.threads import draw_line, message_number, noted, said
 from workspace.conversations import actions, lists, queries, shown
 from workspace.conversations.queries import ThreadPage
@@ -64,8 +64,9 @@ def _page(here: Desk, thread_id: UUID, *, refused: Refused | None = None) -> str
         "thread.html",
         page.thread.title or page.thread.client_name,
         talk=_shown(here, page, back=root(here, thread_id)),
-        refused=refused.message if refused else "",
+        refused=again_with_files(refused.message) if refused else "",
         draft=request.form.get("text", "") if refused else "",
+        noting=refused is not None and request.form.get("internal", "") == "yes",
         about=page.thread,
         order_url=here.order(page.thread.number) if page.thread.number else None,
         back_url=here.board,
@@ -116,6 +117,18 @@ def thread_one(thread_id: UUID, message_id: UUID) -> ResponseReturnValue:
 @needs("message.write")
 def thread_post(thread_id: UUID) -> ResponseReturnValue:
     """Say something, to the client or between staff."""
+    return _post(thread_id)
+
+
+@at("/threads/<uuid:thread_id>/files", "POST")
+@needs("message.write")
+@waits
+def thread_post_with_files(thread_id: UUID) -> ResponseReturnValue:
+    """Say something with files that come with this very form: how it is sent without script."""
+    return _post(thread_id)
+
+
+def _post(thread_id: UUID) -> ResponseReturnValue:
     here = desk_here()
     try:
         message = actions.post_message(
@@ -123,6 +136,7 @@ def thread_post(thread_id: UUID) -> ResponseReturnValue:
             thread_id,
             text=request.form.get("text", ""),
             file_ids=posted_ids("file_id"),
+            sent=posted_files("file"),
             internal=request.form.get("internal", "") == "yes",
             key=request.form.get("key", ""),
         )
@@ -130,7 +144,7 @@ def thread_post(thread_id: UUID) -> ResponseReturnValue:
         if refused.status == 404 or wants_json():
             raise
         db.session.rollback()
-        return make_response(_page(here, thread_id, refused=refused), refused.status)
+        return shown_again(_page(here, thread_id, refused=refused), refused)
     return said(message.id, message.seq, root(here, thread_id))
 
 

@@ -11,7 +11,7 @@ from builder.pages import draw
 from foundation.errors import Refused
 from foundation.identity import limits, passwords, sign_up, staff_tokens
 from foundation.web import cookies, notices
-from foundation.web.guards import clean_text, wants_json
+from foundation.web.guards import clean_text, shown_again, wants_json
 from foundation.web.routes import PUBLIC, SIGNED_IN, local_path, needs, waits
 
 arrivals = Blueprint("arrivals", __name__)
@@ -31,10 +31,7 @@ def _again(template: str, title: str, refused: Refused, **context: object) -> Re
     if refused.status not in (422, 429) or wants_json():
         raise refused
     errors = {refused.pointer if refused.pointer in FIELDS else "": refused.message}
-    response = make_response(draw(template, title, errors=errors, **context), refused.status)
-    if wait := getattr(refused, "retry_after", None):
-        response.headers["Retry-After"] = str(wait)
-    return response
+    return shown_again(draw(template, title, errors=errors, **context), refused)
 
 
 @arrivals.get("/sign-up")

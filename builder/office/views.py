@@ -15,7 +15,7 @@ from foundation.identity import staff
 from foundation.identity.staff import SeatAt
 from foundation.tenancy.hosts import origin
 from foundation.web import cookies
-from foundation.web.guards import clean_text, wants_json
+from foundation.web.guards import clean_text, shown_again, wants_json
 from foundation.web.routes import PUBLIC, SIGNED_IN, local_path, needs, waits
 
 office = Blueprint("office", __name__)
@@ -55,10 +55,7 @@ def sign_in_with_password() -> ResponseReturnValue:
             raise
         errors = {refused.pointer if refused.pointer in ("email", "password") else "": refused.message}
         page = draw("sign_in.html", "Sign in", email=email, errors=errors, action_url="/sign-in", next=target)
-        response = make_response(page, refused.status)
-        if wait := getattr(refused, "retry_after", None):
-            response.headers["Retry-After"] = str(wait)
-        return response
+        return shown_again(page, refused)
     response = make_response(redirect(target, 303))
     cookies.write(response, SESSION_COOKIE, secret, max_age=SESSION_SECONDS)
     return response

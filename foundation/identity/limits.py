@@ -38,8 +38,11 @@ def network(address: str) -> str:
     return str(ipaddress.IPv6Network((int(parsed) >> 64 << 64, 64)))
 
 
-def spend(budget: str, who: str, limit: int, window: timedelta = WINDOW, *, uses: int = 1) -> None:
-    """Count ``uses`` of ``budget`` by ``who`` (an address, an account) in the present window. Raises TooMany beyond ``limit``."""
+def spend(
+    budget: str, who: str, limit: int, window: timedelta = WINDOW, *, uses: int = 1, told: str = "Too many tries."
+) -> None:
+    """Count ``uses`` of ``budget`` by ``who`` (an address, an account) in the present window. Raises TooMany beyond ``limit``: ``told`` says of what,
+    and how long to wait is said after it."""
     scope = maybe_scope()
     realm = str(scope.tenant_id) if scope else "platform"
     key = hashlib.sha256(f"{realm}\0{budget}\0{who}".encode()).digest()
@@ -58,6 +61,4 @@ def spend(budget: str, who: str, limit: int, window: timedelta = WINDOW, *, uses
     if count > limit:
         wait = int((start + window - at).total_seconds()) + 1
         minutes = max(1, round(wait / 60))
-        raise TooMany(
-            f"Too many tries. Wait {minutes} minute{'s' if minutes > 1 else ''} and try again.", retry_after=wait
-        )
+        raise TooMany(f"{told} Wait {minutes} minute{'s' if minutes > 1 else ''} and try again.", retry_after=wait)

@@ -7,9 +7,9 @@ import math
 import unicodedata
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Response, make_response, request
 
-from foundation.errors import Refused
+from foundation.errors import Refused, TooMany
 
 TEXT_MAX = 20_000
 JSON_DEPTH = 32
@@ -121,6 +121,14 @@ def wants_json() -> bool:
     return best in ("application/json", "application/problem+json") and (
         request.accept_mimetypes[best] > request.accept_mimetypes["text/html"]
     )
+
+
+def shown_again(page: str, refused: Refused) -> Response:
+    """The page somebody came from, with what they wrote and why it was refused; a used-up budget also says when to come back."""
+    response = make_response(page, refused.status)
+    if isinstance(refused, TooMany):
+        response.headers["Retry-After"] = str(refused.retry_after)
+    return response
 
 
 def install(app: Flask) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
@@ -22,11 +21,18 @@ def posted_ids(field: str) -> list[UUID]:
         raise Refused("bad_id", "There is no such file.", pointer=field, status=400) from None
 
 
-def posted_files(field: str) -> Iterator[tuple[str, BinaryIO]]:
+def posted_files(field: str) -> list[tuple[str, BinaryIO]]:
     """Name and content of each file that comes with a form; a field nobody filled is none."""
-    for sent in request.files.getlist(field):
-        if sent.filename:
-            yield sent.filename, cast(BinaryIO, sent.stream)
+    sent = [one for one in request.files.getlist(field) if one.filename]
+    for one in sent:
+        # A request that is tried again after a deadlock reads them once more.
+        one.stream.seek(0)
+    return [(one.filename or "", cast(BinaryIO, one.stream)) for one in sent]
+
+
+def again_with_files(sentence: str) -> str:
+    """Why a form was refused, for the page that shows it again: a browser fills in texts and never files."""
+    return f"{sentence} Choose the files again." if posted_files("file") else sentence
 
 
 def ticket_answer(upload_id: UUID, ticket: Ticket) -> dict[str, Any]:

@@ -213,5 +213,14 @@ def style_guide() -> str:
         ),
         middle=Paging(4, 25, 25, True, "/styleguide", 240),
         talk=partial(talk, components.macro(environment, "thread.html", "thread_line")),
+        happenings=tuple(
+            SimpleNamespace(
+                told=SimpleNamespace(about=about, what=what, by=by, note=note), at=now, number=number, url=url
+            )
+            for about, what, by, note, number, url in (
+                ("Trade fair banner", "is now “In review”", "Jonas Feld", "Have a look", "NL-2026-0409", "#main"),
+                ("Fiona Osei", "joined Acme Industries", "", "", "", None),
+            )
+        ),
         last=Paging(2, 25, 3, False, "/styleguide"),
     )

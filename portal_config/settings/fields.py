@@ -183,6 +183,8 @@ class Items(marshmallow.fields.List):
         if not options.get("required"):
             options["load_default"] = lambda: list(default)
         super().__init__(inner, metadata=metadata, **options)
+        # A setting may be left out as null; an item of a list is there or not.
+        self.inner.allow_none = False
         self.at_least, self.at_most, self.unique = at_least, at_most, unique
 
     def make_error(self, key: str, **kwargs: Any) -> ValidationError:

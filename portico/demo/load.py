@@ -1,5 +1,5 @@
-"""Makes the demo once: two sellers who have nothing in common. History is played on the demo tenants' own clocks: they start in the past and move
-forward, order by order, to now."""
+"""Makes the demo once: two sellers who have nothing in common. History is played on the demo tenants' own clocks, of the portals and of their sandboxes:
+they start in the past and move forward, order by order, to now."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from foundation.tenancy.actions import create_portal, new_portal_scopes
 from foundation.tenancy.hosts import forget_hosts, scope_of
 from portal_config.compiled import Compiled
 from portico import rooms
-from portico.demo import halden, story
+from portico.demo import halden, samples, story
 from portico.kinds import discover_kinds
-from sandbox import history, people
+from sandbox import history
 from sandbox.story import History
 
 SLUG = "northlight"
@@ -53,11 +53,12 @@ class Person:
 
 @dataclass(frozen=True)
 class Seller:
-    """A portal of the demo: its document in the library, its staff, and what happened. The first of the staff owns it."""
+    """A portal of the demo: its document in the library, its staff, what happened, and what was tried in its sandbox. The first of the staff owns it."""
 
     slug: str
     staff: tuple[Person, ...]
     history: History
+    tried: History
 
     @property
     def owner(self) -> Person:
@@ -67,9 +68,12 @@ class Seller:
 STAFF = (
     Person("mia", "Mia Brandt", "mia@northlight.example", "rol_owner", "owner of Northlight Studio", owner=True),
     Person("jonas", "Jonas Feld", "jonas@northlight.example", "rol_pm", "project manager there"),
+    Person(
+        "petra", "Petra Nilsen", "petra@northlight.example", "rol_design", "builds the portal there, does not publish"
+    ),
 )
 SELLERS = (
-    Seller(SLUG, STAFF, story.HISTORY),
+    Seller(SLUG, STAFF, story.HISTORY, samples.NORTHLIGHT),
     Seller(
         "halden",
         (
@@ -84,6 +88,7 @@ SELLERS = (
             Person("sigrid", "Sigrid Voss", "sigrid@halden.example", "rol_sales", "sales there"),
         ),
         halden.HISTORY,
+        samples.HALDEN,
     ),
 )
 
@@ -109,34 +114,31 @@ def _load(seller: Seller) -> list[SignIn]:
     assert live is not None and test is not None
     seats = _staff_viewers(seller, live)
     owner = seller.owner.key
-    with entered(test), transaction():
-        compiled = revisions.compiled(revisions.pointer(max_age=0))
-        if not history.already_played():
-            people.add_people(seats[owner], compiled, password=PASSWORD)
-    with entered(live), transaction():
-        if not history.already_played():
-            document = revisions.compiled(revisions.pointer(max_age=0))
-            history.play(seller.history, seats, document, lead=owner, password=PASSWORD)
-    forget_hosts()
-    with entered(replace(live, clock_offset=timedelta(0))):
-        timers.run_due()
-    return [*_members(seller, live, compiled), *_samples(test, compiled)]
+    signs: list[SignIn] = []
+    for scope, told in ((live, seller.history), (test, seller.tried)):
+        with entered(scope), transaction():
+            compiled = revisions.compiled(revisions.pointer(max_age=0))
+            if not history.already_played():
+                history.play(told, seats, compiled, lead=owner, password=PASSWORD)
+        forget_hosts()
+        with entered(replace(scope, clock_offset=timedelta(0))):
+            timers.run_due()
+        signs += _members(told, scope, compiled)
+    return signs
 
 
-def _members(seller: Seller, live: Scope, compiled: Compiled) -> list[SignIn]:
+def _members(told: History, scope: Scope, compiled: Compiled) -> list[SignIn]:
     return [
         SignIn(
-            f"{live.origin}/", person.email, PASSWORD, f"{compiled.roles[person.role].name.lower()} at {company.name}"
+            f"{scope.origin}/",
+            person.email,
+            PASSWORD,
+            f"{compiled.roles[person.role].name.lower()} at {company.name}"
+            if scope.mode == "live"
+            else f"{compiled.roles[person.role].name.lower()}, sandbox",
         )
-        for company in seller.history.companies
+        for company in told.companies
         for person in company.people
-    ]
-
-
-def _samples(test: Scope, compiled: Compiled) -> list[SignIn]:
-    return [
-        SignIn(f"{test.origin}/", person.email, PASSWORD, f"{compiled.roles[person.role].name.lower()}, sandbox")
-        for person in people.samples(compiled)
     ]
 
 
@@ -144,15 +146,18 @@ def _make_portal(seller: Seller) -> None:
     """The portal, its staff with seats, its draft, and the first revision."""
     text = (importlib.resources.files("builder") / "library" / f"{seller.slug}.json").read_bytes()
     document = portal_config.load(text)
-    behind = timedelta(days=seller.history.days + 1)
-    live, test = new_portal_scopes(seller.slug, document["portal"]["name"], demo=True, behind=behind)
+    behind, tried = (timedelta(days=told.days + 1) for told in (seller.history, seller.tried))
+    live, test = new_portal_scopes(
+        seller.slug, document["portal"]["name"], demo=True, behind=behind, sandbox_behind=tried
+    )
     with entered(test), transaction():
         create_portal(live, test)
+        made = {person.key: staff.create_staff(person.email, person.name, PASSWORD) for person in seller.staff}
         for person in seller.staff:
-            staff_id = staff.create_staff(person.email, person.name, PASSWORD)
-            staff.give_seat(staff_id, live.portal_id, owner=person.owner, roles=(person.role,))
-        save_draft(document, base=None, author=f"staff:{staff_id}")
-        publish(author=f"staff:{staff_id}", note="First version")
+            staff.give_seat(made[person.key], live.portal_id, owner=person.owner, roles=(person.role,))
+        author = f"staff:{made[seller.owner.key]}"
+        save_draft(document, base=None, author=author)
+        publish(author=author, note="First version")
     forget_hosts()
 
 

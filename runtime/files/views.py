@@ -135,7 +135,7 @@ def add() -> ResponseReturnValue:
             raise Refused("order_missing", "Say which order the files are for.", pointer="order")
         order_id, client_id, subject = None, viewer.client_id, f"client:{viewer.client_id}"
     ids = posted_ids("file_id")
-    ids += [actions.store_upload(viewer, name=name, stream=stream).id for name, stream in posted_files("file")]
+    ids += [file.id for file in actions.store_uploads(viewer, posted_files("file"))]
     if not ids:
         raise Refused("file_missing", "Choose a file first.", pointer="file")
     added = actions.attach(viewer, ids, subject=subject, client_id=client_id, order_id=order_id)

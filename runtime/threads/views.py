@@ -6,16 +6,16 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from flask import Blueprint, jsonify, make_response, render_template, request, url_for
+from flask import Blueprint, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from commerce.orders.page import OrderPage
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.settings import settings
-from foundation.web.guards import clean_text, wants_json
-from foundation.web.routes import SIGNED_IN, needs
-from foundation.web.sent_files import posted_ids
+from foundation.web.guards import clean_text, shown_again, wants_json
+from foundation.web.routes import SIGNED_IN, needs, waits
+from foundation.web.sent_files import again_with_files, posted_files, posted_ids
 from foundation.web.threads import draw_line, message_number, noted, said
 from portal_config.compiled import Tab
 from runtime import engines
@@ -100,9 +100,13 @@ def _split(
         searches=bool(tab.settings.get("search", True)),
         chosen=chosen,
         talk=_shown(here, page, back=root(page.thread.id)) if page else None,
-        refused=refused.message if refused else "",
+        refused=_told(refused),
         draft=request.form.get("text", "") if refused else "",
     )
+
+
+def _told(refused: Refused | None) -> str:
+    return again_with_files(refused.message) if refused else ""
 
 
 def _row(one: lists.ThreadSummary, here: Portal, open_now: UUID | None) -> dict[str, Any]:
@@ -138,7 +142,7 @@ def _page(here: Portal, thread_id: UUID, *, refused: Refused | None = None) -> s
         "thread.html",
         page.thread.title or here.compiled.name,
         talk=_shown(here, page, back=root(thread_id)),
-        refused=refused.message if refused else "",
+        refused=_told(refused),
         draft=request.form.get("text", "") if refused else "",
         about=page.thread,
         order_url=order_url,
@@ -188,6 +192,18 @@ def one(thread_id: UUID, message_id: UUID) -> ResponseReturnValue:
 @needs("message.write")
 def post(thread_id: UUID) -> ResponseReturnValue:
     """Say something."""
+    return _post(thread_id)
+
+
+@threads.post("/messages/<uuid:thread_id>/files")
+@needs("message.write")
+@waits
+def post_with_files(thread_id: UUID) -> ResponseReturnValue:
+    """Say something with files that come with this very form: how it is sent without script."""
+    return _post(thread_id)
+
+
+def _post(thread_id: UUID) -> ResponseReturnValue:
     here = portal()
     try:
         message = actions.post_message(
@@ -195,6 +211,7 @@ def post(thread_id: UUID) -> ResponseReturnValue:
             thread_id,
             text=request.form.get("text", ""),
             file_ids=posted_ids("file_id"),
+            sent=posted_files("file"),
             internal=request.form.get("internal", "") == "yes",
             key=request.form.get("key", ""),
         )
@@ -202,7 +219,7 @@ def post(thread_id: UUID) -> ResponseReturnValue:
         if refused.status == 404 or wants_json():
             raise
         db.session.rollback()
-        return make_response(_page(here, thread_id, refused=refused), refused.status)
+        return shown_again(_page(here, thread_id, refused=refused), refused)
     return said(message.id, message.seq, root(thread_id))
 
 

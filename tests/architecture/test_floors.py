@@ -215,7 +215,7 @@ def test_the_detector_sees_imports_by_name(text: str) -> None:
         ("foundation/events/record.py", "def f():\n    from commerce.orders import events"),
         ("storefront/shop/views.py", "import builder"),
         ("builder/desk/views.py", "from runtime.pages import portal"),
-        ("runtime/app.py", "from sandbox.people import samples"),
+        ("runtime/app.py", "from sandbox.people import join"),
         ("commerce/orders/queries.py", "from ...runtime import app"),
     ],
 )

@@ -103,6 +103,24 @@ def test_two_people_at_one_thing_are_told_and_nothing_is_lost(house, mia, browse
     assert other.get(f"{ROOT}/pages/parts").get_json()["by"] == ""
 
 
+def test_an_edit_of_what_somebody_just_removed_says_so(house, mia, browser) -> None:
+    seat("petra@northlight.example", "Petra Nilsen", house.live, roles=("rol_design",))
+    petra = browser("petra@northlight.example")
+    gone = {"edits": [{"op": "remove", "ptr": "/tabs/tab_billing"}], "base": 1, "key": "gone"}
+    assert mia.send(f"{ROOT}/edits", gone).status_code == 200
+    before = draft(house)
+    answer = petra.send(f"{ROOT}/edits", rename("Invoices", key="late", ptr="/tabs/tab_billing/label"))
+    assert answer.status_code == 409 and "Mia Brandt" in answer.get_json()["title"]
+    assert draft(house) == before
+    page = petra.look(f"{ROOT}/pages?at=/tabs/tab_billing")
+    assert 'data-row="/tabs/tab_billing"' not in page and 'data-row="/tabs/tab_orders"' in page
+    assert petra.send(f"{ROOT}/edits", rename("Our orders", key="here")).status_code == 200
+    assert draft(house)["tabs"]["tab_orders"]["label"] == "Our orders"
+    looked = petra.look(f"{ROOT}/changes")
+    assert "Your role may build and not publish." in looked
+    assert "Your role may build and not publish." not in mia.look(f"{ROOT}/changes")
+
+
 @pytest.mark.parametrize(
     "sent",
     [

@@ -14,6 +14,7 @@ from foundation.tenancy import entered, unscoped
 from tests.builder.conftest import Browser
 from tests.builder.test_bulk import post, undo_of
 from tests.commerce import cast
+from workspace.conversations.actions import post_message
 
 DESK = "/p/northlight/desk"
 
@@ -230,6 +231,46 @@ def test_name_and_number_are_changed(mia: Browser, house: cast.House, acme: str)
     assert taken.status_code == 422
     assert "Another client has this number" in taken.get_data(as_text=True)
     assert asked(house, "select number from clients where name = 'Kestrel'") is None
+
+
+def test_what_happened_at_a_client_is_told(mia: Browser, jonas: Browser, house: cast.House, acme: str) -> None:
+    told = mia.look(acme).split('id="h-happened"')[1]
+    assert "joined Acme Industries" in told and f'href="{acme}/members"' in told
+    number = cast.order(house, "dana").number
+    thread = asked(house, "select id from orders where number = %(n)s", n=number)
+    cast.act(house, house.manager, post_message, thread, text="Only for us", internal=True, key="note")
+    assert "wrote about" not in mia.look(acme).split('id="h-happened"')[1], "a note between staff is no news"
+    cast.act(house, "dana", post_message, thread, text="Is it on its way?", key="one")
+    cast.act(house, "dana", post_message, house.clients["Acme Industries"], text="Good morning", key="two")
+    cast.order(house, "kim")
+    told = mia.look(acme).split('id="h-happened"')[1]
+    assert f'href="{DESK}/orders/{number}"' in told and "was ordered" in told
+    assert f'href="{DESK}/orders/{number}#conversation"' in told and f'href="{acme}/conversation"' in told
+    assert "Kim" not in told, "another client's"
+    assert told.index("Dana</bdi></a></b> wrote") < told.index("was ordered"), "newest first"
+    # Who does not manage clients has no way to their people.
+    assert "joined Acme Industries" in (hers := jonas.look(acme)) and f'href="{acme}/members"' not in hers
+
+
+def test_a_row_kept_as_unread_is_read_by_opening_it(mia: Browser, jonas: Browser, house: cast.House) -> None:
+    item = f"client:{house.clients['Acme Industries']}"
+    cast.act(house, "dana", post_message, house.clients["Acme Industries"], text="Good morning", key="one")
+    row = f"{DESK}/inbox?open={item}"
+    for person in (mia, jonas):
+        post(person, f"{DESK}/inbox/{item}/reading", [])
+        post(person, f"{DESK}/inbox/{item}/keeping", [])
+        assert 'id="inbox-count">1<' in person.look(f"{DESK}/inbox")
+    # The page that draws itself anew is not the person who opens it.
+    answer = mia.get(row, headers={"X-Portico-Background": "1"})
+    assert answer.status_code == 200 and 'id="inbox-count">1<' in answer.get_data(as_text=True)
+    opened = mia.look(row)
+    assert "inbox-count" not in opened and "Mark as unread" in opened and "Mark as read" not in opened
+    assert "inbox-count" not in mia.look(f"{DESK}/inbox")
+    assert 'id="inbox-count">1<' in jonas.look(f"{DESK}/inbox"), "each person's mark is their own"
+    # What was put away is no mark of this kind: it stays away.
+    post(jonas, f"{DESK}/inbox/{item}/completion", [])
+    assert "This is done" in jonas.look(row)
+    assert asked(house, "select count(*) from inbox_marks") == 1
 
 
 def test_what_a_client_owes_is_said(mia: Browser, house: cast.House, acme: str) -> None:

@@ -23,6 +23,7 @@ def house(_cloned: Any) -> Iterator[House]:
         {
             "owner": ("Olga Owner", True, ("rol_owner",)),
             "mover": ("Jonas Mover", False, ("rol_pm",)),
+            "designer": ("Petra Designer", False, ("rol_design",)),
             "looker": ("Lena Looker", False, ("rol_looker",)),
             "idle": ("Ida Idle", False, ()),
         },

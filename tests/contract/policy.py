@@ -42,7 +42,7 @@ STRANGERS = ("guest", "other_tenant", "sandbox_member", "staff", "staff_elsewher
 
 MEMBERS = ("other_client", *ROLES)
 PORTAL_PEOPLE = (*STRANGERS, *MEMBERS)
-BUILDER_PEOPLE = ("guest", "member", "staff_elsewhere", "idle", "looker", "mover", "owner")
+BUILDER_PEOPLE = ("guest", "member", "staff_elsewhere", "idle", "looker", "designer", "mover", "owner")
 
 
 @dataclass
@@ -400,6 +400,16 @@ PORTAL: tuple[Row, ...] = (
         form=message_form,
     ),
     row(
+        "/messages/<uuid:thread_id>/files",
+        FORBIDDEN,
+        (STRANGERS, SIGN_IN),
+        (("buyer", "approver", "admin"), OK),
+        (("other_client",), MISSING),
+        at="/messages/{talk}/files",
+        method="POST",
+        form=message_form,
+    ),
+    row(
         "/messages/<uuid:thread_id>/<uuid:message_id>",
         FORBIDDEN,
         (STRANGERS, SIGN_IN),
@@ -497,9 +507,10 @@ RENAMING = {
 
 NO_STAFF = ("guest", "member")
 NO_SEAT = ("staff_elsewhere",)
-READERS = ("looker", "mover", "owner")
+READERS = ("looker", "designer", "mover", "owner")
 MOVERS = ("mover", "owner")
 MANAGERS = ("owner",)
+BUILDERS = ("designer", "owner")
 
 
 def in_sandbox(form: Form) -> Form:
@@ -552,7 +563,7 @@ def studio(
     form: Form | None = None,
     missing: bool = False,
 ) -> list[Row]:
-    """The row of a studio's address: building takes ``portal.edit``, which only the owner of the cast has."""
+    """The row of a studio's address: building takes ``portal.edit``, which the owner and the designer have."""
     root, inside = "/p/<slug>/sandbox/<sandbox>/studio", "/p/northside/sandbox/main/studio"
     return [
         row(
@@ -560,7 +571,7 @@ def studio(
             FORBIDDEN,
             (NO_STAFF, SIGN_IN),
             (NO_SEAT, MISSING),
-            (("owner",), MISSING if missing else OK),
+            (BUILDERS, MISSING if missing else OK),
             at=f"{inside}{at or path}",
             method=method,
             form=form or fixed(**(sent or {})),
@@ -681,14 +692,22 @@ def seat(path: str, *, method: str = "GET", form: Form | None = None) -> list[Ro
     ]
 
 
-def changes(path: str, *, at: str = "", method: str = "GET", form: Form | None = None, missing: bool = False) -> Row:
-    """The row of a page of the studio: for owners, and for roles that may build or publish (of which the cast has none)."""
+def changes(
+    path: str,
+    *,
+    at: str = "",
+    method: str = "GET",
+    form: Form | None = None,
+    missing: bool = False,
+    allowed: tuple[str, ...] = BUILDERS,
+) -> Row:
+    """The row of a page of the studio: looking and taking back is for who builds, ``allowed`` names who publishes."""
     return row(
         f"/p/<slug>/sandbox/<sandbox>/studio{path}",
         FORBIDDEN,
         (NO_STAFF, SIGN_IN),
         (NO_SEAT, MISSING),
-        (("owner",), MISSING if missing else OK),
+        (allowed, MISSING if missing else OK),
         at=f"/p/northside/sandbox/main/studio{at or path}",
         method=method,
         form=form,
@@ -822,15 +841,22 @@ BUILDER: tuple[Row, ...] = (
         at="/p/northside/sandbox/main/desk/notifications/{sandbox_news}",
     ),
     changes("/changes"),
-    changes("/changes/publication", method="POST", form=seen(note="First words")),
+    changes("/changes/publication", method="POST", form=seen(note="First words"), allowed=("owner",)),
     changes("/changes/taken-back", method="POST", form=seen(change="edited:/tabs/tab_home/label")),
     changes("/changes/put-back", method="POST", form=seen()),
     changes("/changes/undo", method="POST", form=seen(step="1")),
     changes("/history"),
     changes("/history/<int:number>", at="/history/1"),
     changes("/history/<int:number>", at="/history/9999", missing=True),
-    changes("/history/<int:number>/rollback", at="/history/1/rollback", method="POST", form=seen()),
-    changes("/history/<int:number>/rollback", at="/history/9999/rollback", method="POST", form=seen(), missing=True),
+    changes("/history/<int:number>/rollback", at="/history/1/rollback", method="POST", form=seen(), allowed=("owner",)),
+    changes(
+        "/history/<int:number>/rollback",
+        at="/history/9999/rollback",
+        method="POST",
+        form=seen(),
+        missing=True,
+        allowed=("owner",),
+    ),
     *desk("/"),
     *desk("/orders"),
     *desk("/orders/<number>", at="/orders/{confirmed}"),
@@ -946,6 +972,7 @@ BUILDER: tuple[Row, ...] = (
     *desk("/threads/<uuid:thread_id>/lines", at="/threads/{talk}/lines"),
     *desk("/threads/<uuid:thread_id>/<uuid:message_id>", at="/threads/{talk}/{noted}"),
     *desk("/threads/<uuid:thread_id>", at="/threads/{talk}", method="POST", form=message_form),
+    *desk("/threads/<uuid:thread_id>/files", at="/threads/{talk}/files", method="POST", form=message_form),
     *desk(
         "/threads/<uuid:thread_id>/<uuid:message_id>",
         at="/threads/{talk}/{noted}",
@@ -1146,5 +1173,5 @@ def builder_people(house: House) -> dict[str, Person]:
         "guest": GUEST,
         "member": house.north.companies["acme"].people["buyer"],
         "staff_elsewhere": house.south.staff["owner"],
-        **{name: house.north.staff[name] for name in ("idle", "looker", "mover", "owner")},
+        **{name: house.north.staff[name] for name in ("idle", "looker", "designer", "mover", "owner")},
     }

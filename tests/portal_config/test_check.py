@@ -51,6 +51,7 @@ ERRORS: list[tuple[str, Any, str, str]] = [
     ("/portal/name", "", "/portal/name", "text_too_short"),
     ("/portal/name", ..., "/portal/name", "missing"),
     ("/portal/name", None, "/portal/name", "wrong_type"),
+    ("/tabs/tab_shop/see/roles", ["rol_buyer", None], "/tabs/tab_shop/see/roles/1", "wrong_type"),
     ("/portal/nmae", "x", "/portal/nmae", "unknown_key"),
     ("/portal/timezone", "Europe/Atlantis", "/portal/timezone", "timezone_unknown"),
     ("/portal/timezone", "../../etc/passwd", "/portal/timezone", "timezone_unknown"),

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from foundation import clock
+from foundation import clock, revisions
 from foundation.db import row, transaction, value
-from foundation.tenancy import entered
+from foundation.tenancy import entered, unscoped
 from foundation.tenancy.hosts import forget_hosts, scope_of
 from portico.demo.load import SELLERS, SLUG, load
 
 
-def counted(slug: str) -> dict[str, Any]:
-    live = scope_of(slug)
-    assert live is not None
-    with entered(live), transaction():
+def counted(slug: str, sandbox: str | None = None) -> dict[str, Any]:
+    scope = scope_of(slug, sandbox)
+    assert scope is not None
+    with entered(scope), transaction():
         assert abs((clock.now() - clock.real_now()).total_seconds()) < 60
         found = row(
             "select (select count(*) from clients) as clients, (select count(*) from members) as members,"
@@ -36,13 +36,43 @@ def test_the_demo_loads_and_a_second_time_changes_nothing(database: str) -> None
     forget_hosts()
     first = load()
     north, halden = counted(SLUG), counted("halden")
+    tried = {slug: counted(slug, "main") for slug in (SLUG, "halden")}
     assert load() == first
     assert (counted(SLUG), counted("halden")) == (north, halden)
+    assert {slug: counted(slug, "main") for slug in tried} == tried
+    for slug, members in ((SLUG, 3), ("halden", 2)):
+        found = tried[slug]
+        assert (found["clients"], found["members"], found["orders"], found["ahead"]) == (1, members, 3, 0)
+        assert found["kinds"] == 3 and found["messages"] >= 2 and found["files"] == 1
     assert (north["clients"], north["members"], north["kinds"], north["ahead"]) == (3, 6, 5, 0)
     assert north["days"] >= 55 and north["messages"] >= 25 and north["files"] >= 6 and north["asides"] >= 1
     assert north["tasks"] >= 5 and north["remarks"] >= 2 and north["assigned"] >= 4
     assert (halden["clients"], halden["members"]) == (2, 3)
     assert halden["days"] >= 50 and halden["files"] >= 4
+
+
+def test_somebody_builds_northlight_who_does_not_own_it(database: str) -> None:
+    assert database
+    forget_hosts()
+    signs = load()
+    petra = next(sign for sign in signs if sign.email == "petra@northlight.example")
+    assert "builds the portal" in petra.who
+    with unscoped("test"), transaction():
+        seat = row(
+            "select s.owner, s.roles from seats s join staff p on p.id = s.staff_id where p.email = %(e)s",
+            e=petra.email,
+        )
+    assert seat is not None and (seat.owner, list(seat.roles)) == (False, ["rol_design"])
+    live = scope_of(SLUG)
+    assert live is not None
+    with entered(live), transaction():
+        compiled = revisions.compiled(revisions.pointer(max_age=0))
+        published = value("select author from revisions order by number limit 1")
+        owner = value("select id from staff where email = 'mia@northlight.example'")
+    assert {"portal.edit"} == {each for each in compiled.permissions({"rol_design"}) if each.startswith("portal.")}
+    assert {"portal.edit", "portal.publish"} <= set(compiled.permissions({"rol_owner"}))
+    assert not {each for each in compiled.permissions({"rol_pm"}) if each.startswith("portal.")}
+    assert published == f"staff:{owner}"
 
 
 def test_the_two_sellers_have_nothing_in_common(database: str) -> None:

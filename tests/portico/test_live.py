@@ -554,6 +554,27 @@ def test_streams_of_a_portal_are_asked_again_after_a_publish(north: Site, monkey
     run(story)
 
 
+def test_a_demotion_ends_a_stream_within_five_seconds_even_unheard(
+    north: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Told, it ends at once; where the notice was lost, the next sweep ends it. The person comes back with what is left of their right."""
+    assert hubs.SWEEP_SECONDS < 5
+    monkeypatch.setattr(hubs, "SWEEP_SECONDS", 0.05)
+    buyer = person(north, "acme", "buyer")
+
+    async def story(rig: Rig) -> None:
+        reader = await rig.read(buyer, north.host)
+        other = await rig.read(person(north, "borg", "buyer"), north.host)
+        monkeypatch.setattr(rig.hub, "_heard", lambda *_: None)
+        _demote(north)
+        await reader.ended()
+        monkeypatch.undo()
+        tell(north, [realtime.client_room(north.companies["borg"].id)], n=1)
+        await other.until(1)
+
+    run(story)
+
+
 def test_the_sweep_sees_what_no_notice_told(north: Site, monkeypatch: pytest.MonkeyPatch, admin_dsn: str) -> None:
     monkeypatch.setattr(hubs, "SWEEP_SECONDS", 0.05)
     buyer = person(north, "acme", "buyer")

@@ -7,8 +7,11 @@ import re
 from commerce.clients import actions as clients
 from commerce.clients import joining
 from foundation.db import rows, transaction, value
+from foundation.identity.viewer import Viewer
+from foundation.mail.delivery import message
 from foundation.tenancy import entered
 from tests.runtime.conftest import PASSWORD
+from tests.runtime.test_bell import deliver
 
 
 def test_a_wrong_password_and_an_unknown_address_look_alike(browser) -> None:
@@ -86,6 +89,33 @@ def test_the_password_changes_only_with_the_present_one_and_signs_others_out(bro
     assert changed.status_code == 302
     assert dana.get("/account").status_code == 200
     assert elsewhere.get("/account").status_code == 302
+
+
+def test_a_name_brings_no_header_along(browser, northlight) -> None:
+    dana = browser("dana")
+    tricky = "Dana\r\nBcc: all@evil.example\r\n\r\n<script>alert(1)</script>"
+    assert dana.post("/account/name", {"name": tricky}, page="/account").status_code == 302
+    page = dana.get("/account").get_data(as_text=True)
+    assert "Dana Bcc: all@evil.example" in page and "<script>alert" not in page
+    wrong = "dana@acme.example\r\nBcc: all@evil.example"
+    assert browser().post("/sign-in", {"email": wrong}).status_code == 422
+    assert browser().post("/sign-in", {"email": "dana@acme.example"}).status_code == 200
+    with entered(northlight.live), transaction():
+        clients.invite_member(
+            Viewer(kind="staff", name=tricky, owner=True),
+            northlight.acme,
+            email="new@acme.example",
+            name=tricky,
+            roles=("rol_viewer",),
+        )
+    deliver(northlight)
+    with entered(northlight.live), transaction():
+        letters = rows("select * from mail_outbox order by id")
+    assert {"dana@acme.example", "new@acme.example"} <= {letter.to_email for letter in letters}
+    for letter in letters:
+        made = message(letter)
+        assert made["Bcc"] is None and len(made["To"].addresses) == 1
+        assert made["To"].addresses[0].addr_spec == letter.to_email
 
 
 def test_signing_out_ends_the_session(browser) -> None:

@@ -10,14 +10,18 @@ from uuid import UUID, uuid4
 import pytest
 from werkzeug.test import TestResponse
 
+import portal_config
+from commerce.clients import actions as clients
 from foundation import clock, revisions
 from foundation.db import execute, row, transaction, value
 from foundation.errors import NotFound, Refused
 from foundation.identity import housekeeping, passes, staff
+from foundation.revisions.actions import publish, save_draft
 from foundation.tenancy import entered, unscoped
+from foundation.tenancy.actions import create_portal, new_portal_scopes
 from portico.apps import portal_app
-from sandbox.people import add_people
-from tests.runtime.conftest import PASSWORD, Northlight
+from sandbox.people import join
+from tests.runtime.conftest import NORTHLIGHT, PASSWORD, Northlight
 
 
 @dataclass
@@ -57,8 +61,17 @@ def looker(northlight: Northlight) -> Looker:
         found = staff.staff_of_session(session)
     assert found is not None
     with entered(northlight.sandbox), transaction():
-        add_people(northlight.owner, revisions.compiled(revisions.pointer(max_age=0)), password=PASSWORD)
-        member = value("select id from members where name = 'Robin Sample'")
+        compiled = revisions.compiled(revisions.pointer(max_age=0))
+        company = clients.create_client(northlight.owner, name="Sample Company")
+        member = join(
+            northlight.owner,
+            company,
+            compiled,
+            name="Robin Sample",
+            email="buyer@sample.example",
+            role="rol_buyer",
+            password=PASSWORD,
+        )
     made = Looker(northlight, session, found.session_hash, member, "")
     made.secret = made.issue("studio", member)
     return made
@@ -109,6 +122,14 @@ def test_only_the_sandbox_it_was_made_for(looker: Looker) -> None:
     live = looker.ask(host="northlight.localhost")
     assert live.status_code == 404 and live.mimetype == "text/plain"
     assert looker.ask(secret="x" * 43).status_code == 404
+    theirs, tried = new_portal_scopes("farwell", "Farwell")
+    with entered(tried), transaction():
+        create_portal(theirs, tried)
+        save_draft(portal_config.load(NORTHLIGHT.read_bytes()), base=None, author="system")
+        publish(author="system")
+    for host in ("farwell--main.localhost", "farwell.localhost"):
+        assert looker.ask(host=host).status_code == 404, "another seller's"
+    assert looker.ask().status_code == 200
     with entered(looker.site.live), transaction(), pytest.raises(Refused, match="sandbox"):
         passes.issue(looker.session_hash, "walk", looker.site.members["dana"])
     with pytest.raises(NotFound):

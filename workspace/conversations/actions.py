@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import timedelta
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from commerce.clients.actions import bump
@@ -11,6 +12,7 @@ from foundation import audit, clock, realtime
 from foundation.db import execute, row, uuid7
 from foundation.errors import Refused
 from foundation.events import record
+from foundation.identity import limits
 from foundation.identity.viewer import NOTHING, Viewer
 from foundation.tenancy import current_scope
 from workspace.conversations import policies, queries, texts
@@ -20,6 +22,9 @@ from workspace.files import actions as files
 
 ROOM = "messages"
 KEY_LENGTH = 100
+MESSAGES = 100
+MESSAGES_WINDOW = timedelta(minutes=5)
+"""What one person says and corrects in this time: a line every three seconds, which nobody types. Each is told to everybody concerned."""
 
 _LOCK = "select 1 from threads where tenant_id = %(tenant)s and id = %(id)s for update"
 _BEGIN = """
@@ -69,22 +74,32 @@ returning new.seq, new.open_seq, coalesce(old.open_seq, 0) as open_before
 
 
 def post_message(
-    viewer: Viewer, thread_id: UUID, *, text: str, file_ids: Sequence[UUID] = (), internal: bool = False, key: str
+    viewer: Viewer,
+    thread_id: UUID,
+    *,
+    text: str,
+    file_ids: Sequence[UUID] = (),
+    sent: Sequence[tuple[str, BinaryIO]] = (),
+    internal: bool = False,
+    key: str,
 ) -> Message:
     """Say something in a thread. ``key`` is the sender's own name for this message: sent again, it is said once, and what was said is returned.
 
-    ``internal``: a note between staff. Raises NotFound, Forbidden, Refused ``message_empty``, ``message_too_long``, ``bad_text``, ``key_missing``,
-    ``key_used`` (the key belongs to other words), and what ``files.attach`` raises.
+    ``file_ids`` were uploaded before, ``sent`` come with it, each as (name, content). ``internal``: a note between staff. Raises NotFound, Forbidden, TooMany, Refused ``message_empty``, ``message_too_long``, ``bad_text``, ``key_missing``,
+    ``key_used`` (the key belongs to other words), and what ``files.attach`` and ``files.store_uploads`` raise.
     """
     policies.require_write(viewer, internal=internal)
     said = texts.clean(text)
-    if not said and not file_ids:
+    if not said and not file_ids and not sent:
         raise Refused("message_empty", "Write something first.", pointer="text")
     if not key or len(key) > KEY_LENGTH:
         raise Refused(
             "key_missing", "This message came without its key. Load the page again.", pointer="key", status=400
         )
     thread = queries.access_thread(viewer, thread_id)
+    _spend(viewer)
+    # Before anybody else has to wait for the thread.
+    along = [*file_ids, *(file.id for file in files.store_uploads(viewer, sent, client_id=thread.client_id))]
     _lock(thread)
     at, message_id, tenant = clock.now(), uuid7(), current_scope().tenant_id
     column, side = queries.coordinate(viewer), policies.side_of(viewer)
@@ -99,7 +114,7 @@ def post_message(
         side=side,
         text=said,
         internal=internal,
-        files=len(file_ids),
+        files=len(along),
         key=key,
         at=at,
     )
@@ -107,7 +122,7 @@ def post_message(
         return _said_before(viewer, thread, key, said)
     files.attach(
         viewer,
-        file_ids,
+        along,
         subject=f"message:{message_id}",
         client_id=thread.client_id,
         order_id=thread.order_id,
@@ -133,7 +148,7 @@ def post_message(
         side=side,
         text=said,
         internal=internal,
-        files=len(file_ids),
+        files=len(along),
         at=at,
         edited_at=None,
         removed_at=None,
@@ -141,7 +156,7 @@ def post_message(
 
 
 def edit_message(viewer: Viewer, thread_id: UUID, message_id: UUID, *, text: str) -> Message:
-    """Correct one's own message while it is fresh. Raises NotFound, Forbidden, Refused ``message_empty``, ``message_too_long``, ``bad_text``,
+    """Correct one's own message while it is fresh. Raises NotFound, Forbidden, TooMany, Refused ``message_empty``, ``message_too_long``, ``bad_text``,
     ``message_final``, ``message_removed``."""
     thread, message = _own(viewer, thread_id, message_id)
     said = texts.clean(text)
@@ -149,6 +164,7 @@ def edit_message(viewer: Viewer, thread_id: UUID, message_id: UUID, *, text: str
         raise Refused("message_empty", "A message needs words. To take it back, remove it.", pointer="text")
     if said == message.text:
         return message
+    _spend(viewer)
     execute(
         "update messages set text = %(text)s, edited_at = %(at)s where tenant_id = %(tenant)s and id = %(id)s",
         text=said,
@@ -253,6 +269,10 @@ def follow_orders(client_id: UUID) -> None:
         client=client_id,
     )
     bump(client_id, ROOM)
+
+
+def _spend(viewer: Viewer) -> None:
+    limits.spend("message", viewer.actor, MESSAGES, MESSAGES_WINDOW, told="You have sent very many messages just now.")
 
 
 def _lock(thread: Thread) -> None:

@@ -13,13 +13,16 @@ from foundation.errors import Refused
 
 LENGTH = 10_000
 """Characters of one message."""
-_LINKED = 4_000
-"""Characters of one line in which links are looked for."""
+_LINKED = 2_000
+"""Characters of one line in which links are looked for: what brackets cost grows with the square of a line."""
 _HINTS = ("://", "@", "www.", "mailto:")
 _CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _GAPS = re.compile(r"\n{3,}")
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Signs that turn the direction of writing: an address with one shows something else than where it leads."""
+
+_USERINFO = re.compile(r"(?:[a-z]+://)?[^/?#\\]*@", re.IGNORECASE)
+"""A name before the host: ``https://bank.example@elsewhere.example`` reads as the one and leads to the other."""
 
 _links = LinkifyIt(options={"fuzzy_link": True, "fuzzy_email": True, "fuzzy_ip": False})
 _links.add("ftp:", None).add("//", None)
@@ -72,11 +75,13 @@ def _linked(line: str) -> Markup:
 
 
 def _address(schema: str, raw: str, url: str) -> str | None:
-    """Where a found link leads, or None for what is a file name or another scheme."""
+    """Where a found link leads, or None for a file name, another scheme, and what would lead elsewhere than it says."""
     if _TURNING.search(raw):
         return None
     if schema == "mailto:":
         return url
+    if _USERINFO.match(raw):
+        return None
     if schema in ("http:", "https:"):
         return raw
     return f"https://{raw}" if schema == "" and raw[:4].lower() == "www." else None

@@ -33,6 +33,7 @@ MOST_AT_ONCE = 20
 """Files that can be put somewhere together."""
 UPLOADS = 300
 UPLOADS_WINDOW = timedelta(hours=1)
+"""Files one person sends in this time: fifteen times as many as can be put somewhere together. The space of a portal is counted beside it."""
 UNFINISHED = timedelta(hours=2)
 UNPLACED = timedelta(days=2)
 
@@ -57,7 +58,7 @@ def begin_upload(viewer: Viewer, *, name: str, size: int, type: str, client_id: 
     client = _client(viewer, client_id)
     shown = names.harmless(name)
     known = checks.check_name(shown, size, settings().file_limit)
-    limits.spend("upload", viewer.actor, UPLOADS, UPLOADS_WINDOW)
+    _spend(viewer)
     _require_room(size)
     file_id = uuid7()
     _insert(viewer, file_id, client, shown, size, known.type, known.kind)
@@ -96,7 +97,7 @@ def store_upload(
     client = _client(viewer, client_id)
     shown = names.harmless(name)
     known = checks.check_name(shown, 1, settings().file_limit)
-    limits.spend("upload", viewer.actor, UPLOADS, UPLOADS_WINDOW)
+    _spend(viewer)
     _require_room(0)
     file_id = uuid7()
     size, outcome = arrivals.take(file_id, shown, stream, settings().file_limit)
@@ -104,6 +105,25 @@ def store_upload(
         raise FileRefused("file_refused", outcome.reason)
     _insert(viewer, file_id, client, shown, size, known.type, known.kind, at)
     return settle(file_id, outcome)
+
+
+def store_uploads(
+    viewer: Viewer, sent: Sequence[tuple[str, BinaryIO]], *, client_id: UUID | None = None
+) -> list[FileRecord]:
+    """Take the files of one form, each as (name, content): all of them, or nothing stays of any. Raises what ``store_upload`` raises, Refused
+    ``files_too_many``."""
+    _require_few(len(sent))
+    taken: list[FileRecord] = []
+    try:
+        for name, stream in sent:
+            taken.append(store_upload(viewer, name=name, stream=stream, client_id=client_id))
+    except BaseException:
+        # Their rows go with the transaction, and no row would name these bytes any more.
+        for file in taken:
+            for key in filter(None, (file.key, file.thumb_key)):
+                storage().delete(key)
+        raise
+    return taken
 
 
 def settle(file_id: UUID, outcome: Kept | Turned) -> FileRecord:
@@ -161,8 +181,7 @@ def attach(
     policies.require_add(viewer)
     if internal and viewer.kind != "staff":
         raise Forbidden("Only staff add files that clients do not see.")
-    if len(wanted) > MOST_AT_ONCE:
-        raise Refused("files_too_many", f"Add at most {MOST_AT_ONCE} files at once.", pointer="file_id")
+    _require_few(len(wanted))
     placed = execute(
         "update files f set subject = %(subject)s, order_id = %(order)s, internal = %(internal)s"
         " where f.tenant_id = %(tenant)s and f.id = any(%(ids)s) and f.added_by = %(viewer)s"
@@ -308,6 +327,15 @@ def _client(viewer: Viewer, client_id: UUID | None) -> UUID:
     if found is None:
         raise NotFound()
     return client_id
+
+
+def _spend(viewer: Viewer) -> None:
+    limits.spend("upload", viewer.actor, UPLOADS, UPLOADS_WINDOW, told="You have sent very many files just now.")
+
+
+def _require_few(count: int) -> None:
+    if count > MOST_AT_ONCE:
+        raise Refused("files_too_many", f"Add at most {MOST_AT_ONCE} files at once.", pointer="file_id")
 
 
 def _require_room(size: int) -> None:

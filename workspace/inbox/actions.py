@@ -29,6 +29,16 @@ def read(viewer: Viewer, item: str) -> None:
     forget(viewer, item)
 
 
+def opened(viewer: Viewer, item: str) -> None:
+    """Note that the viewer opened a row: one that was kept as unread waits no longer. What was said in it is read when it is seen."""
+    execute(
+        "delete from inbox_marks where tenant_id = %(tenant)s and staff_id = %(me)s and item = %(item)s and state = 'kept'",
+        tenant=current_scope().tenant_id,
+        me=viewer.staff_id,
+        item=item,
+    )
+
+
 def keep_unread(viewer: Viewer, item: str) -> None:
     """Let a row stand among those that wait. Raises NotFound."""
     _access(viewer, item)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -467,6 +468,28 @@ def test_lists_are_narrowed_sorted_and_walked(buyer: Sender, north: Site) -> Non
     for bad in ({"sort": "colour"}, {"kind": "colour"}, {"cursor": "x"}, {"cursor": "W10"}):
         with north.at(), pytest.raises(actions.Refused):
             queries.list_files(viewer, **bad)
+
+
+def test_a_clients_files_are_walked_at_the_desk(builder: Flask, north: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    borg = north.companies["borg"]
+    owner = Sender(builder, north, north.staff["owner"])
+    for number in range(5):
+        owner.add(owner.upload(f"shelf {number}.png", PNG, client=str(borg.id)), client=str(borg.id))
+    monkeypatch.setattr(queries.list_files, "__kwdefaults__", {**queries.list_files.__kwdefaults__, "limit": 2})
+    path, pages = f"/clients/{borg.id}/files", []
+    while path:
+        page = owner.get(path).get_data(as_text=True)
+        pages.append(page)
+        following = re.search(r'href="([^"]+)" rel="next"', page)
+        path = following[1].removeprefix(owner.root) if following else ""
+    found = [re.findall(r"<bdi>(shelf \d\.png)</bdi></a>", page) for page in pages]
+    assert [name for page in found for name in page] == [f"shelf {number}.png" for number in (4, 3, 2, 1, 0)]
+    assert all(len(page) <= 2 for page in found)
+    # A file taken away leads back to its own page; the whole is not counted where a part is shown.
+    assert 'rel="prev"' in pages[1] and "cursor=" in re.findall(r'name="next" value="([^"]*)"', pages[1])[0]
+    assert 'class="count"' not in pages[0].split('id="h-files"')[1].split("</header>")[0]
+    refused = owner.get(f"/clients/{borg.id}/files?cursor=nonsense")
+    assert (refused.status_code, refused.headers["Content-Type"].split(";")[0]) == (400, "text/html")
 
 
 def test_files_stand_on_the_pages_of_both_sides(buyer: Sender, desk: Sender, builder: Flask, north: Site) -> None:

@@ -45,10 +45,17 @@ export class Composer {
       const over = text.value.length - most;
       left.hidden = text.value.length < MANY;
       left.classList.toggle("bad", over > 0);
-      left.textContent = over > 0 ? `${over} characters too many` : `${-over} characters left`;
+      left.textContent = `${Math.abs(over)} character${Math.abs(over) === 1 ? "" : "s"} ${over > 0 ? "too many" : "left"}`;
       if (!text.value.trim() || Date.now() - told < TYPING_EVERY) return;
       told = Date.now();
       post(`${thread.url}/typing`, { internal: notes?.value ?? "" }).catch(() => {});
+    });
+    // Browsers take many seconds to lay out a megabyte, so what is far too long does not get in; what stood there stays.
+    text.addEventListener("paste", (event) => {
+      const pasted = event.clipboardData?.getData("text/plain") ?? "";
+      if (text.value.length + pasted.length <= 2 * most) return;
+      event.preventDefault();
+      this.wrong(`A message holds at most ${most} characters, what you pasted has ${pasted.length}. Attach a long text as a file.`);
     });
     window.addEventListener("pagehide", remember);
     text.addEventListener("keydown", (event) => {
@@ -123,9 +130,10 @@ export class Composer {
     if (line.dataset.state !== "sending" && state === "sending") thread.ongoing += 1;
     line.dataset.state = state;
     const words = line.querySelector("[data-state-words]");
-    words.textContent = { sending: "Sending", waiting: "Waiting for connection", refused: more.refused ?? "" }[state];
-    words.parentElement.classList.toggle("bad", state === "refused");
-    for (const button of line.querySelectorAll("[data-again], [data-discard]")) button.hidden = state !== "refused";
+    words.textContent = { sending: "Sending", waiting: "Waiting for connection", held: more.held, refused: more.refused }[state] ?? "";
+    const stopped = state === "refused" || state === "held";
+    words.parentElement.classList.toggle("bad", stopped);
+    for (const button of line.querySelectorAll("[data-again], [data-discard]")) button.hidden = !stopped;
     if (state !== "sending" && thread.wanted) thread.catchUp();
   }
 }

@@ -3,6 +3,9 @@
 const PREFIX = "portico.";
 const memory = new Map();
 
+// The name a thing has in storage, as its events tell it to other tabs.
+export const stored = (name) => PREFIX + name;
+
 export function recall(name) {
   try {
     return JSON.parse(localStorage.getItem(PREFIX + name) ?? "null") ?? memory.get(name) ?? null;

@@ -1,12 +1,13 @@
 // Messages on their way. Each is written down under its key before it is sent and crossed out when the server has it: a lost connection, a reload or
 // a second tab sends it once more under the same key, and the server says it once.
-import { keep, recall } from "./kept.js";
+import { keep, recall, stored } from "./kept.js";
 
 const AGAIN = 15_000;
 const PATIENCE = 15_000;
 const listeners = new Set();
 let person = "";
 let timer;
+let pause = 0;
 
 const name = () => `queue.${person}`;
 export const queued = () => recall(name()) ?? [];
@@ -30,10 +31,15 @@ export async function post(url, fields) {
     headers: { Accept: "application/json", "X-CSRF-Token": token() },
   });
   const told = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
-  return { status: answer.status, told };
+  return { status: answer.status, told, wait: Number(answer.headers.get("Retry-After")) || 0 };
 }
 
+// What this tab has shown and not seen the end of.
+const shown = new Map();
+
 function tell(entry, state, more = {}) {
+  if (state === "sent") shown.delete(entry.key);
+  else shown.set(entry.key, { entry, refused: state === "refused" });
   for (const listener of listeners) listener(entry, state, more);
 }
 
@@ -41,7 +47,7 @@ function change(key, changed) {
   store(queued().flatMap((entry) => (entry.key === key ? (changed ? [{ ...entry, ...changed }] : []) : [entry])));
 }
 
-// States: sending, waiting (for a connection), refused (with a sentence), sent.
+// States: sending, waiting (for a connection), held (very many at once: with a sentence, and it goes by itself later), refused (with a sentence), sent.
 async function attempt(entry) {
   tell(entry, "sending");
   let answer;
@@ -51,11 +57,16 @@ async function attempt(entry) {
     tell(entry, "waiting");
     return false;
   }
-  const { status, told } = answer;
+  const { status, told, wait } = answer;
   if (status < 300) {
     change(entry.key, null);
     tell(entry, "sent", told);
     return true;
+  }
+  if (status === 429 && told.title) {
+    pause = wait * 1_000;
+    tell(entry, "held", { held: told.title });
+    return false;
   }
   if (status >= 500 || status === 429) {
     tell(entry, "waiting");
@@ -75,6 +86,16 @@ async function each() {
   }
 }
 
+// Another tab has sent one of them, had it refused, or dropped it.
+function learn() {
+  const there = new Map(queued().map((entry) => [entry.key, entry]));
+  for (const [key, { entry, refused }] of shown) {
+    const now = there.get(key);
+    if (!now) tell(entry, "sent");
+    else if (now.refused && !refused) tell(now, "refused", now);
+  }
+}
+
 let running = null;
 let asked = false;
 
@@ -90,7 +111,8 @@ export function flush() {
   })().finally(() => {
     running = null;
     clearTimeout(timer);
-    if (queued().some((entry) => !entry.refused)) timer = setTimeout(flush, AGAIN);
+    if (queued().some((entry) => !entry.refused)) timer = setTimeout(flush, Math.max(AGAIN, pause));
+    pause = 0;
   });
   return running;
 }
@@ -106,12 +128,16 @@ export function again(key) {
   return flush();
 }
 
-export function discard(key) { change(key, null); }
+export function discard(key) {
+  shown.delete(key);
+  change(key, null);
+}
 
 export function outbox(who, listener) {
   person = who;
   listeners.add(listener);
   if (listeners.size > 1) return;
   window.addEventListener("online", flush);
+  window.addEventListener("storage", ({ key }) => { if (key === stored(name())) learn(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(); });
 }
