@@ -23,6 +23,7 @@ from foundation.web import cookies
 from foundation.web.guards import clean_text, wants_json
 from foundation.web.notices import tell
 from foundation.web.routes import SIGNED_IN, local_path, needs, viewer, waits
+from portal_config.news import place_of
 from runtime.pages import passes
 from runtime.pages.portal import SESSION_COOKIE, draw, portal
 from workspace.notifications import queries as notifications
@@ -321,6 +322,8 @@ def _own_account(errors: dict[str, str] | None = None, name: str | None = None) 
     present = viewer()
     assert present.account_id is not None and present.session_id is not None
     has_password = accounts.has_password(present.account_id)
+    compiled = portal().compiled
+    told = notifications.choices(present, compiled)
     sessions = [
         {"device": one.device, "place": "", "last_seen": one.seen_at, "current": one.current, "id": str(one.id)}
         for one in accounts.sessions_of(present.account_id, present.session_id)
@@ -334,7 +337,8 @@ def _own_account(errors: dict[str, str] | None = None, name: str | None = None) 
         profile_url=url_for("account.rename"),
         password_url=url_for("account.change_password"),
         sessions_url=url_for("account.sign_out_others"),
-        notifications=notifications.choices(present),
+        notifications=told,
+        notification_ptrs={one.kind.id: place_of(one.kind.news, compiled) for one in told},
         notifications_url=url_for("bell.choose"),
         has_password=has_password,
         password_rule=PASSWORD_RULE,
