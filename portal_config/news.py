@@ -65,7 +65,7 @@ NEWS = (
     _news("client", "order_placed", "Colleague ordered", "order.placed", _DONE),
     _news("client", "order_paid", "Order paid", "order.paid", _ORDER),
     _news("client", "message", "New message", "message.posted", _TALK, actor="thread.participant"),
-    _news("client", "message_other", "Message in another conversation", "message.posted", _TALK),
+    _news("client", "message_other", "Message to colleagues", "message.posted", _TALK),
     _news("client", "member_joined", "Colleague joined", "member.joined", _JOIN),
     _news("seller", "order_placed", "New order", "order.placed", _DONE),
     _news("seller", "order_moved", "Client moved an order", "order.status_changed", _DONE),

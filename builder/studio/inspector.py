@@ -326,9 +326,9 @@ def _notification(here: Studio, _groups: Sequence[Group], node: Node) -> Inspect
     news = news_here(here, node.ptr)
     if news is None:
         return Inspected(node.ptr, node.name, node.icon, notices=_found(here, node), remove=_remove(node, "entry"))
-    made = controls(settings_of(news), here, node.ptr)
+    made = controls(settings_of(news), here, node.ptr, only=("channels", "subject"))
     kind = kind_of(news.side, news.kind)
-    if EMAIL in news.channels and not kind.email:
+    if EMAIL in kind.channels(here.compiled) and not kind.email:
         made = [replace(one, help=f"{one.help} {STARTS_OFF}") if one.kind == "several" else one for one in made]
     made = [replace(one, extra={**one.extra, "offered": True}) if one.kind == "text" else one for one in made]
     raw = here.raw(node.ptr)
@@ -343,14 +343,14 @@ def _notification(here: Studio, _groups: Sequence[Group], node: Node) -> Inspect
         news.title,
         node.icon,
         fields=made,
-        told=f"{WHOM[news.side]} when {kind.label}.",
+        told=f"{WHOM[news.side]} it as “{kind.label}”.",
         notices=_found(here, node),
         remove=Action("Tell it as usual", _edits(*back), said, "undo", node.ptr) if back else None,
     )
 
 
 STARTS_OFF = "This mail is off until a person switches it on."
-WHOM = {"client": "Clients are told", "seller": "Your team is told"}
+WHOM = {"client": "Clients choose", "seller": "Your team chooses"}
 
 
 def _branding(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:

@@ -15,8 +15,8 @@ WORDS = {BELL: "On the bell", EMAIL: "By mail"}
 
 
 class ToSettings(Settings):
-    side = Choice(("client", "seller"), label="Everybody of this side whom it concerns")
-    actors = Choices(ACTORS, label="Who has a part in it")
+    side = Choice(("client", "seller"))
+    actors = Choices(ACTORS)
     roles = Planned("Choosing people by role")
 
 
@@ -30,7 +30,9 @@ class NotificationSettings(Settings):
         label="Where people are told",
         help="What is off here is off for everybody. What is on, each person can still switch off.",
     )
-    subject = Template(lines=False, at_most=limits.NAME, label="Subject of the mail")
+    subject = Template(
+        lines=False, at_most=limits.NAME, label="Subject of the mail", help="Left empty, it says what happened."
+    )
     when = Planned("A rule")
     template = Planned("A mail template")
     digest = Planned("A digest")
@@ -42,12 +44,10 @@ _ANY = NotificationSettings()
 @cache
 def settings_of(news: News) -> NotificationSettings:
     """What can be set of one kind of news: its own channels, and a subject with its own placeholders where there is a mail."""
-    label, words = _ANY.load_fields["channels"].metadata, _ANY.load_fields["subject"].metadata
-    subject = Template(paths=news.paths, lines=False, at_most=limits.NAME, label=words["label"])
+    where, words = (_ANY.load_fields[name].metadata for name in ("channels", "subject"))
+    subject = Template(paths=news.paths, lines=False, at_most=limits.NAME, **words)
     own = {
-        "channels": Choices(
-            news.channels, words=WORDS, default=news.channels, label=label["label"], help=label["help"]
-        ),
+        "channels": Choices(news.channels, words=WORDS, default=news.channels, **where),
         "subject": subject if EMAIL in news.channels else Planned("A subject of what comes without a mail"),
     }
     made: NotificationSettings = type("NotificationSettings", (NotificationSettings,), own)()

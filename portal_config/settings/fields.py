@@ -70,8 +70,7 @@ class Template(Text):
                     f"Use one of: {known}.",
                 )
                 reading().warnings.append((attr or "", fault))
-        if "{{" in (rest := texts.fill(text, {})):
-            broken = rest[rest.index("{{") :][:40]
+        if broken := texts.unread(text):
             fault = Fault(
                 "placeholder_unread",
                 f"“{broken}” is no placeholder and stays as it is.",

@@ -55,12 +55,13 @@ def test_every_kind_of_news_has_a_row_on_its_side(mia) -> None:
     assert {show for row, show, _ in rows if "ntf_client" in row} == {"/account"}
     assert {show for row, show, _ in rows if "ntf_seller" in row} == {""}
     assert "Clients are told" in page and "Your team is told" in page
-    assert "Clients are told when your order moves on." in parts(mia)["inspector"]
+    assert "Clients choose it as “your order moves on”." in parts(mia)["inspector"]
 
 
 def test_the_first_change_makes_the_entry_and_undo_takes_it_away(house, mia) -> None:
     drawn = parts(mia)
     assert ticked(drawn) == ["bell", "email"]
+    assert re.findall(r'data-set="([^"]+)"', drawn["inspector"]) == [f"{MOVED}/channels", f"{MOVED}/subject"]
     asked = field(drawn, "channels")
     first = json.loads(asked["data-first"])
     assert first == {
@@ -109,7 +110,11 @@ def test_a_finding_stands_at_its_field(mia) -> None:
 def test_what_starts_off_says_so_and_a_note_has_no_mail(mia) -> None:
     words = "This mail is off until a person switches it on."
     assert words not in parts(mia)["inspector"]
-    assert words in parts(mia, "/notifications/ntf_client_order_paid")["inspector"]
+    paid = "/notifications/ntf_client_order_paid"
+    drawn = parts(mia, paid)
+    assert words in drawn["inspector"]
+    save(mia, 1, json.loads(field(drawn, "channels", paid)["data-first"]), put("channels", ["bell"], paid))
+    assert words not in parts(mia, paid)["inspector"], "where nobody can switch it on"
     note = parts(mia, "/notifications/ntf_seller_note")
     assert ticked(note) == ["bell"] and words not in note["inspector"]
     assert field(note, "subject", "/notifications/ntf_seller_note") == {}
