@@ -145,6 +145,13 @@ def _found(here: Studio, node: Node) -> list[Notice]:
     return [_notice(one) for one in here.findings if one.pointer == node.ptr and one.code != "see_without_can"]
 
 
+def _elsewhere(here: Studio, node: Node, made: Sequence[Control]) -> list[Notice]:
+    """Findings in the part that stand at none of its fields."""
+    shown = {finding for one in made for finding in one.findings}
+    below = [one for one in here.findings if one.pointer == node.ptr or one.pointer.startswith(node.ptr + "/")]
+    return [_notice(one) for one in below if one not in shown]
+
+
 def _notice(finding: Finding) -> Notice:
     return Notice("bad" if finding.severity == "error" else "warn", finding.message, finding.fix or "")
 
@@ -325,7 +332,9 @@ def _field(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
 def _notification(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
     news = news_here(here, node.ptr)
     if news is None:
-        return Inspected(node.ptr, node.name, node.icon, notices=_found(here, node), remove=_remove(node, "entry"))
+        return Inspected(
+            node.ptr, node.name, node.icon, notices=_elsewhere(here, node, ()), remove=_remove(node, "entry")
+        )
     made = controls(settings_of(news), here, node.ptr, only=("channels", "subject"))
     kind = kind_of(news.side, news.kind)
     if EMAIL in kind.channels(here.compiled) and not kind.email:
@@ -344,7 +353,7 @@ def _notification(here: Studio, _groups: Sequence[Group], node: Node) -> Inspect
         node.icon,
         fields=made,
         told=f"{WHOM[news.side]} it as “{kind.label}”.",
-        notices=_found(here, node),
+        notices=_elsewhere(here, node, made),
         remove=Action("Tell it as usual", _edits(*back), said, "undo", node.ptr) if back else None,
     )
 

@@ -92,7 +92,8 @@ def _own_subject(telling: Telling, compiled: Compiled, about: Mapping[str, str])
         "user.email": viewer.email,
         "portal.name": compiled.name,
     }
-    filled = _CONTROL.sub(" ", fill(changed.subject, {**about, **person}))
+    known = {path: text for path, text in {**about, **person}.items() if path in news.paths}
+    filled = _CONTROL.sub(" ", fill(changed.subject, known))
     return short(" ".join(filled.split()), SUBJECT_LENGTH)
 
 

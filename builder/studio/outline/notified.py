@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import count
 
 from builder.studio.outline.node import Group, Node
 from builder.studio.place import Studio
 from portal_config.findings import pointer
-from portal_config.news import BELL, EMAIL, NEWS, News, news_at, place_of
+from portal_config.news import BELL, EMAIL, NEWS, News, news_at
 
 ICONS = {
     "order.status_changed": "list", "order.placed": "cart", "order.paid": "card", "message.posted": "chat", "member.joined": "users",
@@ -35,7 +36,18 @@ def notified(here: Studio) -> tuple[Group, ...]:
 
 def news_here(here: Studio, ptr: str) -> News | None:
     """The news that a row stands for; None for an entry that is not used."""
-    return next((one for one in NEWS if place_of(one, here.compiled) == ptr), None)
+    return next((one for one in NEWS if place_here(here, one) == ptr), None)
+
+
+def place_here(here: Studio, news: News) -> str:
+    """The pointer of its entry, or of the one it would have: under an id that is free and was never used."""
+    changed = here.compiled.notification(news.side, news.kind)
+    if changed:
+        return pointer("notifications", changed.id)
+    entries, retired = here.document.get("notifications"), here.document.get("retired_ids")
+    taken = {*(entries if isinstance(entries, Mapping) else ()), *(retired if isinstance(retired, list) else ())}
+    ids = (f"{news.id}_{number}" if number > 1 else news.id for number in count(1))
+    return pointer("notifications", next(one for one in ids if one not in taken))
 
 
 def _row(here: Studio, news: News, show: str) -> Node:
@@ -43,4 +55,4 @@ def _row(here: Studio, news: News, show: str) -> Node:
     channels = changed.channels if changed else news.channels
     off = [one for one in news.channels if one not in channels]
     tag = "" if not off else "off" if not channels else {BELL: "no bell", EMAIL: "no mail"}[off[0]]
-    return Node(place_of(news, here.compiled), news.title, ICONS[news.event], show, tag=tag)
+    return Node(place_here(here, news), news.title, ICONS[news.event], show, tag=tag)

@@ -24,6 +24,13 @@ def draft(house: Any) -> dict[str, Any]:
         return json.loads(draft_document()[1])
 
 
+def write(house: Any, **entries: Any) -> None:
+    """The draft as it is, with these entries."""
+    with entered(house.sandbox), transaction():
+        number, text = draft_document()
+        save_draft({**json.loads(text), "notifications": entries}, base=number, author="system")
+
+
 def parts(mia: Any, at: str = MOVED) -> dict[str, Any]:
     return mia.get(f"{ROOT}/notifications/parts?at={at}").get_json()
 
@@ -129,14 +136,49 @@ def test_what_starts_off_says_so_and_a_note_has_no_mail(mia) -> None:
 )
 def test_what_is_not_used_stands_apart_and_can_be_removed(house, mia, entry: dict[str, Any], name: str) -> None:
     paid = {"event": "order.paid", "to": {"side": "client"}}
-    with entered(house.sandbox), transaction():
-        number, text = draft_document()
-        save_draft({**json.loads(text), "notifications": {"ntf_a": paid, "ntf_x": entry}}, base=number, author="system")
+    write(house, ntf_a=paid, ntf_x=entry)
     drawn = parts(mia, "/notifications/ntf_x")
-    assert "Not used" in drawn["tree"]
+    assert "Not used" in drawn["tree"] and 'class="notice bad"' in drawn["inspector"]
     assert f'data-row="/notifications/ntf_x" data-show="" data-name="{name}"' in drawn["tree"]
     assert 'data-row="/notifications/ntf_a"' in drawn["tree"], "the one that is used stands for its news"
     remove = json.loads(unescape(re.search(r'data-edits="([^"]+)"[^>]*data-remove', drawn["inspector"])[1]))
     assert save(mia, drawn["number"], *remove).status_code == 200
     assert draft(house)["notifications"] == {"ntf_a": paid}
     assert "Not used" not in parts(mia)["tree"]
+
+
+def test_a_planned_key_is_told_above_the_fields(house, mia) -> None:
+    entry = {
+        "event": "order.status_changed",
+        "to": {"actors": ["order.requester"]},
+        "subject": "{{a.b}}",
+        "digest": "PT1H",
+    }
+    write(house, ntf_a=entry)
+    drawn = parts(mia, "/notifications/ntf_a")["inspector"]
+    notice = drawn[: drawn.index("data-set=")]
+    assert "A digest cannot be used yet." in notice and "a.b" not in notice, "what has a field stands there"
+
+
+def test_an_id_that_was_used_before_is_not_asked_for_again(house, mia) -> None:
+    first = json.loads(field(parts(mia), "channels")["data-first"])
+    assert save(mia, 1, first).status_code == save(mia, 2, {"op": "remove", "ptr": MOVED}).status_code == 200
+    assert draft(house)["retired_ids"][-1] == "ntf_client_order_moved"
+    again = json.loads(field(parts(mia, f"{MOVED}_2"), "channels", f"{MOVED}_2")["data-first"])
+    assert again == {**first, "ptr": f"{MOVED}_2"}
+    assert save(mia, 3, again, put("channels", [], f"{MOVED}_2")).status_code == 200
+    assert (
+        f'data-row="{MOVED}_2"' in parts(mia, f"{MOVED}_2")["tree"] and f'data-row="{MOVED}"' not in parts(mia)["tree"]
+    )
+
+
+def test_where_the_team_is_told_nothing_there_is_nothing_to_choose(house, mia) -> None:
+    choices = "/p/northlight/sandbox/main/desk/notifications/choices"
+    page = mia.look(choices)
+    assert 'value="order_placed.email" checked' in page and 'value="note.bell"' in page and "note.email" not in page
+    write(
+        house,
+        **{one.id: {"event": one.event, "to": dict(one.to), "channels": []} for one in NEWS if one.side == "seller"},
+    )
+    page = mia.look(choices)
+    assert "Nothing is told here" in page and 'type="checkbox"' not in page[page.index("Nothing is told here") :]
