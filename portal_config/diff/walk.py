@@ -175,7 +175,7 @@ class Walk:
         if len(path) == 2 and path[0] not in self.old.root:
             back["prune"] = 1
         return Change(
-            f"added:{ptr_of(path)}", _area(path), "added", tuple(words), ptr_of(path), notes=notes, back=(back,),
+            f"added:{ptr_of(path)}", _area(path), "edited" if news else "added", tuple(words), ptr_of(path), notes=notes, back=(back,),
         )  # fmt: skip
 
     def _removed(self, path: Path, part: Any, order: list[str], stay: set[str]) -> Change:
@@ -191,7 +191,7 @@ class Walk:
             told, notes = told_of_entry(news, part, {})
             words = list(told)
         return Change(
-            f"removed:{ptr_of(path)}", _area(path), "removed", tuple(words), ptr_of(path), notes=notes, impact=impact,
+            f"removed:{ptr_of(path)}", _area(path), "edited" if news else "removed", tuple(words), ptr_of(path), notes=notes, impact=impact,
             attention=bool(impact), back=tuple(back),
         )  # fmt: skip
 

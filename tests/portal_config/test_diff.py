@@ -268,6 +268,7 @@ def test_a_notification_is_told_by_what_it_does(before: Any, after: Any, sentenc
 
 def test_what_can_be_chosen_no_longer_is_noted() -> None:
     [off] = diff(_document, entry(channels=["bell"], subject="News"))
+    assert off.sign == "edited", "to people nothing was added: something is told otherwise"
     assert off.notes == ("Nobody can choose it any more", "Subject of the mail for “Order moved on” is now “News”")
     [on] = diff(entry(channels=["bell"]), entry())
     assert on.notes == ("Each person can still switch it off",)
