@@ -91,6 +91,7 @@ ALL = (
             "studio": f"{BOX}/studio/pages",
             "studio-services": f"{BOX}/studio/services",
             "studio-forms": f"{BOX}/studio/forms",
+            "studio-notifications": f"{BOX}/studio/notifications?at=/notifications/ntf_client_order_moved",
             "studio-brand": f"{BOX}/studio/brand",
             "changes": f"{BOX}/studio/changes",
             "history": f"{BOX}/studio/history",

@@ -16,6 +16,7 @@ from portal_config.reader import Entry, Reader
 from portal_config.sections.assets import read_assets
 from portal_config.sections.forms import read_form, read_forms
 from portal_config.sections.layout import read_dashboards, read_pages, read_tabs
+from portal_config.sections.notifications import read_notifications
 from portal_config.sections.people import read_legal, read_roles
 from portal_config.sections.portal import (
     read_access,
@@ -38,7 +39,7 @@ from portal_config.settings.base import Fault
 READY = frozenset(
     {
         "schema", "expr", "portal", "env", "assets", "branding", "access", "legal", "roles", "tabs", "pages", "dashboards", "services",
-        "prices", "forms", "pipelines", "payment_methods", "sign_in", "texts", "retired_ids",
+        "prices", "forms", "pipelines", "payment_methods", "notifications", "sign_in", "texts", "retired_ids",
     }
 )  # fmt: skip
 """Sections at the top of a document."""
@@ -124,6 +125,7 @@ def _compiled(reader: Reader, digest: str) -> Compiled:
         payment_methods=MappingProxyType(methods),
         legal=MappingProxyType(read_legal(reader, pages)),
         sign_in=read_sign_in(reader),
+        notifications=MappingProxyType(read_notifications(reader)),
         digest=digest,
     )
     check_together(reader, compiled, slots)

@@ -263,6 +263,18 @@ class LegalText:
 
 
 @dataclass(frozen=True, slots=True)
+class Notification:
+    """What a seller changed of one kind of news (``portal_config.news``): the ``channels`` it is told on, none: nobody is told; ``subject`` of its mail,
+    empty: the usual one."""
+
+    id: str
+    side: Literal["client", "seller"]
+    kind: str
+    channels: tuple[str, ...]
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asset:
     """A picture kept outside of the document under the digest of its content (``sha256:…``); ``type`` is its media type, ``size`` in bytes."""
 
@@ -328,6 +340,7 @@ class Compiled:
     payment_methods: Mapping[str, PaymentMethod]
     legal: Mapping[str, LegalText]
     sign_in: Mapping[str, str]
+    notifications: Mapping[str, Notification]
     digest: str
     findings: tuple[Finding, ...] = field(default=())
 
@@ -339,6 +352,10 @@ class Compiled:
 
     def page(self, slug: str) -> Page | None:
         return next((page for page in self.pages.values() if page.slug == slug), None)
+
+    def notification(self, side: str, kind: str) -> Notification | None:
+        """What the seller changed of this kind of news, or None."""
+        return next((one for one in self.notifications.values() if (one.side, one.kind) == (side, kind)), None)
 
     def permissions(self, roles: Collection[str]) -> dict[str, str]:
         """Actions of the roles taken together; where two roles name one action the wider scope wins (own, assigned, team, company, all)."""

@@ -70,6 +70,7 @@ NAMES = {
     "env": "slot", "rol": "role", "tab": "tab", "pag": "page", "dsh": "dashboard", "svc": "service", "prc": "price", "frm": "form",
     "pip": "pipeline", "pmt": "payment method", "leg": "legal text", "fld": "field", "sts": "status", "wdg": "widget", "sec": "section",
     "blk": "block", "ast": "asset", "fpg": "form page", "opt": "answer", "stp": "step", "pln": "plan",
+    "ntf": "notification",
 }  # fmt: skip
 """What a prefix stands for, in words."""
 

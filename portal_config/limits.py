@@ -33,6 +33,7 @@ ENTRIES = {
     "templates": 100,
     "price_lists": 50,
     "assets": 100,
+    "notifications": 100,
 }
 FORM_PAGES = 20
 OPTIONS = 300

@@ -9,7 +9,7 @@ from portal_config.kinds import Kind, registry
 SECTIONS = frozenset(
     {
         "addons", "approvals", "automations", "coupons", "desks", "domains", "folders", "groups", "help", "invoicing",
-        "notifications", "onboarding", "price_lists", "reviews", "tax", "templates", "wording",
+        "onboarding", "price_lists", "reviews", "tax", "templates", "wording",
     }
 )  # fmt: skip
 """Sections at the top of a document without an engine."""

@@ -26,6 +26,13 @@ def placeholders(text: str) -> tuple[Placeholder, ...]:
     return tuple(Placeholder(found[1], found[2]) for found in _PLACEHOLDER.finditer(text))
 
 
+def unread(text: str) -> str:
+    """The first of what looks like a placeholder and is none, at most 40 characters; empty where there is nothing like that."""
+    _, braces, rest = _PLACEHOLDER.sub("·", text).partition("{{")
+    inside, closing, _ = rest.partition("}}")
+    return f"{braces}{inside}{closing}"[:40]
+
+
 def fill(text: str, values: Mapping[str, Any], formats: Mapping[str, Callable[[Any], str]] | None = None) -> str:
     """``text`` with its placeholders replaced by ``values`` (path → value), shaped by ``formats`` (name → function).
 

@@ -366,7 +366,8 @@ def news(site: Site, person: Person, *, scope: Scope | None = None) -> UUID:
     kind = notifications.kind_for(person.viewer, "order_placed")
     telling = notifications.Telling(person.viewer, kind, f"order:{uuid7()}", {"actor": "Somebody"})
     with site.at(scope):
-        notifications.announce(Recorded(uuid7(), clock.now()), [telling])
+        compiled = revisions.compiled(revisions.pointer())
+        notifications.announce(Recorded(uuid7(), clock.now()), [telling], compiled)
         entry = row(
             "select id from notifications where recipient = %(r)s order by id desc limit 1", r=person.viewer.actor
         )

@@ -125,7 +125,7 @@ def show_choices() -> ResponseReturnValue:
         "notification_choices.html",
         "What you are told",
         at="notifications",
-        rows=queries.choices(here.viewer),
+        rows=queries.choices(here.viewer, here.compiled),
         save_url=here.notifications("choices"),
         list_url=here.notifications(),
     )
@@ -140,6 +140,6 @@ def choose() -> ResponseReturnValue:
         (kind, channel)
         for kind, _, channel in (clean_text(one, "on", most=80).partition(".") for one in request.form.getlist("on"))
     }
-    actions.choose(here.viewer, wanted)
+    actions.choose(here.viewer, wanted, here.compiled)
     tell("Saved. From now on you are told what you ticked.")
     return redirect(here.notifications("choices"), 303)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import marshmallow
@@ -13,14 +13,18 @@ from builder.studio import palette
 from builder.studio.controls import Control, controls
 from builder.studio.outline import Group, Node, find
 from builder.studio.outline.node import joined, walk
+from builder.studio.outline.notified import news_here
 from builder.studio.place import Studio
 from portal_config.branding import BrandingSettings
 from portal_config.findings import Finding, pointer
 from portal_config.kinds import registry
+from portal_config.news import EMAIL
 from portal_config.sections.forms import FieldSettings, FormSettings
 from portal_config.sections.layout import DashboardSettings, PageSettings, PartSettings, TabSettings, WidgetSettings
+from portal_config.sections.notifications import settings_of
 from portal_config.sections.portal import PortalSettings, SignInSettings
 from portal_config.sections.selling import ServiceSettings
+from workspace.notifications.kinds import kind_of
 
 SHOWN = 5
 """Settings in sight; the rest stands below “More settings”."""
@@ -50,11 +54,12 @@ class Notice:
 
 @dataclass(frozen=True)
 class Inspected:
-    """All that the inspector draws. ``fields`` are in sight, ``more`` below them, ``parts`` titled groups of further settings."""
+    """All that the inspector draws. ``told`` is a sentence about it, ``fields`` are in sight, ``more`` below them, ``parts`` titled groups of further settings."""
 
     ptr: str
     title: str
     icon: str
+    told: str = ""
     fields: Sequence[Control] = ()
     more: Sequence[Control] = ()
     parts: Sequence[tuple[str, Sequence[Control]]] = ()
@@ -138,6 +143,13 @@ def _remove(node: Node, what: str, *more: Mapping[str, Any]) -> Action:
 def _found(here: Studio, node: Node) -> list[Notice]:
     """Findings about the part itself; those of one setting stand at its field."""
     return [_notice(one) for one in here.findings if one.pointer == node.ptr and one.code != "see_without_can"]
+
+
+def _elsewhere(here: Studio, node: Node, made: Sequence[Control]) -> list[Notice]:
+    """Findings in the part that stand at none of its fields."""
+    shown = {finding for one in made for finding in one.findings}
+    below = [one for one in here.findings if one.pointer == node.ptr or one.pointer.startswith(node.ptr + "/")]
+    return [_notice(one) for one in below if one not in shown]
 
 
 def _notice(finding: Finding) -> Notice:
@@ -317,6 +329,39 @@ def _field(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
     return Inspected(node.ptr, kind.label if kind else node.name, node.icon, **made, notices=_found(here, node))
 
 
+def _notification(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
+    news = news_here(here, node.ptr)
+    if news is None:
+        return Inspected(
+            node.ptr, node.name, node.icon, notices=_elsewhere(here, node, ()), remove=_remove(node, "entry")
+        )
+    made = controls(settings_of(news), here, node.ptr, only=("channels", "subject"))
+    kind = kind_of(news.side, news.kind)
+    if EMAIL in kind.channels(here.compiled) and not kind.email:
+        made = [replace(one, help=f"{one.help} {STARTS_OFF}") if one.kind == "several" else one for one in made]
+    made = [replace(one, extra={**one.extra, "offered": True}) if one.kind == "text" else one for one in made]
+    raw = here.raw(node.ptr)
+    if raw is None:
+        begin = json.dumps({"op": "insert", "ptr": node.ptr, "value": {"event": news.event, "to": dict(news.to)}})
+        made = [replace(one, first=begin) for one in made]
+    changed = [name for name in ("channels", "subject") if isinstance(raw, Mapping) and name in raw]
+    back = [{"op": "set", "ptr": f"{node.ptr}/{name}", "value": None} for name in changed]
+    said = f"“{news.title}” is told as usual"
+    return Inspected(
+        node.ptr,
+        news.title,
+        node.icon,
+        fields=made,
+        told=f"{WHOM[news.side]} it as “{kind.label}”.",
+        notices=_elsewhere(here, node, made),
+        remove=Action("Tell it as usual", _edits(*back), said, "undo", node.ptr) if back else None,
+    )
+
+
+STARTS_OFF = "This mail is off until a person switches it on."
+WHOM = {"client": "Clients choose", "seller": "Your team chooses"}
+
+
 def _branding(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
     name = controls(PortalSettings(), here, "/portal", only=("name",))
     look = controls(BrandingSettings(), here, "/branding")
@@ -341,6 +386,7 @@ SHOWERS: dict[str, Shower] = {
     "services/*": _service,
     "forms/*": _form,
     "forms/*/fields/*": _field,
+    "notifications/*": _notification,
     "branding": _branding,
     "sign_in": _sign_in,
 }

@@ -24,7 +24,7 @@ from foundation.web.routes import viewer as present_viewer
 from portal_config.compiled import Compiled
 from portal_config.findings import Finding
 
-MODES = {"pages": "Pages", "services": "Services", "forms": "Forms", "brand": "Brand"}
+MODES = {"pages": "Pages", "services": "Services", "forms": "Forms", "notifications": "Notifications", "brand": "Brand"}
 """Mode → its name in the top bar."""
 
 

@@ -63,6 +63,7 @@ AREAS = {
     "pipelines": "Pipelines",
     "payment_methods": "Payment",
     "roles": "Roles",
+    "notifications": "Notifications",
     "access": "Access",
     "sign_in": "Sign-in page",
     "legal": "Legal texts",
@@ -72,6 +73,6 @@ AREAS = {
 """Section of the document → what people call it; in the order in which a difference is told after tabs."""
 
 ORDER = (
-    "tabs", "dashboards", "pages", "services", "prices", "forms", "pipelines", "payment_methods", "roles", "branding", "sign_in", "access",
+    "tabs", "dashboards", "pages", "services", "prices", "forms", "pipelines", "payment_methods", "roles", "notifications", "branding", "sign_in", "access",
     "legal", "portal", "texts", "env",
 )  # fmt: skip

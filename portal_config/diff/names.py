@@ -12,7 +12,8 @@ from portal_config import ids, money
 from portal_config.durations import duration
 from portal_config.edits.places import Path, Spot, spot
 from portal_config.kinds import registry
-from portal_config.sections import forms, layout, people, portal, selling
+from portal_config.news import news_at
+from portal_config.sections import forms, layout, notifications, people, portal, selling
 
 LONGEST = 90
 """Characters of a text that a sentence quotes."""
@@ -28,7 +29,7 @@ _SCHEMAS: dict[str, type[marshmallow.Schema]] = {
     "prices": selling.PriceSettings, "statuses": selling.StatusSettings, "pipelines": selling.PipelineSettings,
     "payment_methods": selling.PaymentMethodSettings, "services": selling.ServiceSettings, "fields": forms.FieldSettings,
     "forms": forms.FormSettings, "portal": portal.PortalSettings, "access": portal.AccessSettings, "sign_in": portal.SignInSettings,
-    "env": portal.SlotSettings,
+    "env": portal.SlotSettings, "notifications": notifications.NotificationSettings,
 }  # fmt: skip
 _OWN_LABELS = {
     ("forms", "pages"): "Pages", ("pages", "fields"): "Questions", ("options", "value"): "Value in exports", ("portal", "numbering"): "Numbering",
@@ -40,7 +41,7 @@ _OWN_LABELS = {
 }  # fmt: skip
 NOUNS = {
     "tabs": "", "dashboards": "Dashboard", "pages": "Page", "services": "", "prices": "Price", "forms": "Form", "pipelines": "Pipeline",
-    "payment_methods": "", "roles": "Role", "legal": "", "env": "Connection", "widgets": "Widget", "sections": "Section", "blocks": "Block",
+    "payment_methods": "", "roles": "Role", "legal": "", "notifications": "", "env": "Connection", "widgets": "Widget", "sections": "Section", "blocks": "Block",
     "fields": "Question", "statuses": "Status", "options": "Answer", "plans": "Plan",
 }  # fmt: skip
 
@@ -95,6 +96,9 @@ def _own_name(part: Any, at: Spot) -> str:
     for key in (*TITLES, "text") if at.name == "blocks" else TITLES:
         if isinstance(part.get(key), str) and part[key].strip():
             return short(part[key], 60)
+    if at.name == "notifications":
+        news = news_at(part)
+        return news.title if news else ""
     # A section is called by its first heading, everything else by its kind.
     blocks = part.get("blocks")
     for block in blocks.values() if at.name == "sections" and isinstance(blocks, dict) else ():

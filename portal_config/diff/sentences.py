@@ -9,7 +9,9 @@ from typing import Any
 from portal_config import branding
 from portal_config.diff.change import Impact, Words
 from portal_config.diff.names import NOUNS, Names, is_money, kind_label, label_of, money_words, short, value_words
+from portal_config.diff.notifications import told_of_setting
 from portal_config.edits.places import Path, spot
+from portal_config.news import news_at
 
 MAY = {
     "order.create": "place orders", "order.read": "read orders", "order.pay": "pay for orders", "order.move": "move orders",
@@ -33,7 +35,12 @@ class Told:
 
 def whole(path: Path) -> bool:
     """Whether the object at a path is told in one sentence: who sees something, a colour, a token."""
-    return path[-1] == "see" or (path[:2] == ("branding", "tokens") and len(path) == 4) or path[-1] == "logo"
+    return (
+        path[-1] == "see"
+        or (path[:2] == ("branding", "tokens") and len(path) == 4)
+        or path[-1] == "logo"
+        or (path[0], path[-1]) == ("notifications", "to")
+    )
 
 
 def tell(path: Path, before: Any, after: Any, *, part: Any, owner: Path, around: str, old: Names, new: Names) -> Told:
@@ -50,6 +57,12 @@ def tell(path: Path, before: Any, after: Any, *, part: Any, owner: Path, around:
         return _brand(path, before, after, old, new)
     if owner and key in _TITLES and len(path) == len(owner) + 1 and isinstance(after, str | None):
         return _renamed(name, around, before, after)
+    if name == "notifications" and key in ("event", "to"):
+        return Told((Words("What was changed of a notification now holds for "), Words(subject, "new")))
+    if name == "notifications" and (news := news_at(part)) is not None:
+        words, notes = told_of_setting(news, key, before, after)
+        if words:
+            return Told(words, notes=notes)
     if key in ("require", "show", "public") and isinstance(after, bool | None) and isinstance(before, bool | None):
         return Told((Words(f"{subject} is now "), Words(_SWITCHED[key][bool(after) if after is not None else key == "show"], "new")),
                     notes=_NOTES.get((key, bool(after)), ()))  # fmt: skip

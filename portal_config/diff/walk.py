@@ -9,9 +9,11 @@ from portal_config import ids
 from portal_config.diff import sentences
 from portal_config.diff.change import AREAS, ORDER, Change, Words
 from portal_config.diff.names import NOUNS, TITLES, Names
+from portal_config.diff.notifications import told_of_entry, told_of_setting
 from portal_config.diff.orders import moved
 from portal_config.edits import Edit
 from portal_config.edits.places import Path, Sheet, ids_in, order_of, ptr_of, spot
+from portal_config.news import news_at
 
 _UNTOLD = frozenset({"schema", "expr", "retired_ids"})
 
@@ -48,10 +50,13 @@ class Walk:
         kept_new = [each for each in new_order if each in before]
         shifted = set(moved(kept_old, kept_new))
         for part_id in [each for each in old_order if each not in after]:
-            yield self._removed((*container, part_id), before[part_id], old_order, set(after))
+            if not _untold(container, before[part_id]):
+                yield self._removed((*container, part_id), before[part_id], old_order, set(after))
         for place, part_id in enumerate(new_order):
             path = (*container, part_id)
             if part_id not in before:
+                if _untold(container, after[part_id]):
+                    continue
                 yield self._added(path, after[part_id], new_order[:place])
                 continue
             if part_id in shifted:
@@ -100,6 +105,10 @@ class Walk:
     def _values(self, path: Path, before: Any, after: Any) -> Iterator[Change]:
         """Properties, down to those that are told in one sentence."""
         if before == after and type(before) is type(after):
+            return
+        if len(path) == 3 and path[0] == "notifications" and (news := news_at(self.new.find(path[:2]))) is not None:
+            if path[2] not in ("channels", "subject") or told_of_setting(news, path[2], before, after)[0]:
+                yield self._leaf(path, before, after)
             return
         told_whole = sentences.whole(path)
         mappings = isinstance(before, dict | None) and isinstance(after, dict | None) and (before or after)
@@ -158,9 +167,15 @@ class Walk:
         if before and spot(path).name in ("tabs", "services", "statuses", "fields", "widgets"):
             words.append(Words(f" after “{self.new_names.of(before[-1])}”"))
         notes = sentences.who_sees(part, self.new_names)
-        back: Edit = {"op": "remove", "ptr": ptr_of(path), "retire": False}
+        news = news_at(part) if path[0] == "notifications" else None
+        if news is not None:
+            told, notes = told_of_entry(news, {}, part)
+            words = list(told)
+        back: dict[str, Any] = {"op": "remove", "ptr": ptr_of(path), "retire": False}
+        if len(path) == 2 and path[0] not in self.old.root:
+            back["prune"] = 1
         return Change(
-            f"added:{ptr_of(path)}", _area(path), "added", tuple(words), ptr_of(path), notes=notes, back=(back,),
+            f"added:{ptr_of(path)}", _area(path), "edited" if news else "added", tuple(words), ptr_of(path), notes=notes, back=(back,),
         )  # fmt: skip
 
     def _removed(self, path: Path, part: Any, order: list[str], stay: set[str]) -> Change:
@@ -171,8 +186,12 @@ class Walk:
         back: list[Edit] = [{"op": "insert", "ptr": ptr_of(path), "value": part, "after": before, "returns": True}]
         back += self._mentions(path, part)
         impact, notes = sentences.impact_of_removed(path, part)
+        news = news_at(part) if path[0] == "notifications" else None
+        if news is not None:
+            told, notes = told_of_entry(news, part, {})
+            words = list(told)
         return Change(
-            f"removed:{ptr_of(path)}", _area(path), "removed", tuple(words), ptr_of(path), notes=notes, impact=impact,
+            f"removed:{ptr_of(path)}", _area(path), "edited" if news else "removed", tuple(words), ptr_of(path), notes=notes, impact=impact,
             attention=bool(impact), back=tuple(back),
         )  # fmt: skip
 
@@ -199,6 +218,12 @@ class Walk:
         before = next((each for each in reversed(then) if each not in shifted), None)
         back: Edit = {"op": "move", "ptr": ptr_of(path), "after": before}
         return Change(f"moved:{ptr_of(path)}", _area(path), "moved", tuple(words), ptr_of(path), back=(back,))
+
+
+def _untold(container: Path, part: Any) -> bool:
+    """Whether a part that came or went changes nothing: an entry that leaves its news as they are."""
+    news = news_at(part) if container == ("notifications",) else None
+    return news is not None and not told_of_entry(news, {}, part)[0]
 
 
 def _lists(value: Any, path: Path) -> Iterator[tuple[Path, list[Any]]]:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -70,6 +70,13 @@ class Template(Text):
                     f"Use one of: {known}.",
                 )
                 reading().warnings.append((attr or "", fault))
+        if broken := texts.unread(text):
+            fault = Fault(
+                "placeholder_unread",
+                f"“{broken}” is no placeholder and stays as it is.",
+                "Write it as in {{user.name}}.",
+            )
+            reading().warnings.append((attr or "", fault))
         return text
 
 
@@ -150,11 +157,18 @@ class DecimalNumber(Setting):
 
 
 class Choice(Setting):
-    """One of ``options``; ``planned`` ones are known but not obeyed yet."""
+    """One of ``options``; ``planned`` ones are known but not obeyed yet. ``words``: what people call an option, where that is not its name."""
 
-    def __init__(self, options: Iterable[str], *, planned: Iterable[str] = (), **rest: Any) -> None:
+    def __init__(
+        self,
+        options: Iterable[str],
+        *,
+        planned: Iterable[str] = (),
+        words: Mapping[str, str] | None = None,
+        **rest: Any,
+    ) -> None:
         super().__init__(**rest)
-        self.options, self.planned = tuple(options), frozenset(planned)
+        self.options, self.planned, self.words = tuple(options), frozenset(planned), dict(words or {})
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         if isinstance(value, str) and value in self.planned:
@@ -213,8 +227,15 @@ class Items(marshmallow.fields.List):
 class Choices(Items):
     """A list of choices, each once."""
 
-    def __init__(self, options: Iterable[str], *, planned: Iterable[str] = (), **rest: Any) -> None:
-        super().__init__(Choice(options, planned=planned), unique=True, **rest)
+    def __init__(
+        self,
+        options: Iterable[str],
+        *,
+        planned: Iterable[str] = (),
+        words: Mapping[str, str] | None = None,
+        **rest: Any,
+    ) -> None:
+        super().__init__(Choice(options, planned=planned, words=words), unique=True, **rest)
 
 
 class Ref(Setting):

@@ -14,6 +14,7 @@ from foundation.identity import accounts
 from foundation.web.guards import wants_json
 from foundation.web.notices import tell
 from foundation.web.routes import SIGNED_IN, needs, viewer, waits
+from portal_config.news import place_of
 from runtime.account.views import PASSWORD_RULE, account, passwords, posted
 from runtime.pages.portal import draw, portal
 from workspace.notifications import queries as notifications
@@ -29,6 +30,8 @@ def _own_account(errors: dict[str, str] | None = None, name: str | None = None) 
     present = viewer()
     assert present.account_id is not None and present.session_id is not None
     has_password = accounts.has_password(present.account_id)
+    compiled = portal().compiled
+    told = notifications.choices(present, compiled)
     sessions = [
         {"device": one.device, "place": "", "last_seen": one.seen_at, "current": one.current, "id": str(one.id)}
         for one in accounts.sessions_of(present.account_id, present.session_id)
@@ -42,7 +45,8 @@ def _own_account(errors: dict[str, str] | None = None, name: str | None = None) 
         profile_url=url_for("account.rename"),
         password_url=url_for("account.change_password"),
         sessions_url=url_for("account.sign_out_others"),
-        notifications=notifications.choices(present),
+        notifications=told,
+        notification_ptrs={one.kind.id: place_of(one.kind.news, compiled) for one in told},
         notifications_url=url_for("bell.choose"),
         has_password=has_password,
         password_rule=PASSWORD_RULE,

@@ -111,7 +111,8 @@ def choose() -> ResponseReturnValue:
         (kind, channel)
         for kind, _, channel in (clean_text(one, "on", most=80).partition(".") for one in request.form.getlist("on"))
     }
-    actions.choose(portal().viewer, wanted)
+    here = portal()
+    actions.choose(here.viewer, wanted, here.compiled)
     tell("Saved. From now on you are told what you ticked.")
     return redirect(url_for("account.own_account") + "#notifications", 303)
 

@@ -41,7 +41,7 @@ def offered(page: str, said: str, at: str = "") -> tuple[list[dict[str, Any]], s
 
 
 def test_every_mode_is_drawn_and_has_a_policy_of_its_own(house, mia) -> None:
-    for mode in ("pages", "services", "forms", "brand"):
+    for mode in ("pages", "services", "forms", "notifications", "brand"):
         answer = mia.get(f"{ROOT}/{mode}")
         assert answer.status_code == 200
         policy = answer.headers["Content-Security-Policy"]

@@ -19,6 +19,8 @@ import portal_config
 from foundation import settings
 from foundation.events import subscribers
 from portal_config import DocumentRefused
+from portal_config.news import NEWS
+from portal_config.texts import PERSON
 from portico import rooms
 from portico.engines import discover_engines
 from portico.kinds import discover_kinds
@@ -149,6 +151,24 @@ def test_every_kind_has_its_heading() -> None:
     text = (DOCS / "kinds.md").read_text()
     headings = re.findall(r"^### `([a-z_]+)`", text, re.MULTILINE)
     assert sorted(headings) == sorted(kind.name for family in FAMILIES for kind in registry.family(family))
+
+
+# News
+
+
+def test_every_kind_of_news_is_documented_as_it_is() -> None:
+    text = (DOCS / "document.md").read_text()
+    rows = table(text[text.index("## What people are told") : text.index("## What is refused")])
+    assert [(row[0], *(marked(cell) for cell in row[1:])) for row in rows] == [
+        (
+            one.title,
+            [one.event],
+            [json.dumps(dict(one.to))],
+            list(one.channels),
+            sorted(one.paths - PERSON) if "email" in one.channels else [],
+        )
+        for one in NEWS
+    ]
 
 
 # Events

@@ -22,6 +22,14 @@ def test_the_starter_has_no_finding_of_any_kind(starter: dict[str, Any]) -> None
     assert portal_config.check(portal_config.load(portal_config.dump(starter))) == []
 
 
+NOTE = {"event": "note.posted", "to": {"side": "seller"}}
+
+
+def told(**changes: Any) -> dict[str, Any]:
+    """An entry about the orders of whoever placed them."""
+    return {"event": "order.status_changed", "to": {"actors": ["order.requester"]}, **changes}
+
+
 ERRORS: list[tuple[str, Any, str, str]] = [
     # the document as a whole
     ("/colour", 1, "/colour", "unknown_key"),
@@ -32,7 +40,6 @@ ERRORS: list[tuple[str, Any, str, str]] = [
     ("/approvals", {"apr_big": {}}, "/approvals", "engine_planned"),
     ("/automations", {"aut_a": {}}, "/automations", "engine_planned"),
     ("/groups", {"grp_a": {}}, "/groups", "engine_planned"),
-    ("/notifications", {"ntf_a": {}}, "/notifications", "engine_planned"),
     ("/templates", {"tpl_a": {}}, "/templates", "engine_planned"),
     ("/addons", {"adn_a": {}}, "/addons", "engine_planned"),
     ("/tabs", [], "/tabs", "wrong_type"),
@@ -116,6 +123,44 @@ ERRORS: list[tuple[str, Any, str, str]] = [
         "number_range",
     ),
     ("/tabs/tab_home/hidden", "yes", "/tabs/tab_home/hidden", "wrong_type"),
+    # notifications
+    ("/notifications", {"ntf_a": {}}, "/notifications/ntf_a/event", "missing"),
+    ("/notifications", {"ntf_a": {"event": "order.paid"}}, "/notifications/ntf_a/to", "missing"),
+    ("/notifications", {"not_a": told()}, "/notifications/not_a", "id_prefix"),
+    ("/notifications", {"ntf_a": told(event="order.burnt")}, "/notifications/ntf_a/event", "choice_unknown"),
+    ("/notifications", {"ntf_a": told(event="approval.requested")}, "/notifications/ntf_a/event", "engine_planned"),
+    ("/notifications", {"ntf_a": told(to={"roles": ["rol_buyer"]})}, "/notifications/ntf_a/to/roles", "engine_planned"),
+    ("/notifications", {"ntf_a": told(to={})}, "/notifications/ntf_a/to", "audience_unknown"),
+    (
+        "/notifications",
+        {"ntf_a": told(to={"actors": ["order.assignee"]})},
+        "/notifications/ntf_a/to",
+        "audience_unknown",
+    ),
+    (
+        "/notifications",
+        {"ntf_a": told(to={"side": "client", "actors": ["order.requester"]})},
+        "/notifications/ntf_a/to",
+        "audience_unknown",
+    ),
+    (
+        "/notifications",
+        {"ntf_a": told(to={"actors": ["order.boss"]})},
+        "/notifications/ntf_a/to/actors/0",
+        "choice_unknown",
+    ),
+    ("/notifications", {"ntf_a": told(), "ntf_b": told()}, "/notifications/ntf_b", "notification_duplicate"),
+    ("/notifications", {"ntf_a": told(channels=["sms"])}, "/notifications/ntf_a/channels/0", "choice_unknown"),
+    ("/notifications", {"ntf_a": told(channels=["bell", "bell"])}, "/notifications/ntf_a/channels/1", "duplicate_item"),
+    ("/notifications", {"ntf_a": told(channels="bell")}, "/notifications/ntf_a/channels", "wrong_type"),
+    ("/notifications", {"ntf_a": NOTE | {"channels": ["email"]}}, "/notifications/ntf_a/channels/0", "choice_unknown"),
+    ("/notifications", {"ntf_a": NOTE | {"subject": "A note"}}, "/notifications/ntf_a/subject", "engine_planned"),
+    ("/notifications", {"ntf_a": told(subject="Hi\nBcc: x")}, "/notifications/ntf_a/subject", "text_control"),
+    ("/notifications", {"ntf_a": told(subject="x" * 121)}, "/notifications/ntf_a/subject", "text_too_long"),
+    ("/notifications", {"ntf_a": told(when=["eq", 1, 1])}, "/notifications/ntf_a/when", "engine_planned"),
+    ("/notifications", {"ntf_a": told(template="tpl_review")}, "/notifications/ntf_a/template", "engine_planned"),
+    ("/notifications", {"ntf_a": told(digest="PT1H")}, "/notifications/ntf_a/digest", "engine_planned"),
+    ("/notifications", {"ntf_a": told(sound="ping")}, "/notifications/ntf_a/sound", "unknown_key"),
     # roles and legal
     ("/roles/rol_buyer/can/order.create", "all", "/roles/rol_buyer/can/order.create", "scope_invalid"),
     ("/roles/rol_buyer/can/order.creat", "own", "/roles/rol_buyer/can/order.creat", "action_unknown"),
@@ -318,6 +363,8 @@ WARNINGS: list[tuple[str, Any, str, str]] = [
     ("/dashboards/dsh_default/widgets/wdg_due/see/roles/0", "rol_viewer", "/dashboards/dsh_default/widgets/wdg_due", "see_without_can"),
     ("/dashboards/dsh_default/widgets/wdg_hi/text", "Hi {{user.frist_name}}", "/dashboards/dsh_default/widgets/wdg_hi/text", "placeholder_unknown"),
     ("/payment_methods/pmt_bank/instructions", "{{order.numer}}", "/payment_methods/pmt_bank/instructions", "placeholder_unknown"),
+    ("/notifications", {"ntf_a": told(subject="{{task.title}}")}, "/notifications/ntf_a/subject", "placeholder_unknown"),
+    ("/notifications", {"ntf_a": told(subject="{{ 7*7 }}")}, "/notifications/ntf_a/subject", "placeholder_unread"),
     ("/forms/frm_audit/pages/0/fields", ["fld_site", "fld_mail", "fld_ok"], "/forms/frm_audit/fields/fld_goal", "field_unplaced"),
     ("/pipelines/pip_work/moves/0/to", ["sts_doing", "sts_off"], "/pipelines/pip_work/statuses/sts_todo", "status_unreachable"),
     ("/pipelines/pip_work/moves/2/from", ["sts_doing"], "/pipelines/pip_work/statuses/sts_review", "status_stuck"),

@@ -45,6 +45,11 @@ def put(ptr: str, value: Any = None) -> dict[str, Any]:
     return {"op": "set", "ptr": ptr, "value": value}
 
 
+def tell(**changes: Any) -> dict[str, Any]:
+    value = {"event": "order.status_changed", "to": {"actors": ["order.requester"]}, **changes}
+    return {"op": "insert", "ptr": "/notifications/ntf_a", "value": value}
+
+
 SENTENCES = [
     (put("/tabs/tab_billing/label", "Invoices"), "Tabs: “Billing” renamed to *“Invoices”*"),
     (put("/tabs/tab_billing/icon", "receipt"), "Tabs: “Billing”: icon ~card~ *receipt*"),
@@ -88,6 +93,13 @@ SENTENCES = [
     (put("/branding/tokens/color/accent/$value", {"colorSpace": "srgb", "components": [0.5, 0.1, 0.1], "hex": "#801a1a"}),
      "Brand: Accent ~#294fb5~ *#801a1a*"),
     (put("/sign_in/heading", "Hello"), "Sign-in page: Heading ~“Welcome back”~ *“Hello”*"),
+    (tell(channels=["bell"]), "Notifications: Mail for “Order moved on” is *switched off*"),
+    (tell(channels=["email"]), "Notifications: Bell for “Order moved on” is *switched off*"),
+    (tell(channels=[]), "Notifications: “Order moved on” is told *to nobody any more*"),
+    (
+        tell(subject="{{order.number}} has news"),
+        "Notifications: Subject of the mail for “Order moved on” is now *“{{order.number}} has news”*",
+    ),
     (put("/portal/name", "Northlight"), "Settings: Portal name ~“Northlight Studio”~ *“Northlight”*"),
 ]  # fmt: skip
 
@@ -218,3 +230,45 @@ def test_a_question_moved_to_another_form_is_taken_back() -> None:
     # The control: where it stands once, what names it holds it.
     with pytest.raises(EditRefused, match="used in one place"):
         apply_all(document, added.back)
+
+
+def entry(**changes: Any) -> dict[str, Any]:
+    return {**_document, "notifications": {"ntf_a": tell(**changes)["value"]}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentences"),
+    [
+        (_document, entry(), []),
+        (entry(), _document, []),
+        (entry(channels=["bell", "email"]), entry(), []),
+        (entry(channels=["bell"]), _document, ["Mail for “Order moved on” is *switched on*"]),
+        (entry(channels=["bell"]), entry(), ["Mail for “Order moved on” is *switched on*"]),
+        (entry(channels=[]), entry(), ["Bell and mail for “Order moved on” are *switched on*"]),
+        (
+            entry(channels=["bell"]),
+            entry(channels=["email"]),
+            ["Bell for “Order moved on” is *switched off*. Mail for “Order moved on” is *switched on*"],
+        ),
+        (entry(subject="News"), entry(subject="Moved"), ["Subject of the mail for “Order moved on”: ~“News”~ *“Moved”*"]),
+        (entry(subject="News"), entry(), ["Subject of the mail for “Order moved on”: ~“News”~ *the usual one*"]),
+        (
+            entry(),
+            entry(to={"side": "client"}),
+            ["What was changed of a notification now holds for *“Colleague’s order moved on”*"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_notification_is_told_by_what_it_does(before: Any, after: Any, sentences: list[str]) -> None:
+    changes = diff(before, after)
+    assert [marked(each) for each in changes] == sentences
+    for change in changes:
+        assert diff(before, apply_all(after, change.back).document) == ()
+
+
+def test_what_can_be_chosen_no_longer_is_noted() -> None:
+    [off] = diff(_document, entry(channels=["bell"], subject="News"))
+    assert off.sign == "edited", "to people nothing was added: something is told otherwise"
+    assert off.notes == ("Nobody can choose it any more", "Subject of the mail for “Order moved on” is now “News”")
+    [on] = diff(entry(channels=["bell"]), entry())
+    assert on.notes == ("Each person can still switch it off",)

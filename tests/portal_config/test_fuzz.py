@@ -114,7 +114,7 @@ def test_a_mutated_starter_never_breaks_the_language(chooser: random.Random, new
 
 @seed(SEED)
 @relaxed
-@given(st.dictionaries(st.sampled_from(sorted(_document)), values, max_size=6))
+@given(st.dictionaries(st.sampled_from(sorted({*_document, "notifications"})), values, max_size=6))
 def test_arbitrary_sections_never_break_the_language(document: dict[str, Any]) -> None:
     exercise(document)
 

@@ -75,3 +75,19 @@ def test_fill_replaces_known_paths_and_nothing_else() -> None:
 
 def test_fill_does_not_look_into_what_it_filled_in() -> None:
     assert texts.fill("{{user.name}}", {"user.name": "{{order.total}}", "order.total": "1"}) == "{{order.total}}"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Hello {{user.first_name}} and {{ order.total | money }}", ""),
+        ("Hello { {", ""),
+        ("{{{user.name}}}", ""),
+        ("Hello {{User.Name}} and {{7*7}}", "{{User.Name}}"),
+        ("{{user.name}}, {{ 7*7 }}!", "{{ 7*7 }}"),
+        ("Hello {{user", "{{user"),
+        ("{{" + "x" * 60, "{{" + "x" * 38),
+    ],
+)
+def test_what_only_looks_like_a_placeholder_is_found(text: str, found: str) -> None:
+    assert texts.unread(text) == found

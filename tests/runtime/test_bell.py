@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -10,6 +11,8 @@ from commerce.orders import actions as orders
 from foundation import jobs
 from foundation.db import rows, transaction, value
 from foundation.events import subscribers
+from foundation.revisions.actions import publish, save_draft
+from foundation.revisions.queries import draft_document, forget_pointers
 from foundation.tenancy import entered
 from tests.runtime.conftest import PASSWORD
 from workspace.conversations import actions as threads
@@ -88,6 +91,27 @@ def test_choices_are_saved_on_the_account_page(browser, northlight) -> None:
         r'value="order_moved.email" checked', page
     )
     assert dana.post("/account/notifications", {"on": ["nothing.bell"]}, page="/account").status_code == 422
+
+
+def test_what_the_seller_switched_off_is_not_offered(browser, northlight) -> None:
+    dana = browser("dana")
+    before = dana.get("/account").get_data(as_text=True)
+    with entered(northlight.sandbox), transaction():
+        number, text = draft_document()
+        entries = {
+            "ntf_a": {"event": "order.status_changed", "to": {"actors": ["order.requester"]}, "channels": ["bell"]},
+            "ntf_b": {"event": "order.paid", "to": {"side": "client"}, "channels": []},
+        }
+        save_draft({**json.loads(text), "notifications": entries}, base=number, author="system")
+        publish(author="system")
+    forget_pointers()
+    after = dana.get("/account").get_data(as_text=True)
+    for value_, offered in (("order_moved.bell", True), ("order_moved.email", False), ("order_paid.bell", False)):
+        assert f'value="{value_}"' in before and (f'value="{value_}"' in after) is offered
+    # A form that was drawn before is taken all the same.
+    old = {"on": ["order_moved.bell", "order_moved.email", "order_paid.bell"]}
+    assert dana.post("/account/notifications", old, page="/account").status_code == 303
+    assert re.search(r'value="order_moved.bell" checked', dana.get("/account").get_data(as_text=True))
 
 
 def test_a_letter_ends_with_one_button_or_one_post(browser, northlight, moved) -> None:

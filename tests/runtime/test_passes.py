@@ -86,6 +86,12 @@ def test_a_pass_shows_the_draft_as_its_person(looker: Looker) -> None:
     assert looker.ask("/account").status_code == 200
 
 
+def test_the_studio_is_told_where_the_choices_of_news_stand(looker: Looker) -> None:
+    assert 'data-ptr="/notifications/ntf_client_order_moved"' in looker.ask("/account").get_data(as_text=True)
+    walking = looker.ask("/account", secret=looker.issue("walk", looker.member)).get_data(as_text=True)
+    assert "What you are told" in walking and "data-ptr" not in walking
+
+
 def test_a_pass_without_a_person_is_a_guest(looker: Looker) -> None:
     guest = looker.issue("walk")
     answer = looker.ask("/services", secret=guest)

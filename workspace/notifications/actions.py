@@ -15,8 +15,9 @@ from foundation.errors import NotFound, Refused
 from foundation.events.record import Recorded
 from foundation.identity.viewer import Viewer
 from foundation.tenancy import current_scope
+from portal_config.compiled import Compiled
 from workspace.notifications import links, queries
-from workspace.notifications.kinds import BELL, CHANNELS, EMAIL, Kind, kind_of, kinds_for, side_of
+from workspace.notifications.kinds import BELL, EMAIL, Kind, kind_of, kinds_for, side_of
 from workspace.notifications.queries import chosen
 
 STALE = timedelta(days=3)
@@ -41,10 +42,10 @@ class Telling:
         return self.viewer.actor
 
 
-def announce(recorded: Recorded, tellings: Sequence[Telling]) -> None:
-    """Tell each person once, where they want to be told: the bell in their pages, a letter, both or neither."""
+def announce(recorded: Recorded, tellings: Sequence[Telling], compiled: Compiled) -> None:
+    """Tell each person once, where the portal tells it and they want to be told: the bell in their pages, a letter, both or neither."""
     tellings = list({telling.recipient: telling for telling in reversed(tellings)}.values())
-    wanted = chosen([(one.recipient, one.kind) for one in tellings])
+    wanted = chosen([(one.recipient, one.kind) for one in tellings], compiled)
     stale = clock.now() - recorded.at > STALE
     fresh = _ring(recorded, [one for one in tellings if wanted[one.recipient, one.kind.id, BELL]], read=stale)
     if not stale:
@@ -155,12 +156,13 @@ def note_letter(thread_id: UUID, recipients: Mapping[str, int]) -> None:
     )
 
 
-def choose(viewer: Viewer, wanted: Collection[tuple[str, str]]) -> None:
-    """Save what the viewer wants: every (kind, channel) that is on; all others they can be told are off. Raises Refused ``unknown_choice``."""
-    offered = [(kind.id, channel) for kind in kinds_for(viewer) for channel in CHANNELS]
-    unknown = set(wanted) - set(offered)
-    if unknown:
+def choose(viewer: Viewer, wanted: Collection[tuple[str, str]], compiled: Compiled) -> None:
+    """Save what the viewer wants: every (kind, channel) that is on; all others they are offered are off. What the seller switched off meanwhile keeps what
+    they chose of it before. Raises Refused ``unknown_choice``."""
+    kinds = kinds_for(viewer)
+    if set(wanted) - {(kind.id, channel) for kind in kinds for channel in kind.news.channels}:
         raise Refused("unknown_choice", "Choose from the list.", pointer="notifications")
+    offered = [(kind.id, channel) for kind in kinds for channel in kind.channels(compiled)]
     _save(viewer.actor, {choice: choice in wanted for choice in offered})
 
 

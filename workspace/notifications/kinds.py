@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from foundation.identity.viewer import Viewer
+from portal_config.compiled import Compiled
+from portal_config.news import BELL, CHANNELS, EMAIL, News, Side, news_of
 
-Side = Literal["client", "seller"]
-BELL, EMAIL = "bell", "email"
-CHANNELS = (BELL, EMAIL)
+__all__ = ["BELL", "CHANNELS", "CLIENT", "EMAIL", "SELLER", "Kind", "kind_of", "kinds_for", "side_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """``label`` completes "Tell me when …". ``needs`` is the action without which nobody is told of it; ``gathers``: several make one entry."""
+    """News as one person chooses them. ``label`` completes "Tell me when …", ``bell`` and ``email`` are what is on from the start; ``needs`` is the action
+    without which nobody is told of it; ``gathers``: several make one entry."""
 
-    id: str
+    news: News
     label: str
     bell: bool
     email: bool
     needs: str = "order.read"
     hint: str = ""
     gathers: bool = False
+
+    @property
+    def id(self) -> str:
+        """Its name within its side."""
+        return self.news.kind
+
+    def channels(self, compiled: Compiled) -> tuple[str, ...]:
+        """Where the seller lets people be told of it; none: nobody is."""
+        changed = compiled.notification(self.news.side, self.news.kind)
+        return changed.channels if changed else self.news.channels
 
     def starts(self, channel: str) -> bool:
         """Whether it is on where the person chose nothing."""
@@ -32,23 +42,23 @@ class Kind:
 _UNREAD = "The mail comes when you have not read it after two minutes."
 
 CLIENT = (
-    Kind("order_moved", "your order moves on", True, True),
-    Kind("order_moved_other", "a colleague's order moves on", True, False),
-    Kind("order_placed", "a colleague places an order", True, False),
-    Kind("order_paid", "the payment of an order arrives", True, False),
-    Kind("message", "somebody writes about your order or in a conversation you take part in", True, True, hint=_UNREAD, gathers=True),
-    Kind("message_other", "somebody writes in another conversation of your company", True, False, hint=_UNREAD, gathers=True),
-    Kind("member_joined", "somebody you may invite joins your company", True, False, needs="member.manage"),
+    Kind(news_of("client", "order_moved"), "your order moves on", True, True),
+    Kind(news_of("client", "order_moved_other"), "a colleague's order moves on", True, False),
+    Kind(news_of("client", "order_placed"), "a colleague places an order", True, False),
+    Kind(news_of("client", "order_paid"), "the payment of an order arrives", True, False),
+    Kind(news_of("client", "message"), "somebody writes about your order or in a conversation you take part in", True, True, hint=_UNREAD, gathers=True),
+    Kind(news_of("client", "message_other"), "somebody writes in another conversation of your company", True, False, hint=_UNREAD, gathers=True),
+    Kind(news_of("client", "member_joined"), "somebody you may invite joins your company", True, False, needs="member.manage"),
 )  # fmt: skip
 SELLER = (
-    Kind("order_placed", "a client places an order", True, True),
-    Kind("order_moved", "a client approves or asks for changes", True, True),
-    Kind("order_paid", "the payment of an order arrives", True, False),
-    Kind("order_assigned", "somebody gives you an order", True, True),
-    Kind("task_assigned", "somebody gives you a task", True, True),
-    Kind("message", "a client writes", True, True, hint=_UNREAD, gathers=True),
-    Kind("note", "a colleague leaves a note in a conversation of yours", True, False, gathers=True),
-    Kind("member_joined", "somebody joins a client", True, False, needs="member.manage"),
+    Kind(news_of("seller", "order_placed"), "a client places an order", True, True),
+    Kind(news_of("seller", "order_moved"), "a client approves or asks for changes", True, True),
+    Kind(news_of("seller", "order_paid"), "the payment of an order arrives", True, False),
+    Kind(news_of("seller", "order_assigned"), "somebody gives you an order", True, True),
+    Kind(news_of("seller", "task_assigned"), "somebody gives you a task", True, True),
+    Kind(news_of("seller", "message"), "a client writes", True, True, hint=_UNREAD, gathers=True),
+    Kind(news_of("seller", "note"), "a colleague leaves a note in a conversation of yours", True, False, gathers=True),
+    Kind(news_of("seller", "member_joined"), "somebody joins a client", True, False, needs="member.manage"),
 )
 _KINDS = {("client", kind.id): kind for kind in CLIENT} | {("seller", kind.id): kind for kind in SELLER}
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from foundation.formats import Formats, initials
 from foundation.identity.viewer import Viewer
 from portal_config import thaw_pipeline
 from portal_config.compiled import Compiled, Pipeline
+from portal_config.texts import fill
 from workspace.notifications import links
 from workspace.notifications.actions import Telling
 from workspace.notifications.audience import OrderFacts, ThreadFacts
@@ -23,6 +25,8 @@ from workspace.notifications.kinds import side_of
 
 ANSWER = "Answer in the portal: mail to this address is not read."
 TITLE_LENGTH = 80
+SUBJECT_LENGTH = 200
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 QUOTED = 5
 LONGEST_QUOTE = 600
 
@@ -55,14 +59,16 @@ class Quote:
         return initials(self.by)
 
 
-def send(telling: Telling, compiled: Compiled, *, key: str, subject: str, **context: Any) -> None:
-    """Write a letter to one person, with the way to get fewer of them."""
+def send(
+    telling: Telling, compiled: Compiled, *, key: str, subject: str, about: Mapping[str, str], **context: Any
+) -> None:
+    """Write a letter to one person, with the way to get fewer of them. ``about`` holds what the seller's own subject may name."""
     viewer = telling.viewer
     mail.send(
         to=viewer.email,
         to_name=viewer.name,
         template="notice",
-        subject=subject,
+        subject=_own_subject(telling, compiled, about) or subject,
         context={
             "reason": ANSWER,
             "fewer": links.choices_url(viewer),
@@ -72,6 +78,34 @@ def send(telling: Telling, compiled: Compiled, *, key: str, subject: str, **cont
         brand=mail.brand_of(compiled),
         unsubscribe=links.ending_url(telling.recipient, telling.kind, side_of(viewer)),
     )
+
+
+def _own_subject(telling: Telling, compiled: Compiled, about: Mapping[str, str]) -> str:
+    """The seller's subject for this kind of news, filled in for one person, on one line; empty where there is none or nothing of it is left."""
+    viewer, news = telling.viewer, telling.kind.news
+    changed = compiled.notification(news.side, news.kind)
+    if changed is None or not changed.subject:
+        return ""
+    person = {
+        "user.first_name": viewer.first_name,
+        "user.name": viewer.name,
+        "user.email": viewer.email,
+        "portal.name": compiled.name,
+    }
+    known = {path: text for path, text in {**about, **person}.items() if path in news.paths}
+    filled = _CONTROL.sub(" ", fill(changed.subject, known))
+    return short(" ".join(filled.split()), SUBJECT_LENGTH)
+
+
+def about_order(order: OrderFacts, actor: str = "", status: str = "") -> dict[str, str]:
+    """What subjects may name of an order; ``status`` is one it had reached, in words."""
+    return {
+        "actor.name": actor,
+        "client.name": order.client_name,
+        "order.number": order.number,
+        "order.service": order.title,
+        "order.status": status or order.status_name,
+    }
 
 
 def order_moved(
@@ -113,6 +147,7 @@ def order_moved(
         telling,
         compiled,
         key=f"order.status_changed:{recorded.id}",
+        about=about_order(order, actor, name),
         subject=f"{order.number}: {heading}" if telling.viewer.kind == "staff" else f"{heading} ({order.number})",
         eyebrow=f"{order.number} · {title}"
         if telling.viewer.kind != "staff"
@@ -139,6 +174,7 @@ def order_placed(telling: Telling, order: OrderFacts, compiled: Compiled, record
         telling,
         compiled,
         key=f"order.placed:{recorded.id}",
+        about=about_order(order, actor),
         subject=f"New order {order.number}: {title}" if staff else f"{actor} ordered: {title} ({order.number})",
         eyebrow=f"{order.client_name} · {order.number}" if staff else order.number,
         title=f"{order.client_name} ordered {title}" if staff else f"{actor} ordered {title}",
@@ -161,6 +197,7 @@ def order_paid(telling: Telling, order: OrderFacts, compiled: Compiled, recorded
         telling,
         compiled,
         key=f"order.paid:{recorded.id}",
+        about=about_order(order),
         subject=f"{order.number} is paid",
         eyebrow=f"{order.number} · {title}",
         title=f"{title} is paid",
@@ -179,6 +216,7 @@ def order_assigned(telling: Telling, order: OrderFacts, compiled: Compiled, reco
         telling,
         compiled,
         key=f"order.assigned:{recorded.id}",
+        about=about_order(order, actor),
         subject=f"{order.number} is yours: {title}",
         eyebrow=f"{order.client_name} · {order.number}",
         title=f"{title} is yours now",
@@ -195,6 +233,8 @@ def task_assigned(
     *,
     title: str,
     actor: str,
+    client: str,
+    number: str,
     about: str,
     due: object,
     url: str,
@@ -206,6 +246,7 @@ def task_assigned(
         telling,
         compiled,
         key=f"task.assigned:{recorded.id}",
+        about={"actor.name": actor, "client.name": client, "task.title": title, "order.number": number},
         subject=f"A task for you: {short(title)}",
         eyebrow=about,
         title=short(title),
@@ -234,6 +275,9 @@ def messages(telling: Telling, thread: ThreadFacts, said: Sequence[Said], compil
         telling,
         compiled,
         key=f"message:{last.id}",
+        about=about_order(order, last.author_name)
+        if order
+        else {"actor.name": last.author_name, "client.name": thread.client_name},
         subject=f"{last.author_name} wrote: {where}" if len(said) == 1 else f"{len(said)} new messages: {where}",
         eyebrow=" · ".join(part for part in eyebrow if part),
         title=heading,
@@ -258,6 +302,7 @@ def member_joined(
         telling,
         compiled,
         key=f"member.joined:{recorded.id}",
+        about={"actor.name": name, "client.name": client},
         subject=f"{name} joined {client}",
         title=f"{name} joined {client}",
         paragraphs=[
@@ -278,6 +323,6 @@ def formats_of(viewer: Viewer, compiled: Compiled) -> Formats:
     return Formats.at(clock.now(), compiled.timezone, language or compiled.locale)
 
 
-def short(text: str) -> str:
+def short(text: str, most: int = TITLE_LENGTH) -> str:
     """A title that fits into a subject."""
-    return text if len(text) <= TITLE_LENGTH else f"{text[: TITLE_LENGTH - 1].rstrip()}…"
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

@@ -16,6 +16,7 @@ from foundation.db import rows, value
 from foundation.errors import Refused
 from foundation.identity.viewer import Viewer
 from foundation.tenancy import current_scope
+from portal_config.compiled import Compiled
 from workspace.notifications.kinds import CHANNELS, Kind, kinds_for
 
 View = Literal["all", "unread"]
@@ -67,11 +68,11 @@ class Entries:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A kind of news and where the viewer is told of it."""
+    """A kind of news and where the viewer is told of it; None: the seller does not tell it there, so there is nothing to choose."""
 
     kind: Kind
-    bell: bool
-    email: bool
+    bell: bool | None
+    email: bool | None
 
 
 def list_notifications(viewer: Viewer, *, view: View = "all", cursor: str | None = None, limit: int = PAGE) -> Entries:
@@ -105,16 +106,30 @@ def unread_brought(figures: Mapping[str, Any]) -> int:
     return int(figures.get(FIGURE) or 0)
 
 
-def choices(viewer: Viewer) -> tuple[Choice, ...]:
-    """What the viewer can be told and where they are, with what is on from the start where they chose nothing."""
-    kinds = kinds_for(viewer)
-    known = chosen([(viewer.actor, kind) for kind in kinds])
-    return tuple(Choice(kind, *(known[viewer.actor, kind.id, channel] for channel in CHANNELS)) for kind in kinds)
+def choices(viewer: Viewer, compiled: Compiled) -> tuple[Choice, ...]:
+    """What the viewer can be told and where they are, with what is on from the start where they chose nothing. What the document tells nobody is not
+    there."""
+    kinds = [kind for kind in kinds_for(viewer) if kind.channels(compiled)]
+    known = chosen([(viewer.actor, kind) for kind in kinds], compiled)
+    return tuple(
+        Choice(
+            kind,
+            *(
+                known[viewer.actor, kind.id, channel] if channel in kind.channels(compiled) else None
+                for channel in CHANNELS
+            ),
+        )
+        for kind in kinds
+    )
 
 
-def chosen(asked: Collection[tuple[str, Kind]]) -> dict[tuple[str, str, str], bool]:
-    """(recipient, kind, channel) → whether they are told, for each recipient and kind, in one statement."""
-    made = {(recipient, kind.id, channel): kind.starts(channel) for recipient, kind in asked for channel in CHANNELS}
+def chosen(asked: Collection[tuple[str, Kind]], compiled: Compiled) -> dict[tuple[str, str, str], bool]:
+    """(recipient, kind, channel) → whether they are told, for each recipient and kind, in one statement. Where the document does not tell it, nobody is."""
+    made = {
+        (recipient, kind.id, channel): kind.starts(channel)
+        for recipient, kind in asked
+        for channel in kind.channels(compiled)
+    }
     if made:
         for one in rows(
             "select recipient, kind, channel, enabled from notification_choices where tenant_id = %(tenant)s"
@@ -124,7 +139,8 @@ def chosen(asked: Collection[tuple[str, Kind]]) -> dict[tuple[str, str, str], bo
         ):
             if (one.recipient, one.kind, one.channel) in made:
                 made[one.recipient, one.kind, one.channel] = one.enabled
-    return made
+    silent = {(recipient, kind.id, channel): False for recipient, kind in asked for channel in CHANNELS}
+    return silent | made
 
 
 def _cursor(last: Entry) -> str:

@@ -50,6 +50,7 @@ def tell_of_order(event: OrderPlaced, recorded: Recorded) -> None:
             for one in others([*members_of_order(order, compiled), *staff_of_order(order, compiled)], event.actor)
             if one.member_id is None or one.member_id != order.member_id
         ],
+        compiled,
     )
 
 
@@ -92,6 +93,7 @@ def tell_of_move(event: OrderStatusChanged, recorded: Recorded) -> None:
             Telling(one, kind_for(one, _whose(one, order)), order.subject, _sided(parts, one), write)
             for one in others(told, event.actor)
         ],
+        compiled,
     )
 
 
@@ -115,6 +117,7 @@ def tell_of_payment(event: OrderPaid, recorded: Recorded) -> None:
             Telling(one, kind_for(one, "order_paid"), order.subject, _sided(parts, one), write)
             for one in others([*members_of_order(order, compiled), *staff_of_order(order, compiled)], event.actor)
         ],
+        compiled,
     )
 
 
@@ -135,6 +138,7 @@ def tell_of_assignment(event: OrderAssigned, recorded: Recorded) -> None:
             for one in others(everybody, event.actor)
             if one.staff_id == UUID(event.assignee)
         ],
+        compiled,
     )
 
 
@@ -170,6 +174,7 @@ def tell_of_colleague(event: MemberJoined, recorded: Recorded) -> None:
             for one in others(everybody, event.actor)
             if one.owner or one.may("member.manage")
         ],
+        compiled,
     )
 
 
@@ -221,6 +226,7 @@ def tell_of_message(event: MessagePosted, recorded: Recorded) -> None:
             if one.actor != event.actor
             and thread.read_to(one) < (place := said.seq if one.kind == "staff" else said.open_seq)
         ],
+        compiled,
     )
 
 
@@ -251,6 +257,8 @@ def tell_of_task(event: TaskAssigned, recorded: Recorded) -> None:
         recorded=recorded,
         title=task.title,
         actor=actor,
+        client=task.client or "",
+        number=task.number or "",
         about=about,
         due=task.due_on,
         url=url,
@@ -264,6 +272,7 @@ def tell_of_task(event: TaskAssigned, recorded: Recorded) -> None:
             for one in others(everybody, event.actor)
             if one.staff_id == UUID(event.assignee)
         ],
+        compiled,
     )
 
 

@@ -51,7 +51,7 @@ def look(due: Due) -> None:
         Telling(one, kind_for(one, "message" if takes_part(one, thread) else "message_other"), thread.subject, {})
         for one in members_of_thread(thread, compiled)
     ] + [Telling(one, kind_for(one, "message"), thread.subject, {}) for one in staff_of_thread(thread, compiled)]
-    wanted = chosen([(one.recipient, one.kind) for one in tellings])
+    wanted = chosen([(one.recipient, one.kind) for one in tellings], compiled)
     before = _letters(thread.id)
     told: dict[str, int] = {}
     later: datetime | None = None

@@ -222,9 +222,9 @@ function change(field) {
     tell(field, error.message);
     return;
   }
-  const { set: ptr, label, kind } = field.dataset;
+  const { set: ptr, label, kind, first } = field.dataset;
   const painted = "plain" in field.dataset && canvas.port ? canvas.text(ptr, field.value.trim()) : 0;
-  save({ edits: [{ op: "set", ptr, value }], intent: `set:${ptr}`, label, painted: unwritten.has(ptr) ? 0 : painted }, typed(field));
+  save({ edits: [{ op: "set", ptr, value }], first: first && JSON.parse(first), intent: `set:${ptr}`, label, painted: unwritten.has(ptr) ? 0 : painted }, typed(field));
   if (kind === "colour") colours(field);
 }
 
@@ -311,7 +311,7 @@ document.addEventListener("click", (event) => {
   save({ edits: JSON.parse(button.dataset.edits), label: button.dataset.said, said: button.dataset.said, select: button.dataset.select });
 });
 
-const modeOf = (ptr) => ({ tabs: "pages", pages: "pages", dashboards: "pages", services: "services", prices: "services", forms: "forms", branding: "brand", portal: "brand", sign_in: "pages" })[ptr.split("/")[1]];
+const modeOf = (ptr) => ({ tabs: "pages", pages: "pages", dashboards: "pages", services: "services", prices: "services", forms: "forms", notifications: "notifications", branding: "brand", portal: "brand", sign_in: "pages" })[ptr.split("/")[1]];
 
 for (const name of ["undo", "redo"]) part(name).addEventListener("click", () => turn(name));
 document.addEventListener("keydown", (event) => {

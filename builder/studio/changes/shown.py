@@ -22,7 +22,7 @@ from portal_config.edits import meeting
 AREA_ICONS = {
     "Tabs": "board", "Dashboards": "grid", "Pages": "page", "Services": "box", "Prices": "tag", "Forms": "form", "Pipelines": "switch",
     "Payment": "card", "Roles": "users", "Brand": "palette", "Sign-in page": "key", "Access": "lock", "Legal texts": "shield",
-    "Settings": "settings", "Translations": "globe", "Connections": "link",
+    "Settings": "settings", "Translations": "globe", "Connections": "link", "Notifications": "bell",
 }  # fmt: skip
 SIGNS = {
     "added": ("plus", "add", "Added"), "removed": ("minus", "del", "Removed"), "moved": ("reorder", "", "Moved"),
@@ -30,7 +30,7 @@ SIGNS = {
 }  # fmt: skip
 MODES = {
     "services": "services", "prices": "services", "pipelines": "services", "payment_methods": "services", "forms": "forms",
-    "branding": "brand", "portal": "brand", "sign_in": "brand",
+    "notifications": "notifications", "branding": "brand", "portal": "brand", "sign_in": "brand",
 }  # fmt: skip
 """Section of the document → the studio's mode that shows it; pages for all others."""
 UNDO_FOR = timedelta(hours=24)

@@ -30,19 +30,25 @@ def choice(setting: Setting) -> Control | None:
     assert isinstance(field, Choice)
     if len(field.options) < 2:
         return None
-    options = tuple(Option(each, _words(each), each == setting.value) for each in field.options)
+    options = tuple(
+        Option(each, field.words.get(each) or _words(each), each == setting.value) for each in field.options
+    )
     short = len(options) <= SEGMENT and all(len(option.label) <= 12 for option in options)
     return setting.control("segment" if short else "select", options=options)
 
 
 @renders(Choices)
 def choices(setting: Setting) -> Control:
-    """Some of several, in the order in which they were chosen."""
-    inner = getattr(setting.field, "inner", None)
+    """Some of several, in the order in which they were chosen. Where none may be chosen, that is not the same as the default."""
+    field = setting.field
+    assert isinstance(field, Choices)
+    inner = field.inner
     assert isinstance(inner, Choice)
     chosen = list(setting.value or ())
     names = [*chosen, *(each for each in inner.options if each not in chosen)]
-    return setting.control("several", options=tuple(Option(each, _words(each), each in chosen) for each in names))
+    options = tuple(Option(each, inner.words.get(each) or _words(each), each in chosen) for each in names)
+    empty = not field.at_least and setting.default
+    return setting.control("several", options=options, extra={"default": setting.default} if empty else {})
 
 
 @renders(SeeSetting)

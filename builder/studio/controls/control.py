@@ -27,7 +27,7 @@ class Option:
 @dataclass(frozen=True, slots=True)
 class Control:
     """``kind`` names the macro that draws it (``controls/<kind>.html``) and how the browser reads its value; ``value`` is what stands in the field.
-    ``plain``: what is typed is shown as it is, so the frame need not ask the server."""
+    ``plain``: what is typed is shown as it is, so the frame need not ask the server. ``first``: the edit that makes its part, where there is none yet."""
 
     kind: str
     ptr: str
@@ -36,6 +36,7 @@ class Control:
     help: str = ""
     required: bool = False
     plain: bool = False
+    first: str = ""
     options: tuple[Option, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()

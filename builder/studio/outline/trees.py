@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from builder.studio.outline.node import Group, Node, counted, seen_by
+from builder.studio.outline.notified import notified
 from builder.studio.people import roles_of
 from builder.studio.place import Studio
 from portal_config.compiled import Compiled, Dashboard, Form, Page, Section, Tab, Widget
@@ -19,11 +20,12 @@ SHORT = 40
 
 def tree(here: Studio, mode: str) -> tuple[Group, ...]:
     """The groups of a mode with their rows, findings counted."""
-    groups = TREES[mode](here.compiled, roles_of(here))
+    groups = TREES[mode](here, roles_of(here))
     return tuple(replace(group, nodes=counted(group.nodes, here.findings)) for group in groups)
 
 
-def _pages(compiled: Compiled, roles: Roles) -> tuple[Group, ...]:
+def _pages(here: Studio, roles: Roles) -> tuple[Group, ...]:
+    compiled = here.compiled
     used = {tab.settings.get("page") for tab in compiled.tabs}
     tabs = tuple(_tab(tab, compiled, roles) for tab in compiled.tabs)
     others = [_page(page) for page in compiled.pages.values() if page.id not in used]
@@ -108,7 +110,7 @@ def _section(page: Page, section: Section, show: str) -> Node:
     )
 
 
-def _services(compiled: Compiled, roles: Roles) -> tuple[Group, ...]:
+def _services(here: Studio, roles: Roles) -> tuple[Group, ...]:
     nodes = tuple(
         Node(
             pointer("services", one.id),
@@ -119,13 +121,13 @@ def _services(compiled: Compiled, roles: Roles) -> tuple[Group, ...]:
             tag="public" if one.public else "",
             orders=True,
         )
-        for one in compiled.services.values()
+        for one in here.compiled.services.values()
     )
     return (Group("Services", nodes, letters=True),)
 
 
-def _forms(compiled: Compiled, _roles: Roles) -> tuple[Group, ...]:
-    return (Group("Forms", tuple(_form(form, compiled) for form in compiled.forms.values())),)
+def _forms(here: Studio, _roles: Roles) -> tuple[Group, ...]:
+    return (Group("Forms", tuple(_form(form, here.compiled) for form in here.compiled.forms.values())),)
 
 
 def _form(form: Form, compiled: Compiled) -> Node:
@@ -144,7 +146,11 @@ def _form(form: Form, compiled: Compiled) -> Node:
     return Node(pointer("forms", form.id), form.title, "form", show, orders=True, children=fields)
 
 
-def _brand(_compiled: Compiled, _roles: Roles) -> tuple[Group, ...]:
+def _notifications(here: Studio, _roles: Roles) -> tuple[Group, ...]:
+    return notified(here)
+
+
+def _brand(_here: Studio, _roles: Roles) -> tuple[Group, ...]:
     return (
         Group(
             "Brand",
@@ -156,9 +162,10 @@ def _brand(_compiled: Compiled, _roles: Roles) -> tuple[Group, ...]:
     )
 
 
-TREES: dict[str, Callable[[Compiled, Roles], tuple[Group, ...]]] = {
+TREES: dict[str, Callable[[Studio, Roles], tuple[Group, ...]]] = {
     "pages": _pages,
     "services": _services,
     "forms": _forms,
+    "notifications": _notifications,
     "brand": _brand,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,9 +15,11 @@ from foundation import revisions
 from foundation.db import transaction
 from foundation.identity import staff
 from foundation.identity.viewer import Viewer
-from foundation.revisions.queries import forget_pointers
+from foundation.revisions.actions import publish, save_draft
+from foundation.revisions.queries import draft_document, forget_pointers
 from foundation.tenancy import entered, unscoped
 from foundation.tenancy.hosts import forget_hosts
+from portal_config.compiled import Compiled
 from portico import rooms
 from portico.kinds import discover_kinds
 from tests.commerce import cast
@@ -31,6 +34,20 @@ class Newsroom:
 
     house: cast.House
     staff: dict[str, UUID]
+
+    @property
+    def compiled(self) -> Compiled:
+        """The document that is served now."""
+        with entered(self.house.live), transaction():
+            return revisions.compiled(revisions.pointer())
+
+    def tell(self, **entries: Any) -> None:
+        """Serve from now on what is served, with these entries as its ``notifications``."""
+        with entered(self.house.sandbox), transaction():
+            number, text = draft_document()
+            save_draft({**json.loads(text), "notifications": entries}, base=number, author="system")
+            publish(author="system")
+        forget_pointers()
 
     def viewer(self, name: str) -> Viewer:
         """The viewer a member or a staff person is."""

@@ -156,17 +156,19 @@ def test_what_somebody_switched_off_is_not_told(news: Newsroom) -> None:
     lee = news.viewer("lee")
     on = {
         (one.kind.id, channel)
-        for one in cast.read(news.house, lee, choices)
+        for one in cast.read(news.house, lee, choices, news.compiled)
         for channel in ("bell", "email")
         if getattr(one, channel)
     }
     assert ("order_placed", "bell") in on and ("order_placed", "email") not in on
-    cast.act(news.house, lee, actions.choose, on - {("order_placed", "bell")} | {("order_placed", "email")})
+    cast.act(
+        news.house, lee, actions.choose, on - {("order_placed", "bell")} | {("order_placed", "email")}, news.compiled
+    )
     cast.order(news.house, "dana", method_id="pmt_bank")
     assert (news.bell("lee"), news.bell("fiona")) == ([], ["Dana placed an order"])
     assert [one.subject for one in news.letters("lee@acme.example") if "ordered" in one.subject] != []
     with pytest.raises(Refused, match="unknown_choice"):
-        cast.act(news.house, lee, actions.choose, {("order_assigned", "bell")})
+        cast.act(news.house, lee, actions.choose, {("order_assigned", "bell")}, news.compiled)
 
 
 def test_choices_are_of_what_one_can_be_told(news: Newsroom) -> None:

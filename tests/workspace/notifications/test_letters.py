@@ -128,7 +128,7 @@ def test_names_with_tricks_stay_names(news: Newsroom) -> None:
 def test_prices_are_told_to_those_who_see_them(news: Newsroom) -> None:
     for name in ("vic", "lee"):
         viewer = news.viewer(name)
-        news.act(name, actions.choose, {("order_placed", EMAIL)})
+        news.act(name, actions.choose, {("order_placed", EMAIL)}, news.compiled)
         assert viewer.may("price.read") == (name == "lee")
     cast.order(news.house, "dana", method_id="pmt_bank")
     assert "Net total" in to(news, "lee")[-1].text

@@ -171,8 +171,8 @@ def test_staff_get_theirs_with_a_way_to_the_desk(news: Newsroom, order: UUID) ->
 
 def test_notes_are_never_mailed_and_choices_are_kept(news: Newsroom, order: UUID) -> None:
     now = clock.real_now()
-    news.act("dana", actions.choose, {("message", BELL)})
-    news.act("lee", actions.choose, {("message_other", EMAIL)})
+    news.act("dana", actions.choose, {("message", BELL)}, news.compiled)
+    news.act("lee", actions.choose, {("message_other", EMAIL)}, news.compiled)
     with clock.frozen(now):
         say(news, "jonas", order, "To all")
         say(news, "jonas", order, "Between us", internal=True)

@@ -42,6 +42,14 @@ function see(group) {
   return chosen.length === group.querySelectorAll("input").length ? null : { roles: chosen };
 }
 
+// Where nothing may be chosen, only the default itself is left unwritten.
+function several(group) {
+  const chosen = ticked(group);
+  const usual = group.dataset.default?.split(" ");
+  if (!usual) return chosen.length ? chosen : null;
+  return chosen.length === usual.length && usual.every((each) => chosen.includes(each)) ? null : chosen;
+}
+
 const KINDS = {
   text: (field) => field.value.trim() || null,
   lines: (field) => field.value.trim() || null,
@@ -54,7 +62,7 @@ const KINDS = {
   select: (field) => field.value || null,
   segment: (group) => pressed(group) ?? null,
   icon: (group) => pressed(group) ?? null,
-  several: (group) => { const chosen = ticked(group); return chosen.length ? chosen : null; },
+  several,
 };
 
 export const read = (field) => {

@@ -83,6 +83,11 @@ export class Saving {
           return;
         }
         if (!(error instanceof Refusal)) throw error;
+        // The part was made meanwhile, by an edit that went before or by somebody else: only its value is left to set.
+        if (error.code === "id_duplicate" && entry.first) {
+          delete entry.first;
+          continue;
+        }
         this.done();
         if (error.details.number) this.number = Math.max(this.number, error.details.number);
         if (error.status === 409 && error.code === "stale_draft") this.heard.stale(error, entry);
@@ -93,9 +98,10 @@ export class Saving {
     this.heard.state(this.gathering ? "saving" : "saved");
   }
 
-  sent({ edits, base, intent, label, key, turn, step }) {
+  // `first` makes the part that the edits are about, where there is none yet.
+  sent({ edits, first, base, intent, label, key, turn, step }) {
     if (turn) return ask(turn, { step });
-    return ask("edits", { edits, base, intent, label, key });
+    return ask("edits", { edits: first ? [first, ...edits] : edits, base, intent, label, key });
   }
 
   // One's own save is the base of those that waited behind it, as long as nobody else came in between.
