@@ -169,3 +169,22 @@ def test_what_a_client_writes_is_answered_from_the_inbox(server, demo, watched, 
     looked(phone)
     phone.get_by_role("link", name="Inbox", exact=True).last.click()
     expect(phone.locator("[data-inbox]")).to_be_visible()
+
+
+def test_the_inbox_follows_a_colleague_and_leaves_one_where_one_is(server, demo, watched):
+    """What one does is seen by the other; what has the focus keeps it and is not drawn anew."""
+    number = server.ordered(DANA)
+    mia, jonas = watched.open(), watched.open()
+    for page, who in ((mia, MIA), (jonas, JONAS)):
+        people.sign_in(page, server, who, host=BUILDER)
+        page.goto(server.address(BUILDER, f"{DESK}/inbox?whose=all"))
+    waits = mia.locator("[data-inbox] > li", has_text=number).filter(has_text="nobody has it yet")
+    expect(waits).to_have_count(1)
+    mia.locator("[data-inbox] > li a").last.focus()
+    mia.evaluate(
+        "() => { window.stays = document.activeElement; document.addEventListener('focusout', () => { window.left = true; }); }"
+    )
+    jonas.locator("[data-inbox] > li", has_text=number).get_by_role("link").click()
+    jonas.get_by_role("button", name="Assign to me").click()
+    expect(waits).to_have_count(0)
+    assert mia.evaluate("() => window.stays === document.activeElement && !window.left")

@@ -133,6 +133,19 @@ def test_by_keyboard_alone(server, cast, watched):
     assert passed[0] == "Skip to content"
 
 
+def test_menus_of_the_desk_open_inside_a_phone(server, cast, watched):
+    """Both stand at the foot of the rail on a wide page and at the top of a narrow one; the link to where one is stays in sight."""
+    page = watched.open(phone=True)
+    people.sign_in(page, server, MIA, host=BUILDER)
+    page.goto(server.address(BUILDER, "/p/northlight/desk/clients"))
+    expect(page.locator(".rail [aria-current]")).to_be_in_viewport(ratio=1)
+    page.locator(".rail-foot .account > summary").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
+    page.locator(".bell > summary").click()
+    expect(page.get_by_role("link", name="All notifications")).to_be_in_viewport(ratio=1)
+
+
 def test_light_and_dark_are_chosen_and_kept(server, cast, watched):
     page = watched.open()
     people.sign_in(page, server, DANA)

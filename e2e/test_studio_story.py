@@ -14,9 +14,6 @@ from e2e.people import BUILDER, MIA, sign_in
 if TYPE_CHECKING:
     from e2e.conftest import Server
 
-WIDE = 1720
-"""Here the frame is drawn at its own size; where it is drawn smaller the driver does not find what it presses."""
-
 ROOT = "/p/northlight/sandbox/main/studio"
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -68,7 +65,7 @@ def order_of_tabs(page: Page) -> list[str]:
 
 
 def test_an_owner_builds_and_sees_it_at_once(server, cast, watched, looked):
-    page = watched.open(width=WIDE)
+    page = watched.open()
     enter(page, server)
     page.get_by_role("link", name="Open studio of Northlight Studio").click()
     expect(page).to_have_url(re.compile(r"/studio/pages$"))
@@ -139,7 +136,7 @@ def test_an_owner_builds_and_sees_it_at_once(server, cast, watched, looked):
 
 
 def test_the_brand_is_seen_at_once_and_reads(server, cast, watched, looked):
-    page = watched.open(width=WIDE)
+    page = watched.open()
     studio(page, server, "/brand")
     frame = canvas(page)
     page.get_by_role("button", name="Teal").click()
@@ -159,7 +156,7 @@ def test_the_brand_is_seen_at_once_and_reads(server, cast, watched, looked):
 
 
 def test_the_keyboard_does_it_all(server, cast, watched):
-    page = watched.open(width=WIDE)
+    page = watched.open()
     studio(page, server)
     home = row(page, "/tabs/tab_home")
     before = order_of_tabs(page)
@@ -210,7 +207,7 @@ def test_the_keyboard_does_it_all(server, cast, watched):
 def test_offline_it_is_kept_and_sent_once(server, cast, watched):
     watched.expect("Failed to fetch")
     watched.expect("ERR_INTERNET_DISCONNECTED")
-    page = watched.open(width=WIDE)
+    page = watched.open()
     studio(page, server, "/pages?at=/tabs/tab_work")
     page.context.set_offline(True)
     name_field(page).fill("Kept while away")
@@ -226,7 +223,7 @@ def test_offline_it_is_kept_and_sent_once(server, cast, watched):
 def test_two_at_one_word_see_both(server, cast, watched):
     watched.expect("Failed to fetch")
     watched.expect("ERR_INTERNET_DISCONNECTED")
-    one, other = watched.open(width=WIDE), watched.open(width=WIDE)
+    one, other = watched.open(), watched.open()
     for page in (one, other):
         studio(page, server, "/pages?at=/tabs/tab_billing")
     name_field(one).fill("Seen by both")
@@ -265,9 +262,26 @@ def test_on_a_phone_panels_are_sheets(server, cast, watched, looked, mode):
     expect(canvas(page).locator("main")).to_be_visible()
 
 
+def test_the_preview_is_drawn_at_its_own_size_and_takes_the_room_of_the_panels(server, cast, watched):
+    page = watched.open(width=1440)
+    studio(page, server)
+    frame = page.locator("[data-frame]")
+    beside = frame.bounding_box()
+    assert beside is not None
+    assert canvas(page).locator("body").evaluate("() => innerWidth") == round(beside["width"])
+    page.get_by_role("button", name="Hide the panels").click()
+    expect(page.get_by_role("navigation", name="Structure")).to_be_hidden()
+    expect(page.get_by_role("complementary", name="Settings of what is selected")).to_be_hidden()
+    alone = frame.bounding_box()
+    assert alone is not None
+    assert alone["width"] > 1380
+    page.get_by_role("button", name="Hide the panels").click()
+    expect(page.get_by_role("navigation", name="Structure")).to_be_visible()
+
+
 def test_the_walk_ends_with_the_sign_out(server, cast, watched):
     watched.expect("404")
-    page = watched.open(width=WIDE)
+    page = watched.open()
     studio(page, server)
     with page.context.expect_page() as opened:
         page.get_by_role("button", name="Preview").click()

@@ -284,7 +284,7 @@ def render_error(status: int, code: str, message: str, retry_after: int | None =
     told_by_us = (code, message) not in GENERAL
     return render_template(
         "error.html",
-        **{**context, "title": str(status)},
+        **{**context, "title": ""},
         status=status,
         message=message if told_by_us else "",
         reference=g.get("request_id", "") if status >= 500 else "",

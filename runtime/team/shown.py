@@ -54,7 +54,7 @@ def member_row(member: MemberFacts, compiled: Compiled, viewer: Viewer, formats:
         state=member.state,
         state_word=STATES[member.state],
         tone=TONES[member.state],
-        seen=seen(member, formats),
+        seen="Here now" if member.id == viewer.member_id else seen(member, formats),
         url=url,
         is_viewer=member.id == viewer.member_id,
     )

@@ -122,7 +122,8 @@ def test_consent_links_to_the_text_and_posts_its_version(compiled: Compiled, con
     html = render(compiled.forms["frm_audit"], {}, (), context)
     assert (
         'value="2026-03"' in html
-        and 'I accept the <a class="link" href="/t/privacy" target="_blank">Privacy notice</a>, version 2026-03' in html
+        and 'I accept the <a class="link" href="/t/privacy" target="_blank">Privacy notice</a>, version <span class="nowrap">2026-03</span>'
+        in html
     )
     form = compiled.forms["frm_audit"]
     assert submission.parse(form, {"fld_ok": ["2026-03"]}, context).values["fld_ok"]["version"] == "2026-03"

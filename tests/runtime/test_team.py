@@ -28,6 +28,10 @@ def test_the_tab_is_there_for_those_who_manage_members_only(browser, ada) -> Non
     page = ada.get("/t/team").get_data(as_text=True)
     for name in ("Dana Whitfield", "Lee Park", "Fiona Osei", "Vic Lane", "Ada Lind"):
         assert name in page
+    # Whoever looks is here; a colleague who never signed in is not.
+    seen = {name: next(row for row in page.split("<tr")[2:] if name in row) for name in ("Ada Lind", "Vic Lane")}
+    assert "Here now" in seen["Ada Lind"]
+    assert "Not here yet" in seen["Vic Lane"]
     assert ">Team<" in ada.get("/").get_data(as_text=True)
     assert ">Team<" not in browser("dana").get("/").get_data(as_text=True)
     assert browser("dana").get("/t/team").status_code == 404

@@ -61,6 +61,10 @@ def test_a_declined_payment_is_tried_again_and_work_begins_only_then(house, brow
     early = jonas.post(f"{DESK}/orders/{number}/status", {"status": "sts_doing", "version": version_on(shown)})
     assert early.status_code == 409, "an order that waits for its payment is not begun"
 
+    waiting = dana.get(f"/orders/{number}").words
+    assert waiting.index("The payment was declined") < waiting.index("What was ordered"), (
+        "what is to be done comes first"
+    )
     again = declined.follow() if declined.status in (302, 303) else declined
     paying = again.press("retry").follow()
     assert paying.press("pay").follow().status == 200
@@ -68,7 +72,9 @@ def test_a_declined_payment_is_tried_again_and_work_begins_only_then(house, brow
     shown = jonas.look(f"{DESK}/orders/{number}")
     begun = jonas.post(f"{DESK}/orders/{number}/status", {"status": "sts_doing", "version": version_on(shown)})
     assert begun.status_code == 303
-    assert "Payment declined" in dana.get(f"/orders/{number}").words
+    done = dana.get(f"/orders/{number}").words
+    assert "Payment declined" in done
+    assert "The payment was declined" not in done
 
 
 def test_a_delivery_goes_back_once_and_is_then_approved(house, browse, desk, look) -> None:

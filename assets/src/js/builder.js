@@ -2,6 +2,7 @@
 import { assigning } from "./parts/assign.js";
 import { board } from "./parts/board.js";
 import { bells } from "./parts/bell.js";
+import { current } from "./parts/current.js";
 import { checks } from "./parts/checks.js";
 import { copies } from "./parts/copy.js";
 import { dialogs } from "./parts/dialogs.js";
@@ -25,6 +26,7 @@ import { uploads } from "./parts/upload.js";
 
 swaps();
 popups();
+current();
 bells();
 mode();
 checks();

@@ -380,6 +380,8 @@ window.addEventListener("focus", others);
 const sheet = sheets(studio);
 const narrow = () => sheet.narrow();
 
+const panels = studio.querySelector("[data-panels]");
+panels.addEventListener("click", () => panels.setAttribute("aria-pressed", String(studio.classList.toggle("alone"))));
 const start = studio.querySelector(`[data-row="${CSS.escape(selected)}"]`) ?? null;
 canvas.shade(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
 for (const button of studio.querySelectorAll("[data-canvas-mode]")) button.setAttribute("aria-pressed", String(button.dataset.canvasMode === canvas.mode));

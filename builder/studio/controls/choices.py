@@ -78,4 +78,5 @@ def _needs(setting: Setting) -> str | None:
 
 
 def _words(value: str) -> str:
-    return value.replace("_", " ").capitalize()
+    words = value.replace("_", " ").capitalize()
+    return "PO" + words[2:] if words.startswith("Po ") else words

@@ -49,6 +49,7 @@ def test_colours_are_in_the_elements_and_media_queries_stay():
     assert 'bgcolor="#2a4fb5"' in html
     assert "background-color: #2a4fb5" in html
     assert "prefers-color-scheme: dark" in html
+    assert html.count('role="main"') == 1
     assert "<script" not in html
     assert "<img" not in html
 

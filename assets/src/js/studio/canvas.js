@@ -2,7 +2,8 @@
 // answers carry the number of what they answer, and what comes late is dropped.
 import { ask } from "./asking.js";
 
-const DESKTOP = 1080;
+// From here on a portal stands beside its navigation.
+const DESKTOP = 800;
 const PHONE = 390;
 
 export class Canvas {
@@ -95,7 +96,7 @@ export class Canvas {
     this.fit();
   }
 
-  // A narrow studio still shows the desktop: the frame is as wide as a desktop and drawn smaller.
+  // The frame is drawn at its own size. Where there is no room for a desktop it is as wide as the narrowest one and drawn smaller.
   fit() {
     const { clientWidth: width, clientHeight: height } = this.place;
     const wanted = this.device === "phone" ? PHONE : Math.max(width, DESKTOP);
