@@ -150,17 +150,17 @@ def test_an_invitation_joins_its_address_once_and_only_in_its_tenant(
 def test_an_invitation_ends_with_its_days(house: cast.House, look: Look) -> None:
     acme = house.clients["Acme Industries"]
     with entered(house.live), transaction():
-        clients.invite_member(house.owner, acme, email="late@acme.example", roles=["rol_viewer"])
+        joining.invite_member(house.owner, acme, email="late@acme.example", roles=["rol_viewer"])
     token = cast.link_in(cast.letters(house, "late@acme.example")[-1], "/invitation/")
     lifetime = tokens.INVITATION
     with clock.frozen(clock.real_now() + lifetime + timedelta(minutes=1)):
         with entered(house.live), transaction(), pytest.raises(Refused, match="link_used_up"):
             queries.read_invitation(token)
         with entered(house.live), transaction(), pytest.raises(Refused, match="link_used_up"):
-            clients.accept_invitation(token, name="Late", password=cast.PASSWORD)
+            joining.accept_invitation(token, name="Late", password=cast.PASSWORD)
     assert look("select state from members where email = 'late@acme.example'") == [("invited",)]
     with clock.frozen(clock.real_now() + lifetime - timedelta(minutes=1)), entered(house.live), transaction():
-        assert clients.accept_invitation(token, name="Late", password=cast.PASSWORD).client_id == acme
+        assert joining.accept_invitation(token, name="Late", password=cast.PASSWORD).client_id == acme
 
 
 def test_an_invitation_does_not_change_a_password_that_is_there(house: cast.House) -> None:

@@ -44,8 +44,9 @@ def pointer(path: tuple[str, ...]) -> str:
 def fresh(value: Any, at: Any, chooser: random.Random) -> Any:
     """A copy of a part with new ids."""
     text = portal_config.dump(value)
-    for old in {each for each in ids_in(value, at) if isinstance(each, str)}:
-        text = text.replace(f'"{old}"', f'"{old[:3]}_{chooser.randrange(10**9)}"')
+    for number, old in enumerate(sorted({each for each in ids_in(value, at) if isinstance(each, str)})):
+        # Numbered, for a chooser may choose the same twice.
+        text = text.replace(f'"{old}"', f'"{old[:3]}_{chooser.randrange(10**9)}{number:03}"')
     return portal_config.load('{"x":' + text + "}")["x"]
 
 

@@ -101,7 +101,7 @@ def test_a_name_brings_no_header_along(browser, northlight) -> None:
     assert browser().post("/sign-in", {"email": wrong}).status_code == 422
     assert browser().post("/sign-in", {"email": "dana@acme.example"}).status_code == 200
     with entered(northlight.live), transaction():
-        clients.invite_member(
+        joining.invite_member(
             Viewer(kind="staff", name=tricky, owner=True),
             northlight.acme,
             email="new@acme.example",

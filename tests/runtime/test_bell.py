@@ -11,7 +11,8 @@ from commerce.orders import actions as orders
 from foundation import jobs
 from foundation.db import rows, transaction, value
 from foundation.events import subscribers
-from foundation.revisions.actions import publish, save_draft
+from foundation.revisions.actions import save_draft
+from foundation.revisions.publishing import publish
 from foundation.revisions.queries import draft_document, forget_pointers
 from foundation.tenancy import entered
 from tests.runtime.conftest import PASSWORD

@@ -16,7 +16,8 @@ from foundation import clock, revisions
 from foundation.db import execute, row, transaction, value
 from foundation.errors import NotFound, Refused
 from foundation.identity import housekeeping, passes, staff
-from foundation.revisions.actions import publish, save_draft
+from foundation.revisions.actions import save_draft
+from foundation.revisions.publishing import publish
 from foundation.tenancy import entered, unscoped
 from foundation.tenancy.actions import create_portal, new_portal_scopes
 from portico.apps import portal_app

@@ -15,7 +15,8 @@ from foundation import revisions
 from foundation.db import transaction
 from foundation.identity import staff
 from foundation.identity.viewer import Viewer
-from foundation.revisions.actions import publish, save_draft
+from foundation.revisions.actions import save_draft
+from foundation.revisions.publishing import publish
 from foundation.revisions.queries import draft_document, forget_pointers
 from foundation.tenancy import entered, unscoped
 from foundation.tenancy.hosts import forget_hosts
