@@ -125,6 +125,19 @@ class Server:
         assert done.returncode == 0, done.stderr[-4000:]
         return done.stdout.strip()
 
+    def drafted(self, *edits: dict[str, Any]) -> None:
+        """The draft in the demo's sandbox is what is live, with these edits."""
+        done = subprocess.run(
+            [sys.executable, "-m", "e2e.drafted"],
+            input=json.dumps(edits),
+            env=self.environ,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr[-4000:]
+
     def rows(self, query: str, **values: Any) -> list[dict[str, Any]]:
         """Rows as superuser, past row-level security: to look at what the page does not show."""
         with psycopg.connect(self.admin_dsn, row_factory=dict_row) as connection:

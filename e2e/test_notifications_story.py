@@ -11,13 +11,11 @@ from playwright.sync_api import Page, Route, expect
 
 from e2e import looks
 from e2e.people import BUILDER, DANA, JONAS, MIA, PORTAL, sign_in
-from e2e.test_publish_story import STUDIO, save
+from e2e.test_publish_story import STUDIO
 
 if TYPE_CHECKING:
     from e2e.conftest import Server, Watched
 
-NOTHING = {"op": "set", "ptr": "/tabs/tab_home/hidden", "value": None}
-"""An edit that changes nothing: the draft is what is live."""
 MOVED = "/notifications/ntf_client_order_moved"
 
 
@@ -54,7 +52,7 @@ def test_what_is_switched_off_is_told_to_nobody_and_a_subject_arrives(
     server: Server, watched: Watched, looked: Callable[[Page], None]
 ) -> None:
     number = server.ordered(DANA)
-    save(server, NOTHING)
+    server.drafted()
     mia, jonas, dana = watched.open(), watched.open(), watched.open()
     sign_in(mia, server, MIA, host=BUILDER)
     sign_in(jonas, server, JONAS, host=BUILDER)
@@ -126,7 +124,7 @@ def test_what_is_switched_off_is_told_to_nobody_and_a_subject_arrives(
 
 @pytest.mark.usefixtures("demo")
 def test_on_a_phone_and_with_a_network_that_went(server: Server, watched: Watched) -> None:
-    save(server, NOTHING)
+    server.drafted()
     page = watched.open(phone=True)
     sign_in(page, server, MIA, host=BUILDER)
     page.goto(server.address(BUILDER, f"{STUDIO}/notifications"))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -18,40 +15,13 @@ if TYPE_CHECKING:
     from e2e.conftest import Server, Watched
 
 STUDIO = "/p/northlight/sandbox/main/studio"
-_SAVE = """
-import json, os, secrets, sys
-from foundation import db
-from foundation.db import transaction, value
-from foundation.revisions.actions import edit_draft, put_back
-from foundation.revisions.log import Author
-from foundation.tenancy import entered
-from foundation.tenancy.hosts import scope_of
-from portico.kinds import discover_kinds
-
-discover_kinds()
-db.configure(os.environ["DATABASE_URL"], role="worker")
-scope = scope_of("northlight", "main")
-with entered(scope), transaction():
-    mia = Author("system", "Mia Brandt")
-    # Other stories build in this sandbox, too: this one begins at what is live.
-    put_back(mia, key=secrets.token_hex(8))
-    edit_draft(mia, json.load(sys.stdin), base=value("select number from drafts"), key=secrets.token_hex(8))
-"""
-
-
-def save(server: Server, *edits: dict[str, Any]) -> None:
-    """The draft is what is live with these edits, saved as the studio saves them."""
-    subprocess.run(
-        [sys.executable, "-c", _SAVE], input=json.dumps(edits), text=True, env=server.environ, check=True, timeout=60
-    )
 
 
 @pytest.mark.usefixtures("demo")
 def test_what_is_told_is_published_and_taken_back(
     server: Server, watched: Watched, looked: Callable[[Page], None]
 ) -> None:
-    save(
-        server,
+    server.drafted(
         {"op": "set", "ptr": "/services/svc_audit/summary", "value": "Twelve findings in six days"},
         {"op": "set", "ptr": "/prices/prc_banner/money", "value": [42000, "EUR"]},
         {"op": "set", "ptr": "/tabs/tab_work/label", "value": "Our way"},
@@ -102,8 +72,7 @@ def test_what_is_told_is_published_and_taken_back(
 
 @pytest.mark.usefixtures("demo")
 def test_errors_and_a_phone(server: Server, watched: Watched, axe: Callable[..., list[str]]) -> None:
-    save(
-        server,
+    server.drafted(
         {"op": "set", "ptr": "/services/svc_banner/price"},
         {"op": "set", "ptr": "/tabs/tab_home/label", "value": "Start"},
     )
@@ -117,8 +86,4 @@ def test_errors_and_a_phone(server: Server, watched: Watched, axe: Callable[...,
                 expect(page.get_by_text("Mend the error above, then it can go live.")).to_be_visible()
             assert looks.faults(page, axe) + looks.too_small(page) == [], path
     finally:
-        save(
-            server,
-            {"op": "set", "ptr": "/services/svc_banner/price", "value": "prc_banner"},
-            {"op": "set", "ptr": "/tabs/tab_home/label", "value": "Home"},
-        )
+        server.drafted()

@@ -94,6 +94,7 @@ def test_staff_sign_in_and_out(server, cast, watched, looked):
 
 
 def test_the_sandbox_says_so_and_keeps_what_happens_in_it(server, cast, watched, looked):
+    server.drafted()
     page, live, staff = watched.open(), watched.open(), watched.open()
     page.goto(server.address(SANDBOX, "/sign-in"))
     expect(page.get_by_role("complementary", name="Sandbox")).to_contain_text("nothing here is real")
