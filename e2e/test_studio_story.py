@@ -38,24 +38,9 @@ def name_field(page: Page) -> Any:
     return page.get_by_role("textbox", name="Name of the tab")
 
 
-_signed_in: dict[int, Any] = {}
-"""Port → the cookies of the owner's session: sign-ins of one person are counted."""
-
-
-def enter(page: Page, server: Server) -> None:
-    """Come in as the owner."""
-    known = _signed_in.get(server.port)
-    if known is None:
-        sign_in(page, server, MIA, host=BUILDER)
-        _signed_in[server.port] = page.context.cookies()
-    else:
-        page.context.add_cookies(known)
-        page.goto(server.address(BUILDER))
-
-
 def studio(page: Page, server: Server, path: str = "/pages") -> None:
     """Come in as the owner and open the studio."""
-    enter(page, server)
+    sign_in(page, server, MIA, host=BUILDER)
     page.goto(server.address(BUILDER, f"{ROOT}{path}"))
     expect(canvas(page).locator("main")).to_be_visible()
 
@@ -66,7 +51,7 @@ def order_of_tabs(page: Page) -> list[str]:
 
 def test_an_owner_builds_and_sees_it_at_once(server, cast, watched, looked):
     page = watched.open()
-    enter(page, server)
+    sign_in(page, server, MIA, host=BUILDER)
     page.get_by_role("link", name="Open studio of Northlight Studio").click()
     expect(page).to_have_url(re.compile(r"/studio/pages$"))
     frame = canvas(page)
@@ -292,6 +277,5 @@ def test_the_walk_ends_with_the_sign_out(server, cast, watched):
     page.goto(server.address(BUILDER))
     page.locator("details.account summary").first.click()
     page.get_by_role("button", name="Sign out").first.click()
-    _signed_in.clear()
     walk.reload()
     expect(walk.get_by_text("There is nothing at this address.")).to_be_visible()
