@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 from urllib.parse import quote
 
-from flask import Flask, Response, current_app, g, redirect, request
+from flask import Flask, Request, Response, current_app, g, redirect, request
+from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
 from flask_login import LoginManager, current_user
 
 from foundation.errors import Forbidden, NotFound, Refused
@@ -50,8 +51,20 @@ def viewer() -> Viewer:
     return cast(Viewer, current_user._get_current_object())
 
 
+class NoSession(SessionInterface):
+    """Flask-Login looks into Flask's session; there is none: who is signed in is asked of the database, and no cookie of Flask's is read or set."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession:  # noqa: ARG002
+        """Empty, and forgotten with the request."""
+        return SecureCookieSession()
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Nothing is kept."""
+
+
 def install(app: Flask, load: Callable[[], Viewer]) -> None:
     """Load the viewer once a request, at first use, and check each route's permission before its view."""
+    app.session_interface = NoSession()
     login = LoginManager()
     login.anonymous_user = lambda: GUEST
     login.session_protection = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -73,7 +73,12 @@ def compose(dashboard: Dashboard, compiled: Compiled, basis: Basis, common: Mapp
     while True:
         try:
             return tuple(
-                replace(_drawn(widget, at(widget), compiled, basis, common, asked, failed), ptr=at(widget))
+                Drawn(
+                    widget.id,
+                    widget.size,
+                    _drawn(widget, at(widget), compiled, basis, common, asked, failed),
+                    at(widget),
+                )
                 for widget in shown
             )
         except SourceFailed as failure:
@@ -98,11 +103,11 @@ def _drawn(
     common: Mapping[str, Any],
     asked: dict[tuple[Source, frozenset[str]], Any],
     failed: set[Source],
-) -> Drawn:
+) -> Markup:
     engine = WIDGETS.get(widget.type)
     kind = registry.get("widget", widget.type)
     if engine is None or kind is None or widget.broken is not None:
-        return Drawn(widget.id, widget.size, _placeholder(widget, common))
+        return _placeholder(widget, common)
     source = engine.source(widget)
     declared = Declared(basis, kind.varies, widget.id, engine.rooms if source else ())
     html = fragments.kept(declared.key)
@@ -110,7 +115,7 @@ def _drawn(
         answer: Any = None
         if source is not None:
             if source in failed:
-                return Drawn(widget.id, widget.size, _placeholder(widget, common))
+                return _placeholder(widget, common)
             # Kinds share an answer only when they declare alike: else what one may depend on would reach the other's fragment.
             question = (source, declared.declares)
             if question not in asked:
@@ -120,7 +125,7 @@ def _drawn(
                     raise SourceFailed(source) from error
                 except Refused:
                     # Not for this viewer, by a rule of the room that was asked.
-                    return Drawn(widget.id, widget.size, _placeholder(widget, common))
+                    return _placeholder(widget, common)
             answer = asked[question]
         context = {
             **common,
@@ -129,7 +134,7 @@ def _drawn(
         }
         html = render_template(f"widgets/{widget.type}/widget.html", **context)
         fragments.keep(declared.key, html)
-    return Drawn(widget.id, widget.size, Markup(html))  # noqa: S704 - rendered with autoescape just above
+    return Markup(html)  # noqa: S704 - rendered with autoescape just above
 
 
 def _placeholder(widget: Widget, common: Mapping[str, Any]) -> Markup:

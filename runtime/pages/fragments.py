@@ -10,7 +10,7 @@ import datetime as dt
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +40,23 @@ class Basis:
     versions: Mapping[str, int]
     root: str = ""
     """What stands before every address of the page: links are part of a fragment."""
+    shared: tuple[Any, ...] = field(init=False, compare=False)
+    """What the keys of all its fragments have in common."""
+
+    def __post_init__(self) -> None:
+        viewer = self.viewer
+        shared = (
+            self.scope.tenant_id,
+            self.scope.mode,
+            self.pointer,
+            self.language,
+            self.theme_mode,
+            self.root,
+            tuple(sorted(viewer.permissions.items())),
+            tuple(sorted(viewer.roles)),
+            viewer.kind,
+        )
+        object.__setattr__(self, "shared", shared)
 
 
 class Declared:
@@ -56,15 +73,7 @@ class Declared:
         self._basis, self._declares = basis, frozenset(declares)
         viewer = basis.viewer
         self.key: tuple[Any, ...] = (
-            basis.scope.tenant_id,
-            basis.scope.mode,
-            basis.pointer,
-            basis.language,
-            basis.theme_mode,
-            basis.root,
-            tuple(sorted(viewer.permissions.items())),
-            tuple(sorted(viewer.roles)),
-            viewer.kind,
+            *basis.shared,
             part,
             *((name, getattr(self, name)) for name in (CLIENT, MEMBER, CURRENCY, DAY) if name in self._declares),
             viewer.client_state if CLIENT in self._declares else None,
