@@ -106,6 +106,10 @@ class PorticoApp(Flask):
         self.register_error_handler(Refused, self._refusal)
         self.register_error_handler(HTTPException, self._http_error)
 
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself: no view here is asynchronous, and Flask would look at each one at each request."""
+        return func
+
     def url_for(
         self,
         endpoint: str,

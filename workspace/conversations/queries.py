@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -278,7 +279,23 @@ def _unread(viewer: Viewer, last: int, mine: Sequence[Any] | None, unanswered: i
 
 
 def _message(one: Sequence[Any]) -> Message:
-    message_id, seq, author, author_name, side, text, internal, files, at, edited_at, removed_at = one
+    """A message from its row as JSON; one that says as little as most do is made once and then kept."""
+    return _kept_message(*one) if len(one[5]) <= KEPT_TEXT else _made_message(*one)
+
+
+def _made_message(
+    message_id: str,
+    seq: int,
+    author: str,
+    author_name: str,
+    side: str,
+    text: str,
+    internal: bool,
+    files: int,
+    at: str,
+    edited_at: str | None,
+    removed_at: str | None,
+) -> Message:
     return Message(
         UUID(message_id),
         seq,
@@ -292,6 +309,10 @@ def _message(one: Sequence[Any]) -> Message:
         datetime.fromisoformat(edited_at) if edited_at else None,
         datetime.fromisoformat(removed_at) if removed_at else None,
     )
+
+
+KEPT_TEXT = 500
+_kept_message = lru_cache(maxsize=8_192)(_made_message)
 
 
 def _history(order: OrderPage | None, found: Any, told_after: int) -> tuple[HistoryEntry, ...]:
