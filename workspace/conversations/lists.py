@@ -129,7 +129,7 @@ def _page(viewer: Viewer, cursor: str | None, limit: int, *, first_client: bool 
         conditions.append(f"({order}, (x.unread > 0)::int, x.at, x.id) < (%(first)s, %(new)s, %(at)s, %(after)s)")
         parameters |= _read_cursor(cursor)
     found = rows(
-        f"select {_SHOWN} from ({source}) x left join messages m on m.tenant_id = %(tenant)s and m.id = x.message"  # noqa: S608
+        f"select {_SHOWN} from ({source}) x {_LATEST}"  # noqa: S608
         f" where {' and '.join(conditions)} order by {order} desc, (x.unread > 0)::int desc, x.at desc, x.id desc limit %(limit)s",
         limit=size + 1,
         client_first=first_client,
@@ -151,9 +151,10 @@ def recent(viewer: Viewer) -> tuple[str, dict[str, Any]]:
         f" {_unread(staff)} as unread, t.unanswered, t.waiting_since, t.{message} as message, o.assignee_id, (coalesce(r.wrote, false) or o.assignee_id is null or o.assignee_id = %(me)s) as mine"
         f" from (select * from threads t where t.tenant_id = %(tenant)s{narrowed} and t.{at} is not null"
         f" order by t.{at} desc, t.id desc limit {RECENT}) t"
-        " join clients c on c.tenant_id = t.tenant_id and c.id = t.client_id"
-        " left join orders o on o.tenant_id = t.tenant_id and o.id = t.order_id"
-        " left join thread_reads r on r.tenant_id = t.tenant_id and r.thread_id = t.id and r.person = %(person)s"
+        " cross join lateral (select * from clients c where c.tenant_id = t.tenant_id and c.id = t.client_id offset 0) c"
+        " left join lateral (select * from orders o where o.tenant_id = t.tenant_id and o.id = t.order_id offset 0) o on true"
+        " left join lateral (select * from thread_reads r where r.tenant_id = t.tenant_id and r.thread_id = t.id"
+        " and r.person = %(person)s offset 0) r on true"
         f" where (t.kind = 'order' and ({orders})) or (t.kind = 'client' and ({clients}))",
         {
             "tenant": current_scope().tenant_id,
@@ -184,6 +185,8 @@ bring(
     " where t.open_seq > coalesce(r.open_seq + r.own_after, 0)",
 )
 
+# The latest message is looked up for each thread: the planner cannot know how few these are, and would read every message of the tenant to join them.
+_LATEST = "left join lateral (select * from messages m where m.tenant_id = %(tenant)s and m.id = x.message offset 0) m on true"
 _SHOWN = (
     "x.id, x.kind, x.client_id, x.client_name, x.order_id, coalesce(x.number, '') as number, coalesce(x.title, '') as title,"
     " coalesce(x.status_kind, '') as status_kind, x.at, x.unread, x.unanswered, x.waiting_since, coalesce(left(m.text, 300), '') as text,"

@@ -39,12 +39,14 @@ class Happening:
     thread_id: UUID | None = None
 
 
+# What belongs to the few rows that are shown is looked up for each: "offset 0" keeps the planner, which cannot know how few they are, from reading a whole
+# table of the tenant to join it.
 _COLUMNS = "what, at, who, number, title, status, note, pipeline_hash, thread_id"
 _ORDERS = """
 select case h.kind when 'payment' then h.note when 'state' then h.to_state else h.kind end as what, h.at, h.actor_name as who, o.number, o.title,
     h.to_status as status, case when h.kind in ('moved', 'note') then h.note else '' end as note, o.pipeline_hash, null::uuid as thread_id
 from (select o.* from orders o where o.tenant_id = %(tenant)s and {reach}{narrow} order by o.placed_at desc, o.id desc limit {latest}) o
-join order_history h on h.tenant_id = o.tenant_id and h.order_id = o.id
+cross join lateral (select * from order_history h where h.tenant_id = o.tenant_id and h.order_id = o.id offset 0) h
 where h.kind in ('placed', 'moved', 'note') or (h.kind = 'payment' and h.note in ('paid', 'declined', 'announced'))
     or (h.kind = 'state' and h.to_state = 'cancelled' and h.from_status is not distinct from h.to_status)
 order by h.at desc, h.id desc limit %(limit)s
@@ -52,15 +54,16 @@ order by h.at desc, h.id desc limit %(limit)s
 _MESSAGES = """
 select 'message', m.at, m.author_name, coalesce(o.number, ''), coalesce(o.title, ''), '', '', null, t.id
 from (select t.* from threads t where t.tenant_id = %(tenant)s and t.open_at is not null{narrow_thread} order by t.open_at desc, t.id desc limit {latest}) t
-join messages m on m.tenant_id = t.tenant_id and m.id = t.open_message_id and m.removed_at is null
-left join orders o on o.tenant_id = t.tenant_id and o.id = t.order_id
-join clients c on c.tenant_id = t.tenant_id and c.id = t.client_id
+cross join lateral (select * from messages m where m.tenant_id = t.tenant_id and m.id = t.open_message_id and m.removed_at is null offset 0) m
+left join lateral (select * from orders o where o.tenant_id = t.tenant_id and o.id = t.order_id offset 0) o on true
+cross join lateral (select * from clients c where c.tenant_id = t.tenant_id and c.id = t.client_id offset 0) c
 where (t.kind = 'order' and ({reach})) or (t.kind = 'client' and ({reach_client}))
 order by m.at desc limit %(limit)s
 """
 _FILES = """
 select 'file', f.at, f.added_by_name, coalesce(o.number, ''), f.name, '', '', null, null
-from files f left join orders o on o.tenant_id = f.tenant_id and o.id = f.order_id
+from files f
+left join lateral (select * from orders o where o.tenant_id = f.tenant_id and o.id = f.order_id offset 0) o on true
 where f.tenant_id = %(tenant)s and f.subject is not null and f.state in ('checking', 'ready') and not f.internal and {reach_files}{narrow_file}
 order by f.at desc, f.id desc limit %(limit)s
 """
