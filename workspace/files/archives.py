@@ -1,4 +1,4 @@
-"""ZIP archives, judged by their table of contents alone: nothing is unpacked.
+"""ZIP archives, judged by their table of contents alone: nothing is unpacked but the line in which an OpenDocument says what it is.
 
 What it says is believed about names and sizes only as far as it harms nobody when it lies: nobody here ever unpacks an archive, and a person's
 own program reads the same table.
@@ -28,6 +28,9 @@ RATIO_FROM = 20 * 10**6
 
 _TAIL = 76 + 22 + 65_535
 _TABLE_PER_ENTRY = 700
+_MIMETYPE = 200
+"""Bytes of the line in an OpenDocument that says what it is."""
+_BY_PIECES = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 OFFICE = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
@@ -125,8 +128,12 @@ def _document(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], ending: 
     names = {entry.orig_filename for entry in entries}
     if ending in OPEN_DOCUMENT:
         kind = next((entry for entry in entries if entry.orig_filename == "mimetype"), None)
-        if kind is None or kind.file_size > 200 or OPEN_DOCUMENT[ending] not in archive.read(kind):
+        # The size it tells may be a lie. Read by a few bytes, a deflated one unpacks by as many; other methods unpack all there is at once.
+        if kind is None or kind.compress_type not in _BY_PIECES or kind.file_size > _MIMETYPE:
             raise _not_this(ending)
+        with archive.open(kind) as told:
+            if OPEN_DOCUMENT[ending] not in told.read(_MIMETYPE):
+                raise _not_this(ending)
         return
     if "[Content_Types].xml" not in names or not any(name.startswith(OFFICE[ending]) for name in names):
         raise _not_this(ending)

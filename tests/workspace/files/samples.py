@@ -115,3 +115,15 @@ PROGRAM = b"MZ\x90\x00\x03\x00\x00\x00\x04\x00\x00\x00\xff\xff\x00\x00" + b"\0" 
 PAGE = b"<!DOCTYPE html><html><body><script>alert(document.cookie)</script></body></html>"
 DRAWING = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7v7z"/></svg>'
 DRAWING_THAT_RUNS = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+def lying_document(method: int, size: int) -> bytes:
+    """An OpenDocument whose ``mimetype`` is packed by ``method``, says that it has 39 bytes, and unpacks to ``size``."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", method) as archive:
+        archive.writestr("mimetype", bytes(size))
+        archive.writestr("content.xml", b"<x/>")
+    content = bytearray(made.getvalue())
+    entry = content.index(b"PK\x01\x02")
+    content[entry + 24 : entry + 28] = (39).to_bytes(4, "little")
+    return bytes(content)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
+import zipfile
 
 import pytest
 from hypothesis import given
@@ -181,6 +183,21 @@ def test_a_small_picture_is_drawn_anew_without_what_the_camera_wrote() -> None:
     assert b"52.5200" not in made.thumb and b"EXIF" not in made.thumb and b"secret" not in made.thumb
     small = Image.open(io.BytesIO(made.thumb))
     assert (small.format, small.size) == ("WEBP", (240, 480))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_document_does_not_explode_while_it_is_checked(method: int) -> None:
+    """Some hundred bytes that say they are a line of 39 and unpack to 64 MB."""
+    hostile = samples.lying_document(method, 64 * 2**20)
+    assert len(hostile) < 200_000
+    tracemalloc.start()
+    try:
+        with pytest.raises(FileRefused) as refused:
+            checks.check("text.odt", io.BytesIO(hostile), len(hostile))
+        assert refused.value.code == ("file_cut" if method == zipfile.ZIP_DEFLATED else "file_lies")
+        assert tracemalloc.get_traced_memory()[1] < 4 * 2**20
+    finally:
+        tracemalloc.stop()
 
 
 def test_pixels_are_counted_before_a_picture_is_decoded() -> None:
