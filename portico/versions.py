@@ -78,6 +78,15 @@ def problems(app_dsn: str) -> list[str]:
                     "The database has no schema portico: have a superuser run the SQL of `portico db bootstrap --print`."
                 )
                 return found
+            blind = connection.execute(
+                "SELECT proname FROM pg_proc JOIN pg_roles ON pg_roles.oid = proowner "
+                "WHERE pronamespace = 'portico'::regnamespace AND prosecdef AND NOT rolbypassrls AND NOT rolsuper ORDER BY proname"
+            ).fetchall()
+            if blind:
+                found.append(
+                    f"The functions {', '.join(one[0] for one in blind)} do not belong to portico_search and see nothing: "
+                    "restore the dump with its owners, without --no-owner."
+                )
             version = read_version(connection)
             if version != head():
                 found.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -22,8 +23,10 @@ from portico import rooms
 from portico.kinds import discover_kinds
 from sandbox import people
 from sandbox.actions import Owner, open_portal
+from workspace.files import actions as files
 
 PROVEN, CLAIMED = "portal.kestrel.test", "claimed.kestrel.test"
+NOTE = b"What a client and a seller have put beside their work."
 PASSWORD = "copper kettle orbit lantern"
 
 
@@ -58,7 +61,15 @@ def prepare() -> dict[str, str]:
         )
         account = value("select account_id from members where id = %(id)s", id=member)
         secret = accounts.open_session(account, device="Test", member_id=member)
-    return {"session": secret, "client": str(client), "member": str(member), "tenant": str(opened.live.tenant_id)}
+        note = files.store_upload(owner, name="note.txt", stream=io.BytesIO(NOTE), client_id=client)
+        files.attach(owner, [note.id], subject=f"client:{client}", client_id=client)
+    return {
+        "session": secret,
+        "file": str(note.id),
+        "client": str(client),
+        "member": str(member),
+        "tenant": str(opened.live.tenant_id),
+    }
 
 
 def tell(about: dict[str, str]) -> None:
