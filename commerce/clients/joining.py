@@ -23,6 +23,8 @@ from portal_config.compiled import Compiled
 
 INVITATIONS_A_DAY = 200
 """Letters that one client's own members may have sent to people who have not joined."""
+INVITATIONS_OF_A_PORTAL = 1_000
+"""Letters of this kind that one portal's staff send in a day, to addresses nobody has confirmed: enough for every client at once, too few for a campaign."""
 JUST_NOW = timedelta(minutes=1)
 
 
@@ -214,8 +216,13 @@ def _invited(viewer: Viewer, member_id: UUID, compiled: Compiled | None) -> quer
 
 
 def _spend_invitations(viewer: Viewer, client_id: UUID, letters: int) -> None:
-    if viewer.kind == "member" and letters:
+    if not letters:
+        return
+    if viewer.kind == "member":
         limits.spend("invitations", str(client_id), INVITATIONS_A_DAY, timedelta(days=1), uses=letters)
+    else:
+        told = "This portal has sent very many invitations today."
+        limits.spend("invitations", "staff", INVITATIONS_OF_A_PORTAL, timedelta(days=1), uses=letters, told=told)
 
 
 def _invite(

@@ -15,12 +15,12 @@ from commerce.clients.addresses import MOST, read_addresses
 from commerce.clients.invitations import check_invitations
 from commerce.clients.told import rights
 from foundation import clock
-from foundation.db import transaction
+from foundation.db import execute, transaction
 from foundation.errors import Forbidden, NotFound, Refused, TooMany
 from foundation.identity import accounts
 from foundation.identity.addresses import clean_address
 from foundation.identity.names import one_line
-from foundation.tenancy import entered
+from foundation.tenancy import entered, unscoped
 from tests.commerce import cast
 
 Look = Callable[..., list[tuple[Any, ...]]]
@@ -219,6 +219,33 @@ def test_a_client_sends_no_flood_of_invitations(house: cast.House, acme: Any, mo
         house, house.owner, joining.invite_members, acme, addresses="c@x.example d@x.example", roles=["rol_viewer"]
     )
     assert len(cast.letters(house, "c@x.example")) == 1
+
+
+def test_a_portal_sends_no_flood_of_invitations(
+    house: cast.House, stranger: cast.House, acme: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(joining, "INVITATIONS_OF_A_PORTAL", 3)
+    with unscoped("test"), transaction():
+        execute("delete from rate_limits")  # those who are in were invited as well
+    other = cast.act(house, house.owner, clients.create_client, name="Another")
+    cast.act(
+        house, house.owner, joining.invite_members, acme, addresses="a@x.example b@x.example", roles=["rol_viewer"]
+    )
+    for client in (other, acme):
+        with pytest.raises(TooMany, match="very many invitations"):
+            cast.act(
+                house,
+                house.owner,
+                joining.invite_members,
+                client,
+                addresses="c@x.example d@x.example",
+                roles=["rol_viewer"],
+            )
+    assert cast.letters(house, "c@x.example") == []
+    cast.act(house, "ada", joining.invite_members, acme, addresses="c@x.example", roles=["rol_viewer"])
+    assert len(cast.letters(house, "c@x.example")) == 1
+    elsewhere = cast.act(stranger, stranger.owner, clients.create_client, name="Elsewhere")
+    cast.act(stranger, stranger.owner, joining.invite_members, elsewhere, addresses="d@x.example", roles=["rol_viewer"])
 
 
 def test_a_suspended_clients_administrator_looks_and_changes_nothing(house: cast.House, acme: Any) -> None:
