@@ -135,7 +135,8 @@ def _close(table: str, letter: Any, refusal: str | None) -> None:
 
 def _postpone(table: str, letter: Any, error: str, *, staff: bool) -> None:
     """Write the failure down and try again later, unless the attempts are used up."""
-    log.warning("letter %s was not sent at attempt %s: %s", letter.id, letter.attempts, error)
+    # Without the server's words, which often hold the address; they stand beside the letter.
+    log.warning("letter %s was not sent at attempt %s", letter.id, letter.attempts)
     due_at = clock.real_now() + pause(letter.attempts)
     spent = letter.attempts >= ATTEMPTS
     with transaction():

@@ -164,6 +164,16 @@ def test_a_passing_refusal_is_tried_again_later(step, tenant, connected):
 
 
 @pytest.mark.parametrize("step", ["RCPT", "DATA"])
+def test_an_address_in_the_servers_words_is_not_logged(step, tenant, connected, caplog):
+    connected.answers[step] = "451 <dana@example.com>: try later"
+    letter_id = send(tenant)
+    work(tenant)
+    assert "dana@example.com" in stored(tenant, letter_id).error
+    assert f"letter {letter_id} was not sent" in caplog.text
+    assert "dana@example.com" not in caplog.text
+
+
+@pytest.mark.parametrize("step", ["RCPT", "DATA"])
 def test_a_refusal_for_good_ends_it(step, tenant, connected):
     connected.answers[step] = "550 nobody here"
     letter_id = send(tenant)
