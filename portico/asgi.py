@@ -194,7 +194,7 @@ class Front:
                 raise Away
             await self._hub.serve(grant, receive, send)
         except Full:
-            return plain(429, "This session has many pages open already.", (b"retry-after", b"30"))
+            return plain(429, "You have many pages open already. Close some of them.", (b"retry-after", b"30"))
         except Away:
             return plain(503, "Live updates are away for a moment.", (b"retry-after", b"2"))
         return None

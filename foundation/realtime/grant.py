@@ -24,6 +24,11 @@ class Holder:
     idle: timedelta
     behind: UUID | None = None
 
+    @property
+    def person(self) -> UUID:
+        """Who looks: the member, or the staff person, also behind a pass."""
+        return self.behind or self.id
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:

@@ -35,6 +35,8 @@ SPREAD_SECONDS = 2.0
 """Over how long the streams of a portal end after a publish."""
 
 PER_SESSION = 24
+PER_PERSON = 72
+"""Streams of one person, however many sessions or passes they have."""
 LISTEN_SECONDS = 15.0
 
 AWAY = (OSError, psycopg.OperationalError, psycopg.InterfaceError)
@@ -51,7 +53,7 @@ HEADERS = [
 
 
 class Full(Exception):
-    """This session has as many streams open here as one person needs."""
+    """This session, or this person, has as many streams open here as one needs."""
 
 
 class Away(Exception):
@@ -68,6 +70,7 @@ class Hub:
         self._rooms: dict[Tenant, dict[str, tuple[Stream, ...]]] = {}
         self._tenants: dict[UUID, Tenant] = {}
         self._sessions: Counter[bytes] = Counter()
+        self._people: Counter[UUID] = Counter()
         self._dirty: dict[Tenant, set[str] | None] = {}
         self._news = asyncio.Event()
         self._doubted: set[UUID] | None = set()
@@ -108,7 +111,7 @@ class Hub:
         """Keep a stream open until the other side goes away or its right ends. Raises Full or Away before anything was sent."""
         if self._draining:
             raise Away
-        if self._sessions[grant.holder.session] >= PER_SESSION:
+        if self._sessions[grant.holder.session] >= PER_SESSION or self._people[grant.holder.person] >= PER_PERSON:
             raise Full
         stream = Stream(grant)
         self._add(stream)
@@ -132,6 +135,7 @@ class Hub:
         tenant = (grant.portal_id, grant.tenant_id)
         self._streams.add(stream)
         self._sessions[grant.holder.session] += 1
+        self._people[grant.holder.person] += 1
         self._tenants[grant.tenant_id] = tenant
         rooms = self._rooms.setdefault(tenant, {})
         for room in grant.positions:
@@ -144,6 +148,9 @@ class Hub:
         self._sessions[grant.holder.session] -= 1
         if not self._sessions[grant.holder.session]:
             del self._sessions[grant.holder.session]
+        self._people[grant.holder.person] -= 1
+        if not self._people[grant.holder.person]:
+            del self._people[grant.holder.person]
         rooms = self._rooms[tenant]
         for room in grant.positions:
             rooms[room] = tuple(other for other in rooms[room] if other is not stream)

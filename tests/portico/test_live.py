@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -400,6 +401,29 @@ def test_one_session_has_so_many_streams_and_no_more(north: Site, monkeypatch: p
         first.leave()
         await rig.tasks[0]
         await rig.read(buyer, north.host)
+
+    run(story)
+
+
+def test_one_person_has_so_many_streams_whatever_they_sign_in_with(
+    north: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hubs, "PER_PERSON", 2)
+    buyer, other = person(north, "acme", "buyer"), person(north, "acme", "finance")
+    assert buyer.viewer is not None and buyer.viewer.account_id is not None
+    with north.at():
+        sessions = [accounts.open_session(buyer.viewer.account_id, device="Test") for _ in range(2)]
+    first, second = (replace(buyer, secret=secret) for secret in sessions)
+
+    async def story(rig: Rig) -> None:
+        leaving = await rig.read(buyer, north.host)
+        await rig.read(first, north.host)
+        refused = await rig.ask(second, north.host)
+        assert refused.status == 429
+        await rig.read(other, north.host)
+        leaving.leave()
+        await rig.tasks[0]
+        await rig.read(second, north.host)
 
     run(story)
 
