@@ -45,6 +45,8 @@ Send = Callable[[Message], Awaitable[None]]
 
 _QUEUE = {"page": 400, "waiting": 100}  # requests a worker holds before it says that it is busy
 _KNOWN_SECONDS = 60.0
+ARRIVAL_SECONDS = 60.0
+"""After which a request whose body has not come is given up."""
 
 
 class AppFor(Protocol):
@@ -153,17 +155,21 @@ class Front:
             return too_big
         pieces: list[bytes] = []
         size = 0
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                return None
-            piece = message.get("body", b"")
-            size += len(piece)
-            if size > limit:
-                return too_big
-            pieces.append(piece)
-            if not message.get("more_body"):
-                return b"".join(pieces)
+        try:
+            async with asyncio.timeout(ARRIVAL_SECONDS):
+                while True:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        return None
+                    piece = message.get("body", b"")
+                    size += len(piece)
+                    if size > limit:
+                        return too_big
+                    pieces.append(piece)
+                    if not message.get("more_body"):
+                        return b"".join(pieces)
+        except TimeoutError:
+            return plain(408, "The request came too slowly, so it was given up.", (b"connection", b"close"))
 
     async def _run(self, pool: str, function: Callable[..., Any], *arguments: Any) -> Any:
         if self._queued[pool] >= _QUEUE[pool]:

@@ -2,11 +2,13 @@
 
 import asyncio
 import gzip
+import itertools
 import json
 
 import pytest
 
 from foundation.settings import load
+from portico import asgi
 from portico.asgi import Front
 from portico.assets import Assets
 
@@ -26,7 +28,18 @@ class Rig:
 
         self.front = Front(app_for, chosen, Assets(directory))
 
-    def get(self, path="/", *, method="GET", host="acme.localhost:8080", headers=(), body=(b"",), client="10.0.0.9"):
+    def get(
+        self,
+        path="/",
+        *,
+        method="GET",
+        host="acme.localhost:8080",
+        headers=(),
+        body=(b"",),
+        client="10.0.0.9",
+        whole=True,
+    ):
+        """``whole``: the body ends with its last piece; else the sender keeps quiet after it."""
         hosts = [host] if isinstance(host, (str, bytes)) else host
         sent = [(b"host", h if isinstance(h, bytes) else h.encode()) for h in hosts]
         sent += [(name.encode(), value.encode()) for name, value in headers]
@@ -42,18 +55,16 @@ class Rig:
             "client": (client, 1),
             "http_version": "1.1",
         }
-        return asyncio.run(self._speak(scope, list(body)))
+        last = len(body) if whole else 0
+        return asyncio.run(self._speak(scope, enumerate(body, 1), last))
 
-    async def _speak(self, scope, pieces):
-        messages = [
-            {"type": "http.request", "body": piece, "more_body": number < len(pieces)}
-            for number, piece in enumerate(pieces, 1)
-        ]
+    async def _speak(self, scope, pieces, last):
         sent = []
 
         async def receive():
-            if messages:
-                return messages.pop(0)
+            for number, piece in pieces:
+                await asyncio.sleep(0)
+                return {"type": "http.request", "body": piece, "more_body": number != last}
             return await asyncio.Event().wait()
 
         async def send(message):
@@ -229,6 +240,15 @@ def test_a_body_over_the_limit_is_refused_whether_announced_or_not(tmp_path):
     assert rig.get(method="POST", body=(b"x" * 600, b"x" * 600)).status == 413
     assert rig.asked == []
     assert rig.get(method="POST", headers=[("content-length", "1024")], body=(b"x" * 1024,)).status == 200
+
+
+@pytest.mark.parametrize("sent", [[], [b"a"], itertools.repeat(b"a")], ids=["nothing", "a beginning", "drops"])
+def test_a_body_that_does_not_come_is_given_up(rig, monkeypatch, sent):
+    monkeypatch.setattr(asgi, "ARRIVAL_SECONDS", 0.01)
+    refused = rig.get(method="POST", body=sent, whole=False)
+    assert (refused.status, refused.headers[b"connection"]) == (408, b"close")
+    assert rig.asked == []
+    assert rig.get(method="POST", body=(b"a", b"b")).environ["body"] == "ab"
 
 
 def test_head_has_headers_and_no_body(tmp_path):
