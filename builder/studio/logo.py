@@ -13,6 +13,7 @@ from foundation.revisions.assets import keep_asset
 from portal_config import limits
 from portal_config.findings import pointer
 from workspace.files import pictures
+from workspace.files.faults import FileRefused
 
 FIRST_BYTES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 SHOWS_A_NAME = 2.2
@@ -31,7 +32,7 @@ class Logo:
 
 
 def read_logo(content: bytes, name: str) -> Logo:
-    """Raises Refused ``logo_empty``, ``logo_too_large``, ``logo_type`` (also for a picture that claims to be one and is not)."""
+    """Raises Refused ``logo_empty``, ``logo_too_large`` (in bytes or in pixels), ``logo_type`` (also for a picture that claims to be one and is not)."""
     if not content:
         raise Refused("logo_empty", "This file is empty. Choose the picture again.", pointer="file")
     if len(content) > limits.ASSET_BYTES:
@@ -47,12 +48,18 @@ def read_logo(content: bytes, name: str) -> Logo:
         raise Refused(
             "logo_type", "Use a PNG, WebP or JPEG. An SVG can carry a script and is not taken.", pointer="file"
         )
+    picture = io.BytesIO(content)
     try:
-        seen = pictures.look(io.BytesIO(content), found)
-    except Refused:
-        raise Refused(
-            "logo_type", "This picture is damaged. Save it again as PNG, WebP or JPEG.", pointer="file"
-        ) from None
+        width, height = pictures.measure(picture, found)
+        seen = pictures.look(picture, found) if width * height <= pictures.AT_ONCE_PIXELS else None
+    except FileRefused as refused:
+        if refused.code != "picture_pixels":
+            raise Refused(
+                "logo_type", "This picture is damaged. Save it again as PNG, WebP or JPEG.", pointer="file"
+            ) from None
+        seen = None
+    if seen is None:
+        raise Refused("logo_too_large", "A logo needs far fewer pixels. Save it smaller.", pointer="file")
     return Logo(content, found, name[:150], seen.width, seen.height)
 
 

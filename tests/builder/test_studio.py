@@ -17,6 +17,7 @@ from foundation.revisions.queries import draft_document
 from foundation.tenancy import entered
 from portal_config.kinds import registry
 from tests.builder.conftest import seat
+from tests.workspace.files import samples
 
 ROOT = "/p/northlight/sandbox/main/studio"
 
@@ -286,6 +287,8 @@ def test_a_logo_is_kept_once_and_shown(house, mia, kind: str, type: str) -> None
         (b"\x89PNG\r\n\x1a\n" + bytes(200), "damaged"),
         (b"RIFF\x00\x00\x00\x00WAVE" + bytes(50), "PNG"),
         (b"\xff\xd8\xff" + bytes(512 * 1024), "larger"),
+        (samples.huge_png(5_000, 4_000), "pixels"),
+        (samples.huge_png(60_000, 60_000), "pixels"),
     ],
 )
 def test_what_is_no_picture_is_no_logo(mia, content: bytes, words: str) -> None:
