@@ -19,6 +19,7 @@ from foundation.storage import ROUTE, Arrival, Download, holder_of, response_hea
 from foundation.tenancy import Scope, entered
 from foundation.tenancy.hosts import resolve, scope_of_tenant
 from portico.bridge import Reply, Request, failed, plain
+from portico.places import Places, pieces
 from runtime.pages.portal import SESSION_COOKIE as MEMBER
 
 PIECE = 256 * 1024
@@ -26,6 +27,10 @@ SILENCE = 30.0
 """Seconds without a byte after which an upload is given up."""
 ARRIVING = 64
 """Uploads that one process takes at a time."""
+EACH = 16
+"""Of these, how many from one address."""
+LONGEST = 3600.0
+"""Seconds after which an upload is given up, however steadily it drips."""
 
 Run = Callable[..., Awaitable[Any]]
 Receive = Callable[[], Awaitable[Any]]
@@ -44,7 +49,7 @@ class Tickets:
         self._builder = chosen.builder_host
         self._run = run
         self._scope_for = scope_for or self._scope
-        self._arriving = 0
+        self._places = Places()
 
     async def answer(self, request: Request, receive: Receive) -> Reply | None:
         """The reply to a ticket; None when the sender went away."""
@@ -59,13 +64,12 @@ class Tickets:
             return plain(
                 405, "Files are fetched or put here.", (b"allow", b"GET, HEAD, PUT"), (b"connection", b"close")
             )
-        if self._arriving >= ARRIVING:
-            return plain(503, "We are busy right now. Please try again in a moment.", (b"retry-after", b"5"), _CLOSE)
-        self._arriving += 1
-        try:
+        with self._places.taken(request.client, most=ARRIVING, each=EACH) as free:
+            if not free:
+                return plain(
+                    503, "We are busy right now. Please try again in a moment.", (b"retry-after", b"5"), _CLOSE
+                )
             return await self._take(request, receive)
-        finally:
-            self._arriving -= 1
 
     def _scope(self, host: str, ticket: str) -> Scope | None:
         return scope_of_tenant(storage().tenant_of(ticket)) if host == self._builder else resolve(host)
@@ -111,7 +115,7 @@ class Tickets:
             stored = await self._run("waiting", arrival.finish)
             return stored if isinstance(stored, Reply) else Reply(204, [(b"cache-control", b"no-store")], b"")
         except TimeoutError:
-            return plain(408, "Nothing came for a while, so the upload was given up. Try again.", _CLOSE)
+            return plain(408, "Nothing came for too long, so the upload was given up. Try again.", _CLOSE)
         except Refused as refused:
             return plain(refused.status, refused.message, _CLOSE)
         except OSError as error:
@@ -122,9 +126,8 @@ class Tickets:
     async def _fill(self, arrival: Arrival, receive: Receive) -> bool:
         """Write what comes, a good piece at a time; False when the sender went away."""
         loop = asyncio.get_running_loop()
-        collected, more = bytearray(), True
-        while more:
-            message = await asyncio.wait_for(receive(), SILENCE)
+        collected = bytearray()
+        async for message in pieces(receive, silence=SILENCE, longest=LONGEST):
             if message["type"] == "http.disconnect":
                 return False
             collected += message.get("body", b"")
@@ -133,7 +136,9 @@ class Tickets:
                 # Not through the pages' queue: writing a piece is short, and there are at most ARRIVING of them.
                 await loop.run_in_executor(None, arrival.write, bytes(collected))
                 collected.clear()
-        return True
+            if not more:
+                return True
+        raise AssertionError("unreachable")
 
 
 _CLOSE = (b"connection", b"close")
