@@ -25,6 +25,7 @@ from workspace.files.arrivals import Kept, Turned
 from workspace.files.events import FileAdded, FileRemoved
 from workspace.files.faults import FileRefused
 from workspace.files.queries import COLUMNS, JOINED, FileRecord, access_file, kept_bytes
+from workspace.files.undone import stay_with_the_transaction
 
 ROOM = "files"
 AT_ONCE = 20 * 10**6
@@ -103,6 +104,7 @@ def store_upload(
     size, outcome = arrivals.take(file_id, shown, stream, settings().file_limit)
     if isinstance(outcome, Turned):
         raise FileRefused("file_refused", outcome.reason)
+    stay_with_the_transaction((outcome.key, outcome.thumb_key))
     _insert(viewer, file_id, client, shown, size, known.type, known.kind, at)
     return settle(file_id, outcome)
 
@@ -110,20 +112,11 @@ def store_upload(
 def store_uploads(
     viewer: Viewer, sent: Sequence[tuple[str, BinaryIO]], *, client_id: UUID | None = None
 ) -> list[FileRecord]:
-    """Take the files of one form, each as (name, content): all of them, or nothing stays of any. Raises what ``store_upload`` raises, Refused
+    """Take the files of one form, each as (name, content): all of them, or nothing stays of any once the
+    transaction is undone. Raises what ``store_upload`` raises, Refused
     ``files_too_many``."""
     _require_few(len(sent))
-    taken: list[FileRecord] = []
-    try:
-        for name, stream in sent:
-            taken.append(store_upload(viewer, name=name, stream=stream, client_id=client_id))
-    except BaseException:
-        # Their rows go with the transaction, and no row would name these bytes any more.
-        for file in taken:
-            for key in filter(None, (file.key, file.thumb_key)):
-                storage().delete(key)
-        raise
-    return taken
+    return [store_upload(viewer, name=name, stream=stream, client_id=client_id) for name, stream in sent]
 
 
 def settle(file_id: UUID, outcome: Kept | Turned) -> FileRecord:
@@ -265,12 +258,14 @@ def forget_leftovers() -> int:
     at, tenant = clock.now(), current_scope().tenant_id
     gone = rows(
         "delete from files where tenant_id = %(tenant)s and subject is null"
-        " and ((state in ('uploading', 'refused') and at < %(unfinished)s) or at < %(unplaced)s) returning id, key, thumb_key",
+        " and ((state in ('uploading', 'refused') and at < %(unfinished)s) or at < %(unplaced)s) returning id",
         tenant=tenant,
         unfinished=at - UNFINISHED,
         unplaced=at - UNPLACED,
     )
-    _erase_later(key for one in gone for key in (arrivals.incoming_key(one.id), one.key, one.thumb_key))
+    # Also where a check ended without its row: what it had kept is named by nobody.
+    places = (arrivals.incoming_key, arrivals.final_key, arrivals.thumb_key)
+    _erase_later(place(one.id) for one in gone for place in places)
     return len(gone)
 
 

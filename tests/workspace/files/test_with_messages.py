@@ -133,6 +133,23 @@ def test_what_is_refused_keeps_the_words_and_nothing_of_the_files(
     assert (said(north, words), len(files_of(north, words))) == (1, 1)
 
 
+def test_what_came_whole_and_was_refused_later_leaves_no_bytes(buyer: Sender, north: Site, disk: LocalStorage) -> None:
+    """Bytes that no row names would fill the disk without being counted."""
+    nobodys = "019a0000-0000-7000-8000-000000000000"
+    number = north.companies["acme"].orders["confirmed"]
+
+    def add(**more: Any) -> int:
+        form = {"_csrf": buyer.person.token(buyer.app), "order": number, "file": [(io.BytesIO(PNG), "a.png")], **more}
+        return cast.ask(buyer.app, buyer.person, buyer.host, "/files", method="POST", data=form).status_code
+
+    assert say(buyer, "Said under a key", key="taken").status_code == 303
+    assert say(buyer, "Other words under it", ("a.png", PNG), key="taken").status_code == 409
+    assert add(file_id=nobodys) == 409
+    assert kept(disk) == 0
+    assert add() == 303
+    assert kept(disk) == 2  # and its small picture
+
+
 def test_who_only_reads_sends_nothing_along(buyer: Sender, north: Site, disk: LocalStorage) -> None:
     reader = Sender(buyer.app, north, north.companies["acme"].people["reader"])
     assert say(reader, "Hello", ("a.png", PNG), key="w1").status_code == 403
