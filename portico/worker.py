@@ -3,12 +3,14 @@
 Every declared task is registered here under its own name; the web enqueues by name and never imports this module.
 A worker that dies leaves its jobs `doing`; each living worker looks for jobs whose worker has not sent a heartbeat
 for four heartbeats and puts them back. Below three, a job that is alive and busy would be run a second time.
+A job under which its worker dies again and again takes its neighbours along each time, so it is given up as failed.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
 import threading
@@ -17,6 +19,7 @@ from typing import Any
 
 from procrastinate import App, PsycopgConnector, RetryStrategy
 from procrastinate.job_context import JobContext
+from procrastinate.jobs import Status
 
 from foundation import db, jobs
 from foundation.jobs.periodic import periodic
@@ -25,6 +28,10 @@ from portico import rooms
 
 CONCURRENCY = 4
 MISSED_HEARTBEATS = 4
+MOST_RUNS = 10
+"""After so many a job whose worker has died is not put back. Its own failures end before that."""
+
+log = logging.getLogger("portico.worker")
 
 
 def build(chosen: Settings) -> App:
@@ -66,7 +73,11 @@ def _register_rescue(app: App, stalled_seconds: int) -> None:
     async def rescue(context: JobContext, **_times: int) -> None:
         manager = context.app.job_manager
         for job in await manager.get_stalled_jobs(seconds_since_heartbeat=stalled_seconds):
-            await manager.retry_job(job)
+            if job.attempts + 1 < MOST_RUNS:
+                await manager.retry_job(job)
+            else:
+                log.error("job %s (%s) is given up: its worker died each time", job.id, job.task_name)
+                await manager.finish_job(job, Status.FAILED, delete_job=False)
 
 
 async def _work(app: App, chosen: Settings, ready: int | None) -> None:

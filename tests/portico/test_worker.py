@@ -14,6 +14,7 @@ from foundation.db import transaction
 from foundation.tenancy import unscoped
 from portico.children import Lifeline
 from portico.versions import ROOT
+from portico.worker import MOST_RUNS
 
 
 @pytest.fixture
@@ -84,6 +85,27 @@ def test_a_killed_workers_job_comes_back(worker):
     worker.until(lambda: worker.lines() == ["came back"])
     second.terminate()
     assert second.wait(10) == 0
+
+
+def test_a_job_that_kills_its_worker_again_and_again_is_given_up(worker, admin_dsn):
+    """The other job was killed as often, and was put back."""
+    for name in ("trial.hang", "trial.note"):
+        enqueue(name, **({"text": "alive"} if name == "trial.note" else {}))
+    with psycopg.connect(admin_dsn, autocommit=True) as connection:
+        connection.execute("SET search_path = portico, pg_catalog")
+        # As a worker leaves them that died long ago, for the last time and for the last but one.
+        connection.execute(
+            "UPDATE portico.procrastinate_jobs SET status = 'doing', worker_id = NULL,"
+            " attempts = CASE task_name WHEN 'trial.hang' THEN %(most)s - 1 ELSE %(most)s - 2 END WHERE task_name LIKE 'trial.%%'",
+            {"most": MOST_RUNS},
+        )
+        process = worker.start()
+        state = "SELECT status FROM portico.procrastinate_jobs WHERE task_name = 'trial.hang'"
+        worker.until(lambda: connection.execute(state).fetchone() == ("failed",))
+        worker.until(lambda: worker.lines() == ["alive"])
+    process.terminate()
+    assert process.wait(10) == 0
+    assert not Path(f"{worker.notes}.hung").exists()
 
 
 def test_a_worker_stops_soon_although_a_job_hangs(worker):
