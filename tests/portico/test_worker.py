@@ -103,9 +103,15 @@ def test_a_job_that_kills_its_worker_again_and_again_is_given_up(worker, admin_d
         state = "SELECT status FROM portico.procrastinate_jobs WHERE task_name = 'trial.hang'"
         worker.until(lambda: connection.execute(state).fetchone() == ("failed",))
         worker.until(lambda: worker.lines() == ["alive"])
+        assert not Path(f"{worker.notes}.hung").exists()
+        # Once what it died of is mended, the operator has it run again.
+        Path(f"{worker.notes}.hung").touch()
+        connection.execute(
+            "SELECT procrastinate_retry_job_v2(id, now(), null, null, null) FROM procrastinate_jobs WHERE status = 'failed'"
+        )
+        worker.until(lambda: worker.lines() == ["alive", "came back"])
     process.terminate()
     assert process.wait(10) == 0
-    assert not Path(f"{worker.notes}.hung").exists()
 
 
 def test_a_worker_stops_soon_although_a_job_hangs(worker):
