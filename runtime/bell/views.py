@@ -44,7 +44,7 @@ def list_entries() -> ResponseReturnValue:
         all_url=path,
         read_url=url_for("bell.mark_read"),
         choices_url=url_for("account.own_account") + "#notifications",
-        paging=Keyset(path, len(found.entries), found.next, None, {"view": view if view != "all" else ""}),
+        paging=Keyset(path, len(found.entries), found.next, found.previous, {"view": view if view != "all" else ""}),
     )
 
 
