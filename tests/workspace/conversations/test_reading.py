@@ -230,6 +230,21 @@ def test_staff_who_read_only_what_is_assigned_to_them_hear_of_nothing_else(talk:
     assert talk.inside(lists.unread_counts, jonas).threads == 1
 
 
+def test_a_list_tells_words_as_said_and_deeds_as_done(talk: Talk) -> None:
+    def last(name: str) -> tuple[str, str]:
+        viewer = talk.who(name)
+        found = talk.inside(lists.list_threads, viewer, search=talk.number).threads
+        return shown.last_words(next(one for one in found if one.id == talk.order), viewer)
+
+    assert last("dana") == ("", "")
+    said = talk.say("dana", "Hello there")
+    assert last("dana") == ("You", "Hello there")
+    assert last("lee") == ("Dana", "Hello there")
+    talk.inside(actions.remove_message, talk.who("dana"), talk.order, said.id)
+    assert last("dana") == ("", "You took a message back")
+    assert last("lee") == ("", "Dana took a message back")
+
+
 def test_the_inbox_comes_in_pages_without_a_gap(talk: Talk) -> None:
     house = talk.house
     numbers = [cast.order(house, "dana").order_id for _ in range(6)]
