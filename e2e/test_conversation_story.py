@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from e2e import people
-from e2e.people import BUILDER, DANA, JONAS, PORTAL
+from e2e.people import BUILDER, DANA, JONAS, LEE, PORTAL
 from tests.workspace.files import samples
 
 
@@ -222,6 +222,56 @@ def test_two_tabs_of_one_person_say_it_once(server, cast, watched):
     for words in ("Said in one tab", "Waiting in one", "Waiting in the other"):
         found = server.rows("SELECT count(*) AS n FROM messages WHERE text = %(words)s", words=words)
         assert found[0]["n"] == 1, words
+
+
+def test_a_second_tab_leaves_the_draft_of_the_first(server, cast, watched):
+    one = watched.open()
+    people.sign_in(one, server, DANA)
+    open_own(one, server)
+    other = one.context.new_page()
+    other.goto(one.url)
+    field = one.locator("[data-composer] textarea")
+    field.fill("Half a sentence")
+    one.wait_for_function("() => Object.values(localStorage).some((kept) => kept.includes('Half a sentence'))")
+    other.reload()
+    expect(other.locator("[data-composer] textarea")).to_have_value("Half a sentence")
+    one.reload()
+    expect(field).to_have_value("Half a sentence")
+    # Taken out in one tab, it is gone from both.
+    field.fill("")
+    one.reload()
+    expect(field).to_have_value("")
+
+
+def test_where_one_answers_is_seen_at_once_and_above_a_keyboard(server, cast, watched):
+    page, phone = watched.open(), watched.open(phone=True)
+    people.sign_in(page, server, DANA)
+    thread = open_own(page, server)
+    send = "[data-composer] button[type=submit]"
+    expect(page.locator(send)).to_be_in_viewport(ratio=1)
+    people.sign_in(phone, server, DANA)
+    phone.set_viewport_size({"width": 390, "height": 480})
+    phone.goto(server.address(PORTAL, f"/messages/{thread}"))
+    bar = phone.locator(".portal-tabbar")
+    expect(bar).to_be_visible()
+    phone.locator("[data-composer] textarea").tap()
+    expect(bar).to_be_hidden()
+    expect(phone.locator(send)).to_be_in_viewport(ratio=1)
+
+
+def test_what_is_new_is_seen_on_a_phone_behind_more(server, cast, watched):
+    jonas, lee = watched.open(), watched.open(phone=True)
+    people.sign_in(jonas, server, JONAS, host=BUILDER)
+    people.sign_in(lee, server, LEE)
+    with lee.expect_response("**/messages/unread"):
+        at_desk(
+            jonas, server, server.rows("SELECT id FROM orders WHERE number = %(n)s", n=server.ordered(LEE))[0]["id"]
+        )
+        write(jonas, "Behind the dots")
+    dot = lee.locator(".portal-tabbar summary .dot")
+    expect(dot).to_be_visible()
+    lee.locator(".portal-tabbar summary").click()
+    expect(lee.locator(".more-sheet [data-new]")).to_be_visible()
 
 
 def test_who_reads_further_up_is_told_what_came(server, cast, watched, looked):

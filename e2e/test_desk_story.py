@@ -188,3 +188,16 @@ def test_the_inbox_follows_a_colleague_and_leaves_one_where_one_is(server, demo,
     jonas.get_by_role("button", name="Assign to me").click()
     expect(waits).to_have_count(0)
     assert mia.evaluate("() => window.stays === document.activeElement && !window.left")
+
+
+def test_counts_beside_the_navigation_follow_on_every_page(server, demo, watched):
+    mia = watched.open()
+    people.sign_in(mia, server, MIA, host=BUILDER)
+    mia.goto(server.address(BUILDER, f"{DESK}/clients"))
+    expect(mia.locator("html")).to_have_attribute("data-listening", "live")
+    board = mia.locator("[data-count-of=Board]")
+    before = int(board.inner_text())
+    mia.evaluate("window.stayed = true")
+    server.ordered(DANA)
+    expect(board).to_have_text(str(before + 1))
+    assert mia.evaluate("window.stayed")

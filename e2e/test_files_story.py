@@ -159,6 +159,39 @@ def test_an_upload_is_cancelled_and_one_that_was_lost_is_sent_again(server, cast
     ).to_be_visible()
 
 
+def test_a_message_goes_with_all_its_files_or_stays(server, cast, watched, sent):
+    page = watched.open()
+    people.sign_in(page, server, DANA)
+    page.goto(server.address(PORTAL, f"/orders/{server.ordered(DANA)}"))
+    composer = page.locator("[data-composer]")
+    field, alert = composer.locator("textarea"), composer.locator("[role=alert]")
+    pick = composer.locator("input[type=file]")
+    notes = [{"name": f"note {n}.txt", "mimeType": "text/plain", "buffer": b"Hello %d" % n} for n in range(21)]
+    pick.set_input_files(notes)
+    expect(composer.locator(".upload-row[data-state=ready]")).to_have_count(21)
+    expect(composer.get_by_role("button", name="Send")).to_be_in_viewport(ratio=1)
+    field.fill("All of it")
+    field.press("Control+Enter")
+    expect(alert).to_have_text("A message takes at most 20 files, these are 21. Remove some.")
+    expect(field).to_have_value("All of it")
+    composer.locator(".upload-row [data-drop]").first.click()
+    field.press("Control+Enter")
+    expect(page.locator(".msg:not(.pending)", has_text="All of it").locator(".file-chip")).to_have_count(20)
+
+    watched.expect("ERR_")
+    page.route("**/complete", lambda route: route.abort())
+    pick.set_input_files(sent["offer"])
+    field.fill("With the offer")
+    field.press("Control+Enter")
+    expect(alert).to_have_text("A file could not be sent. Try again or remove it, then send the message.")
+    expect(field).to_have_value("With the offer")
+    page.unroute("**/complete")
+    composer.get_by_role("button", name="Try again").click()
+    expect(composer.locator(".upload-row[data-state=ready]")).to_have_count(1)
+    field.press("Control+Enter")
+    expect(page.locator(".msg:not(.pending)", has_text="With the offer").locator(".file-chip")).to_have_count(1)
+
+
 def test_without_script_a_plain_form_sends_them(server, cast, browser: Browser, sent):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 1440, "height": 900}, locale="en-GB")
     try:

@@ -82,11 +82,15 @@ def test_a_move_rings_the_bell_comes_by_mail_and_the_mails_end(server, cast, wat
     # The letter's own link, and the address that ends letters like it, for whoever is not signed in.
     dana.goto(next(one for one in re.findall(r"https?://\S+", mailed["text"]) if f"/orders/{number}" in one))
     expect(dana.get_by_role("heading", level=1)).to_be_visible()
-    stranger.goto(mailed["headers"]["List-Unsubscribe"].strip("<>"))
+    (fewer,) = re.findall(r"Fewer mails: (\S+)", mailed["text"])
+    assert mailed["headers"]["List-Unsubscribe"] == f"<{fewer}>"
+    stranger.goto(fewer)
     looked(stranger)
     stranger.get_by_role("button", name="Stop these mails").click()
     expect(stranger.get_by_role("heading", name="No more mails of this kind")).to_be_visible()
     looked(stranger)
+    stranger.get_by_role("link", name="choose what you are told").click()
+    expect(stranger).to_have_url(re.compile("/sign-in"))
     dana.goto(server.address(PORTAL, "/account"))
     choice = dana.get_by_role("checkbox", name="By mail: your order moves on", exact=True)
     expect(choice).not_to_be_checked()

@@ -11,6 +11,7 @@ ROOMS = (
     "foundation.realtime.housekeeping",
     "foundation.timers.actions",
     "commerce.clients.audiences",
+    "commerce.orders.audiences",
     "commerce.clients.subscribers",
     "commerce.payments.subscribers",
     "commerce.checkout.jobs",

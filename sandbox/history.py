@@ -113,10 +113,12 @@ class _Scene:
         self._numbers: dict[int, str] = {}
         self._tasks: dict[str, UUID] = {}
         self._said = 0
+        self._here: set[UUID] = set()
 
     def happen(self, index: int, step: Step | None) -> None:
         """Let one thing happen: an order placed, or a step of an order or a talk."""
         orders_told = self._history.orders
+        self._note_here(self._cast[step.by if step else orders_told[index].by])
         if step is None:
             story = orders_told[index]
             self._numbers[index] = _place(story, index, self._cast, self._compiled, self._moment.today)
@@ -188,6 +190,13 @@ class _Scene:
                     continue
                 if known.last:
                     conversations.mark_read(person, thread, known.last)
+                    if person.member_id not in self._here:
+                        self._note_here(person)
+
+    def _note_here(self, person: Viewer) -> None:
+        if person.member_id is not None:
+            self._here.add(person.member_id)
+            clients.note_seen(b"", person.member_id, at=clock.now())
 
 
 class _Moment:

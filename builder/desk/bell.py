@@ -65,7 +65,7 @@ def list_entries() -> ResponseReturnValue:
         unread=queries.unread_count(here.viewer),
         all_url=path,
         read_url=here.notifications("read"),
-        paging=Keyset(path, len(found.entries), found.next, None, {"view": view if view != "all" else ""}),
+        paging=Keyset(path, len(found.entries), found.next, found.previous, {"view": view if view != "all" else ""}),
     )
 
 

@@ -29,6 +29,9 @@ from workspace.inbox.queries import COUNT_LIMIT, Inbox, desk_counts, inbox
 LEFT = "Somebody who left"
 VIEW_NAMES = {"open": "Open", "waiting_for_you": "Not begun yet", "all": "All orders"}
 
+COUNTS_FOLLOW = ("message.posted", "message.removed", "order.changed", "task.changed")
+"""What changes the counts beside the navigation; reading does where it is one's own."""
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -179,6 +182,7 @@ def _rail(here: Desk, at: str, view: str) -> Mapping[str, Any]:
             ),
             *([("Clients", "users", here.clients, at == "clients", None)] if reads_every_client(here.viewer) else []),
         ],
+        "counts_follow": (*COUNTS_FOLLOW, f"thread.read#{here.viewer.actor}"),
         "board_url": here.board,
         "views": [(words, here.orders(view=name), at == "list" and name == view) for name, words in VIEW_NAMES.items()],
         "urls": {

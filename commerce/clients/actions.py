@@ -4,6 +4,7 @@ the client's ``members`` counter."""
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from commerce.clients import policies, queries
@@ -228,12 +229,12 @@ def _keep_an_administrator(member: queries.MemberFacts, document: Compiled) -> N
         )
 
 
-def note_seen(session_hash: bytes, member_id: UUID) -> None:
-    """Note that a session is in use and that its member was here: one statement, at most once a minute. Real time."""
+def note_seen(session_hash: bytes, member_id: UUID, *, at: datetime | None = None) -> None:
+    """Note that a session is in use and that its member was here, now or ``at`` (real time): one statement, at most once a minute."""
     execute(
         "with used as (update sessions set seen_at = %(at)s where tenant_id = %(tenant)s and id_hash = %(session)s)"
         " update members set seen_at = %(at)s where tenant_id = %(tenant)s and id = %(member)s",
-        at=clock.real_now(),
+        at=at or clock.real_now(),
         tenant=current_scope().tenant_id,
         session=session_hash,
         member=member_id,

@@ -35,12 +35,6 @@ def _member(viewer: Viewer) -> Iterable[str]:
         yield realtime.member_room(viewer.member_id)
 
 
-@policy.rooms("desk")
-def _desk(viewer: Viewer) -> Iterable[str]:
-    if viewer.kind == "staff" and (viewer.owner or viewer.permissions):
-        yield realtime.DESK
-
-
 @policy.rooms("staff")
 def _staff(viewer: Viewer) -> Iterable[str]:
     if viewer.kind == "staff" and viewer.staff_id is not None:

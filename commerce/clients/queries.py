@@ -262,10 +262,13 @@ def read_invitation(token: str) -> Invitation:
     return Invitation(found.id, found.name, found.email, found.member_name, found.has_password)
 
 
-# The note in the place outlives sessions and is up to a minute old; a session that was opened just now knows better.
+# The note in the place outlives sessions and is up to a minute old; a session that was opened just now knows better. Until somebody with several
+# places has chosen one, it says nothing of any of them.
 _MEMBER = (
     "id, client_id, account_id, email, name, roles, state, joined_at, invited_at, greatest(seen_at, (select max(s.seen_at)"
-    " from sessions s where s.tenant_id = members.tenant_id and s.account_id = members.account_id and s.member_id = members.id)) as seen_at"
+    " from sessions s where s.tenant_id = members.tenant_id and s.account_id = members.account_id and (s.member_id = members.id or s.member_id is null"
+    " and not exists (select 1 from members x where x.tenant_id = members.tenant_id and x.account_id = members.account_id"
+    " and x.id <> members.id)))) as seen_at"
 )
 _THERE = "(state <> 'disabled' or account_id is not null)"
 

@@ -111,7 +111,7 @@ def assign(viewer: Viewer, number: str, staff_id: UUID | None) -> OrderRecord:
         id=order.id,
     )
     assert changed is not None
-    _tell(order, clock.now(), viewer.actor, viewer.name, kind="assigned", note=name)
+    _tell(order, clock.now(), viewer.actor, viewer.name, kind="assigned", note=name, to_assignee=staff_id)
     subject, before, after = f"order:{order.id}", _text(order.assignee_id), _text(staff_id)
     audit.record("order.assign", subject, viewer.actor, before={"assignee": before}, after={"assignee": after})
     record(
@@ -176,11 +176,11 @@ def move_to_client(from_client: UUID, *, client_id: UUID, member_id: UUID, actor
     tenant = current_scope().tenant_id
     found = row(
         "with moved as (update orders set client_id = %(client)s, member_id = %(member)s, version = version + 1"
-        " where tenant_id = %(tenant)s and client_id = %(from)s returning id, state, status),"
+        " where tenant_id = %(tenant)s and client_id = %(from)s returning id, state, status, assignee_id),"
         " told as (insert into order_history (tenant_id, id, order_id, seq, at, actor, actor_name, kind, note)"
         " select %(tenant)s, uuidv7(), m.id, (select coalesce(max(h.seq), 0) + 1 from order_history h"
         " where h.tenant_id = %(tenant)s and h.order_id = m.id), %(at)s, %(actor)s, %(name)s, 'note', 'moved_to_client' from moved m)"
-        " select count(*) as n from moved",
+        " select count(*) as n, array_agg(distinct assignee_id) as assignees from moved",
         **{"from": from_client},
         tenant=tenant,
         client=client_id,
@@ -192,12 +192,9 @@ def move_to_client(from_client: UUID, *, client_id: UUID, member_id: UUID, actor
     count = int(found.n) if found else 0
     bump(from_client, ROOM)
     bump(client_id, ROOM)
-    realtime.publish(
-        (realtime.DESK, *realtime.client_rooms(from_client), *realtime.client_rooms(client_id, member_id)),
-        "order.changed",
-        order=None,
-        number=None,
-    )
+    staff_rooms = realtime.desk_rooms(*(found.assignees or () if found else ()))
+    clients = (*realtime.client_rooms(from_client), *realtime.client_rooms(client_id, member_id))
+    tell_pages((*staff_rooms, *clients), None, None)
     record(
         OrdersMoved(
             subject=f"client:{from_client}", actor=actor, client=str(client_id), member=str(member_id), orders=count
@@ -314,6 +311,7 @@ def _tell(
     from_status: str | None = None,
     to_status: str | None = None,
     note: str = "",
+    to_assignee: UUID | None = None,
 ) -> None:
     # The order's row is locked, so the next number of its history is free.
     execute(
@@ -335,15 +333,13 @@ def _tell(
         note=note,
     )
     # Whose work it is is the seller's own business.
-    tell_pages(order.id, order.number, order.client_id, order.member_id, staff_only=kind == "assigned")
+    clients = () if kind == "assigned" else realtime.client_rooms(order.client_id, order.member_id)
+    tell_pages((*realtime.desk_rooms(order.assignee_id, to_assignee), *clients), order.id, order.number)
 
 
-def tell_pages(
-    order_id: UUID | str, number: str, client_id: UUID | str, member_id: UUID | str | None, *, staff_only: bool = False
-) -> None:
-    """Tell open pages that an order is not what it was."""
-    rooms = () if staff_only else realtime.client_rooms(client_id, member_id)
-    realtime.publish((realtime.DESK, *rooms), "order.changed", order=order_id, number=number)
+def tell_pages(rooms: tuple[str, ...], order_id: UUID | None, number: str | None) -> None:
+    """Tell open pages that an order is not what it was; None: several are not."""
+    realtime.publish(rooms, "order.changed", order=order_id, number=number)
 
 
 def stale() -> Refused:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from commerce.orders.actions import ROOM, status_due, tell_pages
+from foundation import realtime
 from foundation.db import row, uuid7
 from foundation.tenancy import current_scope
 from portal_config.compiled import Pipeline, Status
@@ -150,7 +151,7 @@ def place(new: NewOrder) -> str:
         room=ROOM,
     )
     assert found is not None
-    tell_pages(new.id, str(found.number), new.client_id, new.member_id)
+    tell_pages((realtime.DESK, *realtime.client_rooms(new.client_id, new.member_id)), new.id, str(found.number))
     return str(found.number)
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 ROOM = re.compile(r"[a-z]{2,20}(?::[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?")
 
 DESK = "desk"
-"""Staff of the tenant."""
+"""Staff who read every order of the tenant."""
 
 DRAFT = "draft"
 """Who builds in this sandbox."""
@@ -32,6 +32,17 @@ def member_room(member_id: UUID | str) -> str:
 def staff_room(staff_id: UUID | str) -> str:
     """One person of the staff: the bell."""
     return f"staff:{staff_id}"
+
+
+def assigned_room(staff_id: UUID | str) -> str:
+    """One person of the staff who reads only the orders assigned to them."""
+    return f"assigned:{staff_id}"
+
+
+def desk_rooms(*assignees: UUID | str | None) -> tuple[str, ...]:
+    """The rooms in which staff hear of something: those who read every order, and ``assignees``, whose the orders are that it is about, when they
+    read only their own. Nobody (None) is no room."""
+    return (DESK, *(assigned_room(one) for one in dict.fromkeys(assignees) if one is not None))
 
 
 def client_rooms(client_id: UUID | str, member_id: UUID | str | None = None) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def list_entries() -> ResponseReturnValue:
         all_url=path,
         read_url=url_for("bell.mark_read"),
         choices_url=url_for("account.own_account") + "#notifications",
-        paging=Keyset(path, len(found.entries), found.next, None, {"view": view if view != "all" else ""}),
+        paging=Keyset(path, len(found.entries), found.next, found.previous, {"view": view if view != "all" else ""}),
     )
 
 
@@ -121,8 +121,7 @@ def choose() -> ResponseReturnValue:
 @needs(PUBLIC)
 def end_mails_page(token: str) -> ResponseReturnValue:
     """A button, because mail scanners open links too."""
-    ending = links.read_ending(token)
-    return draw("mails_end.html", "Fewer mails", label=ending.kind.label, done=False, end_url=request.path)
+    return _mails_end(token, done=False)
 
 
 @bell.post("/-/mail/<token>")
@@ -130,5 +129,17 @@ def end_mails_page(token: str) -> ResponseReturnValue:
 @proven_by_address
 def end_mails(token: str) -> ResponseReturnValue:
     """End mails of one kind, as a person presses the button or a mail program does it for them (RFC 8058)."""
-    kind = actions.end_mails(token)
-    return draw("mails_end.html", "Fewer mails", label=kind.label, done=True, end_url=request.path)
+    actions.end_mails(token)
+    return _mails_end(token, done=True)
+
+
+def _mails_end(token: str, *, done: bool) -> str:
+    ending = links.read_ending(token)
+    return draw(
+        "mails_end.html",
+        "Fewer mails",
+        label=ending.kind.label,
+        done=done,
+        end_url=request.path,
+        choices_url=links.choices_url(ending.recipient),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from flask import render_template, url_for
+from flask import g, render_template, url_for
 from markupsafe import Markup
 
 from commerce.catalog.queries import Offer, offers
@@ -15,7 +15,8 @@ from runtime.pages.portal import Portal
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One service as ``parts/offers.html`` draws it. ``minor``: its price or that of one ``unit``, in minor units of ``currency``."""
+    """One service as ``parts/offers.html`` draws it. ``minor``: its price or that of one ``unit``, in minor units of ``currency``. ``leads``: it is the
+    first on the page that can be ordered."""
 
     name: str
     summary: str
@@ -28,6 +29,7 @@ class Card:
     lead_text: str
     prices_shown: bool
     blocked: str
+    leads: bool = False
     level: int = 2
     ptr: str = ""
 
@@ -43,7 +45,10 @@ def cards(here: Portal, services: Collection[str] = (), *, level: int = 2) -> li
     if services:
         place = {service: position for position, service in enumerate(services)}
         found = tuple(sorted((one for one in found if one.service.id in place), key=lambda one: place[one.service.id]))
-    return [_card(one, level) for one in found]
+    # A page may show several lists; one way leads on.
+    first = None if g.get("offer_leads") else next((one for one in found if one.reason is None), None)
+    g.offer_leads = first is not None or g.get("offer_leads", False)
+    return [_card(one, level, leads=one is first) for one in found]
 
 
 def grid(here: Portal, services: Collection[str] = (), *, level: int = 2, layout: str = "cards") -> Markup:
@@ -62,7 +67,7 @@ def lead_text(days: int | None) -> str:
     return f"Ready in {days} day{'' if days == 1 else 's'}" if days else "Ready the same day"
 
 
-def _card(one: Offer, level: int) -> Card:
+def _card(one: Offer, level: int, *, leads: bool) -> Card:
     service = one.service
     return Card(
         name=service.name,
@@ -76,6 +81,7 @@ def _card(one: Offer, level: int) -> Card:
         lead_text=lead_text(service.lead_days),
         prices_shown=one.minor is not None,
         blocked=one.reason.message if one.reason else "",
+        leads=leads,
         level=level,
         ptr=pointer("services", service.id),
     )

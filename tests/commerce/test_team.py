@@ -291,6 +291,21 @@ def test_being_here_is_noted_for_the_place_and_the_session(house: cast.House, ac
     assert seen == {"Ada": False, "Dana": True, "Fiona": False, "Lee": False, "Vic": True}
 
 
+def test_who_has_just_signed_in_was_here_where_there_is_one_place(house: cast.House, acme: Any, look: Look) -> None:
+    """Signing in names no place. Where somebody has two, only the one they look at is told."""
+    with entered(house.live), transaction():
+        for company in (acme, house.clients["Kestrel"]):
+            cast.join(house, company, "both@two.example", "Bo Both", "rol_buyer")
+        for address in ("vic@acme.example", "both@two.example"):
+            account = accounts.account_id_of(address)
+            assert account is not None
+            accounts.open_session(account, device="test")
+    seen = {one.called: one.seen_at is not None for one in cast.read(house, "ada", queries.page_members, acme).members}
+    assert seen["Vic"]
+    assert not seen["Bo Both"]
+    assert not seen["Dana"]
+
+
 def test_what_a_role_may_is_a_sentence(house: cast.House) -> None:
     roles = house.compiled.roles
     assert rights(roles["rol_finance"]) == "Sees all orders, pays and sees prices."

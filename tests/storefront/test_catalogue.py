@@ -82,6 +82,19 @@ def test_a_form_section_leads_to_its_service(house, browse):
     assert 'href="/services/banner"' not in page.text
 
 
+def test_of_several_lists_on_a_page_one_way_leads(clean_caches, browse):
+    source = cast.document()
+    page = source["pages"]["pag_shop"]
+    page["section_order"].append("sec_more")
+    page["sections"]["sec_more"] = {"type": "service_grid", "services": ["svc_banner", "svc_audit"], "layout": "cards"}
+    house = cast.build("northlight", source=source)
+    cast.add_client(house, "Acme", {"dana": "rol_buyer"})
+    shown = browse(house, "dana").get("/t/shop").text
+    ways = re.findall(r'class="btn full( primary)?" href="(/services/[^"]+)"', shown)
+    assert [url for _, url in ways].count("/services/banner") == 2, "both lists are there"
+    assert [primary for primary, _ in ways] == [" primary"] + [""] * (len(ways) - 1)
+
+
 def test_nothing_is_promised_where_nothing_is_offered(clean_caches, browse):
     source = cast.document()
     source["pages"].pop("pag_audit")

@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 from uuid import UUID
 
 from commerce.clients.actions import bump
+from commerce.orders.audiences import desk_of_client
 from foundation import audit, clock, realtime
 from foundation.db import execute, row, uuid7
 from foundation.errors import Refused
@@ -25,6 +26,8 @@ KEY_LENGTH = 100
 MESSAGES = 100
 MESSAGES_WINDOW = timedelta(minutes=5)
 """What one person says and corrects in this time: a line every three seconds, which nobody types. Each is told to everybody concerned."""
+HINTS = 150
+"""How often in the same time a person is said to be writing: open pages tell it once in three seconds, and somebody may have two."""
 
 _LOCK = "select 1 from threads where tenant_id = %(tenant)s and id = %(id)s for update"
 _BEGIN = """
@@ -59,6 +62,8 @@ with raised as (
 )
 select last_seq, open_seq from raised
 """
+# Numbers of a thread follow one another, so up to the one that is marked everything is seen here; what is said at this moment is not, and is
+# already counted in the row.
 _READ = """
 insert into thread_reads as r (tenant_id, id, thread_id, person, person_name, side, seq, open_seq, own_after, at)
 select %(tenant)s, %(mark)s, %(id)s, %(person)s, %(name)s, %(side)s, m.seq, m.open_seq,
@@ -67,7 +72,8 @@ select %(tenant)s, %(mark)s, %(id)s, %(person)s, %(name)s, %(side)s, m.seq, m.op
 from (select m.seq, m.open_seq from messages m where m.tenant_id = %(tenant)s and m.thread_id = %(id)s and {visible}
     and m.{column} <= %(to)s order by m.{column} desc limit 1) m
 on conflict (tenant_id, thread_id, person) do update set seq = excluded.seq, open_seq = excluded.open_seq,
-    own_after = excluded.own_after, opened = true, person_name = excluded.person_name, at = excluded.at
+    own_after = greatest(0, r.own_after - (select count(*) from messages own where own.tenant_id = %(tenant)s and own.thread_id = %(id)s
+      and own.author = %(person)s and own.{column} > r.{column} and own.{column} <= excluded.{column})), opened = true, person_name = excluded.person_name, at = excluded.at
 where r.{column} < excluded.{column}
 returning new.seq, new.open_seq, coalesce(old.open_seq, 0) as open_before
 """
@@ -231,7 +237,7 @@ def mark_read(viewer: Viewer, thread_id: UUID, seq: int) -> bool:
     if viewer.kind == "member":
         bump(thread.client_id, ROOM)
     who: dict[str, Any] = {"thread": thread.id, "who": viewer.actor}
-    realtime.publish((realtime.DESK,), "thread.read", seq=marked.seq, **who)
+    realtime.publish(_desk_rooms(thread), "thread.read", seq=marked.seq, **who)
     if marked.open_seq > marked.open_before:
         # Reading a note between staff is no news to the client.
         realtime.publish(_client_rooms(thread), "thread.read", seq=marked.open_seq, **who)
@@ -239,10 +245,12 @@ def mark_read(viewer: Viewer, thread_id: UUID, seq: int) -> bool:
 
 
 def typing(viewer: Viewer, thread_id: UUID, *, internal: bool = False) -> None:
-    """Tell whoever has the thread open that the viewer is writing in it. Raises NotFound, Forbidden."""
+    """Tell whoever has the thread open that the viewer is writing in it. Raises NotFound, Forbidden, TooMany."""
     policies.require_write(viewer, internal=internal)
     thread = queries.access_thread(viewer, thread_id)
-    realtime.hint(_rooms(thread, internal), "typing", thread=thread.id, who=viewer.actor)
+    limits.spend("typing", viewer.actor, HINTS, MESSAGES_WINDOW, told="That is faster than anybody types.")
+    rooms = _desk_rooms(thread) if internal else (*_desk_rooms(thread), *_client_rooms(thread))
+    realtime.hint(rooms, "typing", thread=thread.id, who=viewer.actor)
 
 
 def begin_reading(client_id: UUID, member_id: UUID) -> None:
@@ -323,8 +331,8 @@ def _client_rooms(thread: Thread) -> tuple[str, ...]:
     return realtime.client_rooms(thread.client_id, thread.orderer)
 
 
-def _rooms(thread: Thread, internal: bool) -> tuple[str, ...]:
-    return (realtime.DESK,) if internal else (realtime.DESK, *_client_rooms(thread))
+def _desk_rooms(thread: Thread) -> tuple[str, ...]:
+    return realtime.desk_rooms(thread.assignee) if thread.order_id else desk_of_client(thread.client_id)
 
 
 def _tell(
@@ -339,6 +347,6 @@ def _tell(
 ) -> None:
     """Each side is told in its own counting; what is internal is told to the desk alone."""
     ids: dict[str, Any] = {"thread": thread.id, "message": message_id, **about}
-    realtime.publish((realtime.DESK,), name, internal=internal, **ids, **({"seq": seq} if seq else {}))
+    realtime.publish(_desk_rooms(thread), name, internal=internal, **ids, **({"seq": seq} if seq else {}))
     if not internal:
         realtime.publish(_client_rooms(thread), name, **ids, **({"seq": open_seq} if open_seq else {}))

@@ -30,8 +30,8 @@ HISTORY = 100
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A conversation that the viewer reads. ``orderer``: the member who placed the order; ``number`` and ``title`` are the order's, empty for a
-    client's own thread. ``last`` is the number of the latest message in the viewer's counting, 0 where nothing was said."""
+    """A conversation that the viewer reads. ``orderer``: the member who placed the order; ``assignee``: the staff person whose
+    it is; ``number`` and ``title`` are the order's, empty for a client's own thread. ``last`` is the number of the latest message in the viewer's counting, 0 where nothing was said."""
 
     id: UUID
     kind: str
@@ -39,6 +39,7 @@ class Thread:
     client_name: str
     order_id: UUID | None
     orderer: UUID | None
+    assignee: UUID | None
     number: str
     title: str
     last: int
@@ -108,10 +109,10 @@ def reached(viewer: Viewer) -> tuple[str, dict[str, Any]]:
     clients, more = policies.reach_clients(viewer)
     # `is true` keeps the condition out of the choice of an index.
     return (
-        "select o.id, 'order' as kind, o.client_id, c.name as client_name, o.id as order_id, o.member_id, o.number, o.title, o.pipeline_hash"  # noqa: S608
+        "select o.id, 'order' as kind, o.client_id, c.name as client_name, o.id as order_id, o.member_id, o.assignee_id, o.number, o.title, o.pipeline_hash"  # noqa: S608
         " from orders o join clients c on c.tenant_id = o.tenant_id and c.id = o.client_id"
         f" where o.tenant_id = %(tenant)s and o.id = %(id)s and ({orders}) is true"
-        " union all select c.id, 'client', c.id, c.name, null, null, '', '', null from clients c"
+        " union all select c.id, 'client', c.id, c.name, null, null, null, '', '', null from clients c"
         f" where c.tenant_id = %(tenant)s and c.id = %(id)s and ({clients}) is true",
         parameters | more,
     )
@@ -243,7 +244,7 @@ def message_under(viewer: Viewer, thread: Thread, key: str) -> Message | None:
     return Message(*found) if found else None
 
 
-_FIELDS = ("id", "kind", "client_id", "client_name", "order_id", "member_id", "number", "title", "last")
+_FIELDS = ("id", "kind", "client_id", "client_name", "order_id", "member_id", "assignee_id", "number", "title", "last")
 _THREAD = ", ".join(f"x.{field}" for field in _FIELDS[:-1])
 _JOINED = "left join threads t on t.tenant_id = %(tenant)s and t.id = x.id"
 _COLUMNS = (

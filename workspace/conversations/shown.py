@@ -21,6 +21,7 @@ from portal_config.compiled import Pipeline
 from workspace.conversations import policies, texts
 from workspace.conversations.lists import ThreadSummary
 from workspace.conversations.queries import Message, Read, ThreadPage
+from workspace.files.actions import MOST_AT_ONCE
 from workspace.files.policies import may_add
 from workspace.files.queries import FileRecord, files_of
 from workspace.files.shown import Addresses
@@ -98,6 +99,7 @@ class Conversation:
     people: str
     empty: str
     most: int = texts.LENGTH
+    most_files: int = MOST_AT_ONCE
     files_api: str = ""
     files_most: int = 0
     client: str = ""
@@ -343,14 +345,14 @@ def read_by(reads: Sequence[Read], seq: int, author: str) -> str:
 
 
 def last_words(summary: ThreadSummary, viewer: Viewer) -> tuple[str, str]:
-    """(who, what) of the latest message for a list; both empty where nothing was said."""
+    """(who, what they said) for a list; nobody where it is no words but what somebody did, both empty where nothing was said."""
     if not summary.author:
         return "", ""
     who = "You" if summary.author == viewer.actor else summary.author_name.split(" ")[0]
     if summary.removed:
-        return who, "took a message back"
+        return "", f"{who} took a message back"
     if not summary.text:
-        return who, "sent a file" if summary.files == 1 else f"sent {summary.files} files"
+        return "", f"{who} sent a file" if summary.files == 1 else f"{who} sent {summary.files} files"
     return who, texts.first_line(summary.text)
 
 

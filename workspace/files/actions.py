@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from uuid import UUID
 
 from commerce.clients.actions import bump
+from commerce.orders.audiences import desk_of_client
 from foundation import audit, clock, jobs, realtime
 from foundation.db import execute, row, rows, uuid7
 from foundation.errors import Forbidden, NotFound, Refused
@@ -406,18 +407,17 @@ def _tell(file: FileRecord, what: str = "file.added") -> None:
         if kind in ("member", "staff"):
             realtime.publish([f"{kind}:{person}"], what, **body)
         return
-    audience: tuple[str, ...] = (realtime.DESK,)
-    if not file.internal:
-        audience += realtime.client_rooms(file.client_id, _orderer(file))
-    realtime.publish(audience, what, **body)
+    desk, orderer = _concerned(file)
+    realtime.publish(desk if file.internal else (*desk, *realtime.client_rooms(file.client_id, orderer)), what, **body)
 
 
-def _orderer(file: FileRecord) -> UUID | None:
+def _concerned(file: FileRecord) -> tuple[tuple[str, ...], UUID | None]:
+    """The rooms of the desk that hear of a file, and who placed the order it belongs to."""
     if file.order_id is None:
-        return None
+        return desk_of_client(file.client_id), None
     found = row(
-        "select member_id from orders where tenant_id = %(tenant)s and id = %(id)s",
+        "select assignee_id, member_id from orders where tenant_id = %(tenant)s and id = %(id)s",
         tenant=current_scope().tenant_id,
         id=file.order_id,
     )
-    return found.member_id if found else None
+    return (realtime.desk_rooms(found.assignee_id), found.member_id) if found else (realtime.desk_rooms(), None)

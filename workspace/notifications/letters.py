@@ -64,6 +64,8 @@ def send(
 ) -> None:
     """Write a letter to one person, with the way to get fewer of them. ``about`` holds what the seller's own subject may name."""
     viewer = telling.viewer
+    # No signing in for whoever wants less mail: what the address ends stands on its page, and from there the way to all choices.
+    ending = links.ending_url(telling.recipient, telling.kind, side_of(viewer))
     mail.send(
         to=viewer.email,
         to_name=viewer.name,
@@ -71,12 +73,12 @@ def send(
         subject=_own_subject(telling, compiled, about) or subject,
         context={
             "reason": ANSWER,
-            "fewer": links.choices_url(viewer),
+            "fewer": ending,
             **context,
         },
         key=f"{key}:{telling.recipient}",
         brand=mail.brand_of(compiled),
-        unsubscribe=links.ending_url(telling.recipient, telling.kind, side_of(viewer)),
+        unsubscribe=ending,
     )
 
 

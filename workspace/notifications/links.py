@@ -46,9 +46,9 @@ def thread_url(viewer: Viewer, thread_id: UUID, number: str | None) -> str:
     return order_url(viewer, number, "#conversation") if number else f"{current_scope().origin}/messages/{thread_id}"
 
 
-def choices_url(viewer: Viewer) -> str:
-    """Where this person chooses what they are told."""
-    if viewer.kind == "staff":
+def choices_url(recipient: str) -> str:
+    """Where this person chooses what they are told, once signed in."""
+    if recipient.startswith("staff:"):
         return desk_url("/notifications/choices")
     return f"{current_scope().origin}/account#notifications"
 

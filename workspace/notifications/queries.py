@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +11,7 @@ from uuid import UUID
 from commerce.clients.viewer import bring
 from commerce.orders.queries import count_beside
 from foundation.db import rows, value
+from foundation.db.keyset import Sorting, walk
 from foundation.errors import Refused
 from foundation.identity.viewer import Viewer
 from foundation.tenancy import current_scope
@@ -25,6 +24,7 @@ LATEST = 8
 FIGURE = "news"
 MOST = 100
 """Counting stops here."""
+_NEWEST = Sorting("newest", "n.at", datetime, True, "n.id")
 
 SEEN = (
     "(n.thread_id is not null and exists (select 1 from thread_reads r where r.tenant_id = n.tenant_id and r.thread_id = n.thread_id"
@@ -60,10 +60,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """Some entries, newest first, and where to go on; None: there are no older ones."""
+    """Some entries, newest first, and where older and newer ones begin; None: there are none."""
 
     entries: tuple[Entry, ...]
     next: str | None
+    previous: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +81,19 @@ def list_notifications(viewer: Viewer, *, view: View = "all", cursor: str | None
     ``bad_view``."""
     if view not in ("all", "unread"):
         raise Refused("bad_view", "There is no such list.", pointer="view", status=400)
-    before = _read_cursor(cursor) if cursor else None
+    page = walk(_NEWEST, cursor)
+    conditions = ["n.tenant_id = %(tenant)s", "n.recipient = %(recipient)s", *page.conditions]
+    if view == "unread":
+        conditions.append(f"n.read_at is null and not {SEEN}")
     found = rows(
         f"select n.id, n.kind, n.subject, n.parts, n.count, n.at, n.read_at is not null or {SEEN} as read from notifications n"  # noqa: S608
-        " where n.tenant_id = %(tenant)s and n.recipient = %(recipient)s"
-        + (f" and n.read_at is null and not {SEEN}" if view == "unread" else "")
-        + (" and (n.at, n.id) < (%(at)s, %(id)s)" if before else "")
-        + " order by n.at desc, n.id desc limit %(limit)s",
+        f" where {' and '.join(conditions)} order by {page.order} limit %(limit)s",
         tenant=current_scope().tenant_id,
         recipient=viewer.actor,
         limit=limit + 1,
-        **({"at": before[0], "id": before[1]} if before else {}),
+        **page.parameters,
     )
-    entries = tuple(Entry(*one) for one in found[:limit])
-    return Entries(entries, _cursor(entries[-1]) if len(found) > limit else None)
+    return Entries(*page.page([Entry(*one) for one in found], limit, lambda entry: (entry.at, entry.id)))
 
 
 def unread_count(viewer: Viewer) -> int:
@@ -141,20 +141,3 @@ def chosen(asked: Collection[tuple[str, Kind]], compiled: Compiled) -> dict[tupl
                 made[one.recipient, one.kind, one.channel] = one.enabled
     silent = {(recipient, kind.id, channel): False for recipient, kind in asked for channel in CHANNELS}
     return silent | made
-
-
-def _cursor(last: Entry) -> str:
-    return base64.urlsafe_b64encode(json.dumps([last.at.isoformat(), str(last.id)]).encode()).decode().rstrip("=")
-
-
-def _read_cursor(text: str) -> tuple[datetime, UUID]:
-    try:
-        at, identity = json.loads(base64.urlsafe_b64decode(text[:200] + "=" * (-len(text) % 4)))
-        moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None:
-            raise ValueError(at)
-        return moment, UUID(identity)
-    except (ValueError, TypeError, AttributeError):
-        raise Refused(
-            "bad_cursor", "This place in the list is not there any more.", pointer="cursor", status=400
-        ) from None

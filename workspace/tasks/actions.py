@@ -40,10 +40,11 @@ def create_task(
     if (order is None) == (client is None):
         raise Refused("no_subject", "A task belongs to one order or to one client.")
     order_id: UUID | None = None
+    order_assignee: UUID | None = None
     if order is not None:
         found = access_order(viewer, order, lock=True)
         policies.require(policies.may_plan_order(viewer, found.assignee_id))
-        order_id = found.id
+        order_id, order_assignee = found.id, found.assignee_id
     elif client is not None:
         client = access_client(viewer, client).id
         policies.require(policies.may_plan_client(viewer))
@@ -68,6 +69,7 @@ def create_task(
     _announce(viewer, task_id, subject, "created")
     if assignee is not None:
         _announce_assignment(viewer, task_id, subject, None, assignee)
+    _tell(task_id, order_assignee, assignee)
     return task_id
 
 
@@ -96,7 +98,7 @@ def change_task(
         _announce(viewer, task_id, _subject(task), "renamed")
     if assignee != task.assignee_id:
         _announce_assignment(viewer, task_id, _subject(task), task.assignee_id, assignee)
-        realtime.publish((realtime.DESK,), "task.changed", id=str(task_id))
+    _tell(task_id, task.order_assignee_id, task.assignee_id, assignee)
     return task
 
 
@@ -165,6 +167,7 @@ def _write(task: TaskRecord, changes: str, **values: Any) -> None:
 def _note(viewer: Viewer, task: TaskRecord, what: str) -> None:
     audit.record(f"task.{what}", f"task:{task.id}", viewer.actor, after={"title": task.title})
     _announce(viewer, task.id, _subject(task), what)
+    _tell(task.id, task.order_assignee_id, task.assignee_id)
 
 
 def _announce(viewer: Viewer, task_id: UUID, subject: dict[str, str | None], what: str) -> None:
@@ -173,7 +176,11 @@ def _announce(viewer: Viewer, task_id: UUID, subject: dict[str, str | None], wha
             subject=f"task:{task_id}", actor=viewer.actor, order=subject["order"], client=subject["client"], what=what
         )
     )
-    realtime.publish((realtime.DESK,), "task.changed", id=str(task_id))
+
+
+def _tell(task_id: UUID, *people: UUID | None) -> None:
+    """Open pages of the desk hear of it once, however much of it has changed. ``people``: whose it is and was, and whose order it belongs to."""
+    realtime.publish(realtime.desk_rooms(*people), "task.changed", id=str(task_id))
 
 
 def _announce_assignment(

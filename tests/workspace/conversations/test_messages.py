@@ -118,6 +118,27 @@ def test_numbers_follow_one_another_whoever_writes_at_once(talk: Talk) -> None:
         assert sorted(own) == [f"{viewer.name} {number}" for number in range(4)]
 
 
+def test_what_one_says_while_a_mark_is_set_is_not_new_to_oneself(talk: Talk) -> None:
+    """The mark is set from what it saw; one's own words, said meanwhile in another tab, are counted before it is written."""
+    dana = talk.who("dana")
+    talk.say("dana", "Hello")
+    for text in ("One", "Two"):
+        talk.say("jonas", text)
+    with entered(talk.house.live), transaction():
+        actions.post_message(dana, talk.order, text="And this", key="tab")
+        marks = threading.Thread(target=lambda: talk.read("dana", 2))
+        marks.start()
+        # Until the mark stands at one's own row, which is held here.
+        while not value("select 1 from pg_locks where not granted and transactionid = pg_current_xact_id()::xid"):
+            assert marks.is_alive()
+    marks.join()
+    assert talk.page("dana").unread == 1, "the second of what Jonas said"
+    assert talk.read("dana", 4)
+    assert talk.page("dana").unread == 0
+    talk.say("jonas", "Three")
+    assert talk.page("dana").unread == 1
+
+
 def test_words_taken_back_while_others_are_said_leave_those_waiting(talk: Talk) -> None:
     dana, lee = talk.who("dana"), talk.who("lee")
     first = talk.say("dana", "Where is it?")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from foundation.db import execute, transaction
-from foundation.errors import Forbidden, NotFound, Refused
+from foundation.errors import Forbidden, NotFound, Refused, TooMany
 from foundation.tenancy import entered
 from tests.commerce import cast
 from tests.workspace.conversations.conftest import Talk
-from workspace.conversations import lists, queries, shown
+from workspace.conversations import actions, lists, queries, shown
 
 
 def unread(talk: Talk, name: str) -> tuple[int, int, int]:
@@ -154,6 +156,37 @@ def test_each_side_is_told_in_its_own_rooms(talk: Talk) -> None:
     assert talk.told()[-1][1] == "thread.read"
 
 
+def test_staff_of_an_order_hear_of_it_and_of_its_client_and_of_no_other(talk: Talk) -> None:
+    acme, kestrel = talk.house.clients["Acme Industries"], talk.house.clients["Kestrel"]
+    petra = uuid4()
+    talk.inside(execute, "update orders set assignee_id = %(staff)s", staff=petra)
+    room, other = f"assigned:{petra}", cast.order(talk.house, "kim").order_id
+    before = len(talk.told())
+    for thread in (other, kestrel):
+        talk.say("mia", "Hello", thread=thread)
+    assert room not in {where for where, _, _ in talk.told()[before:]}
+    for name, thread in (("dana", talk.order), ("lee", acme)):
+        before = len(talk.told())
+        seq = talk.say(name, "Hello", thread=thread).seq
+        talk.say("jonas", "A note", thread=thread, internal=True)
+        talk.read("mia", seq, thread=thread)
+        told = talk.told()[before:]
+        assert [name for where, name, _ in told if where == room] == [
+            name for where, name, _ in told if where == "desk"
+        ]
+        assert {name for where, name, _ in told if where == room} == {"message.posted", "thread.read"}
+
+
+def test_nobody_is_said_to_be_writing_without_end(talk: Talk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "HINTS", 2)
+    for _ in range(2):
+        talk.inside(actions.typing, talk.who("dana"), talk.order)
+    with pytest.raises(TooMany):
+        talk.inside(actions.typing, talk.who("dana"), talk.order)
+    talk.inside(actions.typing, talk.who("jonas"), talk.order)
+    talk.say("dana", "Words go on")
+
+
 def test_the_inbox_puts_what_is_new_first(talk: Talk) -> None:
     house = talk.house
     second = cast.order(house, "kim")
@@ -195,6 +228,21 @@ def test_staff_who_read_only_what_is_assigned_to_them_hear_of_nothing_else(talk:
         assert talk.inside(queries.thread_page, jonas, thread).may_write
     assert [one.text for one in talk.inside(lists.inbox, jonas, mine=True).threads] == ["Hello"]
     assert talk.inside(lists.unread_counts, jonas).threads == 1
+
+
+def test_a_list_tells_words_as_said_and_deeds_as_done(talk: Talk) -> None:
+    def last(name: str) -> tuple[str, str]:
+        viewer = talk.who(name)
+        found = talk.inside(lists.list_threads, viewer, search=talk.number).threads
+        return shown.last_words(next(one for one in found if one.id == talk.order), viewer)
+
+    assert last("dana") == ("", "")
+    said = talk.say("dana", "Hello there")
+    assert last("dana") == ("You", "Hello there")
+    assert last("lee") == ("Dana", "Hello there")
+    talk.inside(actions.remove_message, talk.who("dana"), talk.order, said.id)
+    assert last("dana") == ("", "You took a message back")
+    assert last("lee") == ("", "Dana took a message back")
 
 
 def test_the_inbox_comes_in_pages_without_a_gap(talk: Talk) -> None:

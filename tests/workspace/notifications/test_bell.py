@@ -145,6 +145,8 @@ def test_the_list_goes_on_where_it_stopped(news: Newsroom) -> None:
         if cursor is None:
             break
     assert len(seen) == len(set(seen)) == 5
+    back = cast.read(news.house, lee, list_notifications, cursor=page.previous, limit=2)
+    assert [one.id for one in back.entries] == seen[2:4]
     for bad in ("x", "e30", "bnVsbA", "WzEsMl0"):
         with pytest.raises(Refused, match="bad_cursor"):
             cast.read(news.house, lee, list_notifications, cursor=bad)

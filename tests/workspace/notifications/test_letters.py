@@ -99,6 +99,7 @@ def test_letters_end_by_one_post_without_signing_in(news: Newsroom) -> None:
         r"<(http://northlight\.localhost:8080/-/mail/([A-Za-z0-9_.-]+))>", letter.headers["List-Unsubscribe"]
     )
     assert address is not None
+    assert f"Fewer mails: {address.group(1)}" in letter.text
     with entered(news.house.live), transaction():
         for _ in range(2):
             assert actions.end_mails(address.group(2)).id == "order_moved"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -120,6 +121,16 @@ def test_a_letter_comes_after_two_minutes_to_who_has_not_read(news: Newsroom, or
     wait(news, now, 3)
     assert len(letters(news, "dana")) == 1, "the second message was in the first letter"
     assert letters(news, "lee") == [], "colleagues hear of it on the bell"
+
+
+def test_a_letter_lets_every_message_find_its_direction(news: Newsroom, order: UUID) -> None:
+    now = clock.real_now()
+    with clock.frozen(now):
+        say(news, "jonas", order, "שלום")
+    wait(news, now, 2.1)
+    with entered(news.house.live), transaction():
+        html = value("select html from mail_outbox where key like 'message:%%'")
+    assert re.search(r'<p [^>]*dir="auto"[^>]*>שלום</p>', html)
 
 
 def test_who_reads_in_time_gets_no_letter(news: Newsroom, order: UUID) -> None:

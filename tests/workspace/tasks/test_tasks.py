@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -151,6 +154,31 @@ def test_the_scope_assigned_sees_its_orders_and_its_own_tasks(house: cast.House,
     cast.act(house, petra, actions.create_task, title="d", order=mine)
     with pytest.raises(NotFound):
         cast.act(house, petra, actions.create_task, title="e", order=other)
+
+
+def test_a_task_is_told_once_to_the_desk_and_to_whose_it_is_and_was(
+    house: cast.House, jonas: Viewer, petra: Viewer, trainee: Viewer
+) -> None:
+    mine, other = cast.order(house, "dana").number, cast.order(house, "kim").number
+    cast.act(house, jonas, orders.assign, mine, petra.staff_id)
+
+    def told(action: Callable[..., Any], *arguments: Any, **more: Any) -> tuple[Any, list[str]]:
+        """What the action gave, and in which rooms it was told."""
+        asked = "select room from realtime_entries where name = 'task.changed' order by room"
+        with entered(house.live), transaction():
+            before = [one.room for one in rows(asked)]
+        made = cast.act(house, jonas, action, *arguments, **more)
+        with entered(house.live), transaction():
+            return made, sorted((Counter(one.room for one in rows(asked)) - Counter(before)).elements())
+
+    hers, his, lenas = (f"assigned:{one.staff_id}" for one in (petra, jonas, trainee))
+    task, rooms = told(actions.create_task, title="a", order=mine, assignee=jonas.staff_id)
+    assert rooms == sorted(["desk", hers, his])
+    _, rooms = told(actions.change_task, task, title="b", assignee=trainee.staff_id)
+    assert rooms == sorted(["desk", hers, his, lenas])
+    _, rooms = told(actions.finish_task, task)
+    assert rooms == sorted(["desk", hers, lenas])
+    assert told(actions.create_task, title="c", order=other)[1] == ["desk"]
 
 
 @pytest.mark.parametrize(

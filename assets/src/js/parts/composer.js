@@ -24,6 +24,7 @@ export class Composer {
     const notes = form.elements.internal;
     const left = form.querySelector("[data-left]");
     const most = Number(form.dataset.most);
+    const mostFiles = Number(form.dataset.mostFiles);
     const keys = form.querySelector("[data-keys]");
     keys.hidden = false;
     if (/Mac|iP(hone|ad)/.test(navigator.platform)) keys.querySelector("kbd").textContent = "⌘";
@@ -32,13 +33,16 @@ export class Composer {
       text.value = kept.text;
       if (kept.internal && notes) notes.value = "yes";
     }
-    const remember = () => { if (text.value.trim()) keep(draft, { text: text.value, internal: notes?.value === "yes" }); else drop(draft); };
+    // Another tab may hold words of the same draft: one in which nothing was written leaves them alone.
+    this.written = false;
+    const remember = () => { if (!this.written) return; if (text.value.trim()) keep(draft, { text: text.value, internal: notes?.value === "yes" }); else drop(draft); };
     const rememberSoon = later(DRAFT_AFTER, remember);
     const place = form.querySelector("[data-upload]");
     const files = place ? uploader(place) : null;
     const grows = !CSS.supports("field-sizing", "content");
     let told = 0;
     text.addEventListener("input", () => {
+      this.written = true;
       rememberSoon();
       this.wrong("");
       if (grows) text.rows = Math.min(8, text.value.split("\n").length);
@@ -58,24 +62,32 @@ export class Composer {
       this.wrong(`A message holds at most ${most} characters, what you pasted has ${pasted.length}. Attach a long text as a file.`);
     });
     window.addEventListener("pagehide", remember);
+    form.addEventListener("change", ({ target }) => { if (target.name === "internal") this.written = true; });
     text.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing) { event.preventDefault(); form.requestSubmit(); }
     });
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
+      if (this.follows) return;
       if (files?.pending) {
+        const failed = files.failed;
+        this.follows = true;
         this.wrong("The files are still on their way. The message follows them.");
         await files.settled();
+        this.follows = false;
         this.wrong("");
+        if (files.failed > failed) { this.wrong("A file could not be sent. Try again or remove it, then send the message."); return; }
       }
       const said = text.value.trim();
       const along = files?.ids ?? [];
       if (!said && !along.length) { this.wrong("Write something first."); text.focus(); return; }
+      if (along.length > mostFiles) { this.wrong(`A message takes at most ${mostFiles} files, these are ${along.length}. Remove some.`); return; }
       if (said.length > most) { this.wrong(`A message holds at most ${most} characters. Attach a long text as a file.`); text.focus(); return; }
       text.value = "";
       left.hidden = true;
       if (grows) text.rows = 1;
       told = 0;
+      this.written = false;
       drop(draft);
       enqueue({ key: newKey(), thread: thread.id, url: thread.url, text: said, internal: notes?.value === "yes", files: along });
       files?.clear();
@@ -121,7 +133,7 @@ export class Composer {
         line.querySelector("[data-words]").append(along);
       }
       line.querySelector("[data-again]").addEventListener("click", () => again(entry.key));
-      line.querySelector("[data-discard]").addEventListener("click", () => { discard(entry.key); line.remove(); this.text.value ||= entry.text; this.text.focus(); });
+      line.querySelector("[data-discard]").addEventListener("click", () => { discard(entry.key); line.remove(); this.text.value ||= entry.text; this.written = true; this.text.focus(); });
       thread.chat.querySelector("[data-empty]")?.remove();
       thread.chat.insertBefore(line, thread.chat.querySelector("[data-seen]"));
       if (thread.atEnd() || state === "sending") thread.toEnd();

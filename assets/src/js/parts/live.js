@@ -139,11 +139,6 @@ class Page {
     for (const [room, seq] of known) this.known.set(room, seq);
     tell("reload", {});
   }
-
-  // The page was drawn anew: what it shows now needs no telling.
-  drawn(cursor) {
-    for (const [room, seq] of positions(cursor)) if (seq > (this.known.get(room) ?? -1)) this.known.set(room, seq);
-  }
 }
 
 // The one that holds the stream.
@@ -281,9 +276,6 @@ function enter(next) {
   showState(state);
   tell("state", state);
 }
-
-// The page was drawn anew with this cursor.
-export const liveDrawn = (cursor) => page?.drawn(cursor);
 
 export function live() {
   const { stream, cursor } = document.body.dataset;

@@ -8,7 +8,7 @@
 //   [data-live-keep]   what script looks after itself: never touched
 //   portico:refreshed  an event of the document after a part was drawn: script that dresses parts does it again
 import { Idiomorph } from "idiomorph";
-import { liveDrawn, onLive } from "./live.js";
+import { onLive } from "./live.js";
 
 const GATHER = 150; // what happens together is drawn together
 const SPREAD = 350; // many people may be looking at the same
@@ -96,7 +96,6 @@ class Part {
         const other = fresh.querySelector(`[data-live-also="${also.dataset.liveAlso}"]`);
         if (other) put(also, other);
       }
-      liveDrawn(fresh.body.dataset.cursor);
       document.dispatchEvent(new CustomEvent("portico:refreshed"));
     } finally {
       this.last = performance.now();

@@ -183,6 +183,8 @@ class Uploader {
 
   get pending() { return this.count("waiting", "sending", "checking"); }
 
+  get failed() { return this.count("refused", "lost"); }
+
   get ids() { return [...this.entries].filter((entry) => entry.state === "ready").map((entry) => entry.id); }
 
   // Resolves once nothing is on its way any more.
@@ -232,7 +234,7 @@ function named(file) {
   return new File([file], `Picture ${stamp}.${file.name.split(".").pop()}`, { type: file.type });
 }
 
-// The one uploader of a [data-upload] element: add(files), ids, pending, settled(), clear().
+// The one uploader of a [data-upload] element: add(files), ids, pending, failed, settled(), clear().
 export function uploader(place) {
   if (!known.has(place)) known.set(place, new Uploader(place));
   return known.get(place);
