@@ -8,6 +8,7 @@ portico db migrate     bring the schema up to date, as the owner
 portico db check       say what is wrong with the database, if anything
 portico db revision    write a migration from the difference between models and database
 portico demo load      make the demo, once
+portico px check FILE  run expressions through the server's engine and the browser's, and print where they disagree
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import json
 import os
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 from foundation.postgres import PostgresRefused, bootstrap, bootstrap_sql
 from foundation.settings import Settings, SettingsRefused, settings
@@ -35,6 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.command == "bootstrap" and chosen.print_sql:
         print(bootstrap_sql(), end="")
         return 0
+    if chosen.command == "px":
+        return _check_expressions(chosen)
     try:
         logs.configure(settings())
         return int(chosen.call(settings(), chosen))
@@ -70,6 +74,10 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="the demo portal").add_subparsers(required=True, metavar="")
     loaded = _add(demo, "load", _load_demo, "make the demo, if it is not there")
     loaded.add_argument("--json", action="store_true", help="print the sign-ins as JSON")
+    expressions = commands.add_parser("px", help="the expression language").add_subparsers(required=True, metavar="")
+    vectors = expressions.add_parser("check", help="run a file of vectors through both engines")
+    vectors.set_defaults(command="px")
+    vectors.add_argument("vectors", help="a JSON list of {expr, given, expect}")
     return parser
 
 
@@ -186,6 +194,20 @@ def _load_demo(chosen: Settings, arguments: argparse.Namespace) -> int:
         for sign in signs:
             print(f"{sign['address']}  {sign['email']}  {sign['password']}  {sign['who']}")
     return 0
+
+
+def _check_expressions(arguments: argparse.Namespace) -> int:
+    """0 where both engines answer every vector as expected, 1 where they do not, 2 where the file cannot be read or there is no Node."""
+    from portico import expressions
+
+    try:
+        vectors = expressions.read_vectors(Path(arguments.vectors))
+        told = expressions.disagreements(vectors)
+    except (expressions.NoVectors, expressions.NoEngine) as refusal:
+        print(refusal, file=sys.stderr)
+        return 2
+    print("\n".join(told) if told else f"{len(vectors)} vectors: both engines answer as expected.")
+    return 1 if told else 0
 
 
 if __name__ == "__main__":
