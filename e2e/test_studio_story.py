@@ -235,6 +235,11 @@ def test_on_a_phone_panels_are_sheets(server, cast, watched, looked, mode):
     expect(page.get_by_role("button", name="Structure", exact=True)).to_be_visible()
     looked(page)
     assert looks.too_small(page) == []
+    # One's own menu stands at the end of the one row above the modes.
+    page.locator(".studio-bar .account summary").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_in_viewport(ratio=1)
+    assert page.locator(".studio-bar").bounding_box()["height"] < 120
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Structure", exact=True).click()
     expect(page.get_by_role("heading", name="Structure")).to_be_visible()
     looked(page)

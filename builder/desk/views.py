@@ -23,7 +23,7 @@ from builder.desk.place import VIEW_NAMES, Desk, able, desk_here, draw, name_of
 from builder.desk.routes import at
 from builder.desk.tasks import tasks_card
 from builder.desk.threads import conversation
-from commerce.clients.policies import reads_every_client
+from commerce.clients.policies import may_manage_clients, reads_every_client
 from commerce.clients.queries import client_names
 from commerce.orders import actions, board, told
 from commerce.orders.page import order_page
@@ -87,6 +87,7 @@ def show_board() -> ResponseReturnValue:
         assign_to=able(here),
         here=address(chosen, chosen_person),
         nothing=nothing and not chosen_person,
+        invite_url=f"{here.clients}/new" if may_manage_clients(here.viewer) else "",
     )
 
 

@@ -81,7 +81,8 @@ def inspect(here: Studio, groups: Sequence[Group], ptr: str) -> Inspected | None
     shower = SHOWERS.get(shape)
     if shower is None:
         return Inspected(node.ptr, node.name, node.icon)
-    return shower(here, groups, node)
+    shown = shower(here, groups, node)
+    return replace(shown, notices=[*shown.notices, *_elsewhere(here, node, shown)])
 
 
 def _edits(*edits: Mapping[str, Any]) -> str:
@@ -140,16 +141,18 @@ def _remove(node: Node, what: str, *more: Mapping[str, Any]) -> Action:
     return Action(f"Remove {what}", _edits(edit, *more), f"“{node.name}” was removed", "trash", look="danger")
 
 
-def _found(here: Studio, node: Node) -> list[Notice]:
-    """Findings about the part itself; those of one setting stand at its field."""
-    return [_notice(one) for one in here.findings if one.pointer == node.ptr and one.code != "see_without_can"]
-
-
-def _elsewhere(here: Studio, node: Node, made: Sequence[Control]) -> list[Notice]:
-    """Findings in the part that stand at none of its fields."""
-    shown = {finding for one in made for finding in one.findings}
-    below = [one for one in here.findings if one.pointer == node.ptr or one.pointer.startswith(node.ptr + "/")]
-    return [_notice(one) for one in below if one not in shown]
+def _elsewhere(here: Studio, node: Node, shown: Inspected) -> list[Notice]:
+    """Findings about the part that stand at none of its fields, and in none of the rows below it."""
+    parts = [one for _, controls_ in shown.parts for one in controls_]
+    told = {finding for one in (*shown.fields, *shown.more, *parts) for finding in one.findings}
+    return [
+        _notice(one)
+        for one in here.findings
+        if node.holds(one.pointer)
+        and one not in told
+        and one.code != "see_without_can"
+        and not any(child.holds(one.pointer) for child in node.children)
+    ]
 
 
 def _notice(finding: Finding) -> Notice:
@@ -192,9 +195,11 @@ def _tab(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
     schemas = [TabSettings(), *([kind.schema()] if kind else [])]
     made = _settings(here, node, schemas, ("label", "icon", "see", "hidden"))
     raw = here.raw(node.ptr)
-    goes = []
+    parts = []
     if isinstance(raw, Mapping) and raw.get("page"):
-        goes.append(("Title and address of its page", pointer("pages", str(raw["page"]))))
+        parts.append(
+            ("Its page", controls(PageSettings(), here, pointer("pages", str(raw["page"])), only=("title", "slug")))
+        )
     dashboards = here.compiled.tabs and raw.get("dashboards") if isinstance(raw, Mapping) else None
     single = dashboards[0] if isinstance(dashboards, list) and len(dashboards) == 1 else None
     adds: Mapping[str, Any] = {}
@@ -207,10 +212,10 @@ def _tab(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
         f"Tab “{node.name}”",
         node.icon,
         **made,
-        notices=[*_not_allowed(here, node, kind.needs if kind else None), *_found(here, node)],
+        notices=[*_not_allowed(here, node, kind.needs if kind else None)],
         moves=_moves(groups, node),
         remove=_remove(node, "tab"),
-        goes=goes,
+        parts=parts,
         **adds,
     )
 
@@ -223,7 +228,6 @@ def _dashboard(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
         f"Dashboard “{node.name}”",
         node.icon,
         **made,
-        notices=_found(here, node),
         adds=palette.widgets(here, dashboard),
         adds_label="Add widget",
     )
@@ -239,7 +243,7 @@ def _widget(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
         node.name,
         node.icon,
         **made,
-        notices=[*_not_allowed(here, node, kind.needs if kind else None), *_found(here, node)],
+        notices=[*_not_allowed(here, node, kind.needs if kind else None)],
         moves=_moves(groups, node),
         remove=_remove(node, "widget"),
     )
@@ -253,7 +257,6 @@ def _page(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
         f"Page “{node.name}”",
         node.icon,
         **made,
-        notices=_found(here, node),
         moves=_moves(groups, node),
         remove=_remove(node, "page"),
         adds=palette.sections(here, page),
@@ -280,7 +283,6 @@ def _section(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
         node.icon,
         **made,
         parts=parts,
-        notices=_found(here, node),
         moves=_moves(groups, node),
         remove=_remove(node, "section"),
         adds=palette.blocks(node.ptr, has=len(blocks)) if kind and kind.name in ("hero", "text") else (),
@@ -307,7 +309,6 @@ def _service(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
         f"Service “{node.name}”",
         node.icon,
         **made,
-        notices=_found(here, node),
         moves=_moves(groups, node),
         goes=[("Its questions", pointer("forms", str(raw["form"])))]
         if isinstance(raw, Mapping) and raw.get("form")
@@ -317,24 +318,20 @@ def _service(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
 
 def _form(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
     made = _settings(here, node, [FormSettings()], ("title", "public"))
-    return Inspected(
-        node.ptr, f"Form “{node.name}”", node.icon, **made, notices=_found(here, node), moves=_moves(groups, node)
-    )
+    return Inspected(node.ptr, f"Form “{node.name}”", node.icon, **made, moves=_moves(groups, node))
 
 
 def _field(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
     kind = _kind(here, "field", node.ptr)
     schemas = [FieldSettings(), *([kind.schema()] if kind else [])]
     made = _settings(here, node, schemas, ("label", "help", "require", "options"))
-    return Inspected(node.ptr, kind.label if kind else node.name, node.icon, **made, notices=_found(here, node))
+    return Inspected(node.ptr, kind.label if kind else node.name, node.icon, **made)
 
 
 def _notification(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
     news = news_here(here, node.ptr)
     if news is None:
-        return Inspected(
-            node.ptr, node.name, node.icon, notices=_elsewhere(here, node, ()), remove=_remove(node, "entry")
-        )
+        return Inspected(node.ptr, node.name, node.icon, remove=_remove(node, "entry"))
     made = controls(settings_of(news), here, node.ptr, only=("channels", "subject"))
     kind = kind_of(news.side, news.kind)
     if EMAIL in kind.channels(here.compiled) and not kind.email:
@@ -353,7 +350,6 @@ def _notification(here: Studio, _groups: Sequence[Group], node: Node) -> Inspect
         node.icon,
         fields=made,
         told=f"{WHOM[news.side]} it as “{kind.label}”.",
-        notices=_elsewhere(here, node, made),
         remove=Action("Tell it as usual", _edits(*back), said, "undo", node.ptr) if back else None,
     )
 
@@ -367,12 +363,12 @@ def _branding(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
     look = controls(BrandingSettings(), here, "/branding")
     colour = sorted((one for one in look if one.kind in ("colour", "logo")), key=lambda one: one.kind != "logo")
     rest = [one for one in look if one not in colour]
-    return Inspected(node.ptr, "Brand", node.icon, fields=[*name, *colour], more=rest, notices=_found(here, node))
+    return Inspected(node.ptr, "Brand", node.icon, fields=[*name, *colour], more=rest)
 
 
 def _sign_in(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
     found = controls(SignInSettings(), here, "/sign_in")
-    return Inspected(node.ptr, "Sign-in page", node.icon, fields=found, notices=_found(here, node))
+    return Inspected(node.ptr, "Sign-in page", node.icon, fields=found)
 
 
 Shower = Callable[[Studio, Sequence[Group], Node], Inspected]

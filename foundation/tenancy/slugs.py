@@ -29,7 +29,11 @@ def slug_of(name: str) -> str:
     """The address a name would like to have, such as ``mueller-and-soehne``; empty when nothing of it can stand in one."""
     spelled = unicodedata.normalize("NFC", name).lower().translate(_SPELLED)
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST].strip("-")
+    whole = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    slug = whole[:LONGEST].strip("-")
+    if len(whole) > LONGEST and whole[LONGEST] != "-" and "-" in slug:
+        # Half a word looks like a mistake, and an address stays for good.
+        slug = slug.rpartition("-")[0]
     return slug if len(slug) >= SHORTEST else (f"{slug}-portal" if slug else "")
 
 

@@ -272,9 +272,12 @@ def test_a_card_offers_every_move_but_the_one_that_cannot_be_taken_back(mia: Bro
     assert 'name="status" value="sts_off"' in mia.look(f"{DESK}/orders/{paid}")
 
 
-def test_a_board_without_orders_says_what_will_stand_there(mia: Browser, house: cast.House) -> None:
+def test_a_board_without_orders_says_what_will_stand_there(mia: Browser, jonas: Browser, house: cast.House) -> None:
     assert "No orders yet" in mia.look(f"{DESK}/")
     assert "No orders yet" in mia.look(f"{DESK}/orders")
+    invite = f'href="{DESK}/clients/new"'
+    assert invite in mia.look(f"{DESK}/"), "the next step is a client"
+    assert invite not in jonas.look(f"{DESK}/"), "who may not add one is not offered it"
     cast.order(house, "dana")
     assert "No orders yet" not in mia.look(f"{DESK}/")
 

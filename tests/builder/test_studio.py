@@ -194,6 +194,47 @@ def test_a_finding_stands_at_its_field_and_is_counted_above(house, mia) -> None:
     del house
 
 
+def test_two_findings_at_one_field_have_an_id_each_and_describe_it(mia) -> None:
+    edit = {"op": "set", "ptr": "/tabs/tab_orders/see/roles", "value": ["nobody", "somebody"]}
+    mia.send(f"{ROOT}/edits", {"edits": [edit], "base": 1, "label": "x", "key": "two"})
+    page = mia.look(f"{ROOT}/pages?at=/tabs/tab_orders")
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    described = re.search(r'id="set-tabs-tab_orders-see"[^>]*aria-describedby="([^"]+)"', page)
+    assert described is not None
+    assert len(described[1].split()) >= 2 and set(described[1].split()) <= set(ids)
+
+
+@pytest.mark.parametrize(
+    ("mode", "at", "ptr", "planned"),
+    [
+        ("pages", "/tabs/tab_orders", "/tabs/tab_orders/badge", "A badge"),
+        ("services", "/services/svc_articles", "/services/svc_articles/addons", "Add-ons"),
+        ("services", "/services/svc_articles", "/prices/prc_article/every", "A price per period"),
+        ("forms", "/forms/frm_article/fields/fld_topics", "/forms/frm_article/fields/fld_topics/check", "A check"),
+        ("brand", "/branding", "/portal/numbering/quote", "Quote numbers"),
+    ],
+)
+def test_what_has_no_field_is_told_above_the_fields_of_its_part(
+    mia, mode: str, at: str, ptr: str, planned: str
+) -> None:
+    sentence = f"{planned} cannot be used yet."
+    assert sentence not in mia.look(f"{ROOT}/{mode}?at={at}")
+    edit = {"op": "set", "ptr": ptr, "value": {"a": "b"}}
+    assert mia.send(f"{ROOT}/edits", {"edits": [edit], "base": 1, "label": "x", "key": "p"}).status_code == 200
+    drawn = json.loads(mia.look(f"{ROOT}/{mode}/parts?at={ptr}"))
+    assert drawn["selected"] == at, "the link of a finding leads to the part where it is told"
+    assert sentence in drawn["inspector"][: drawn["inspector"].index("data-set=")]
+    assert "problem" in drawn["tree"]
+
+
+def test_a_tab_with_a_page_has_the_title_and_address_of_that_page(house, mia) -> None:
+    tabs = draft(house)["tabs"]
+    tab, page = next((tab, one["page"]) for tab, one in tabs.items() if one.get("page"))
+    shown = mia.look(f"{ROOT}/pages?at=/tabs/{tab}")
+    assert f'data-set="/pages/{page}/title"' in shown and f'data-set="/pages/{page}/slug"' in shown
+
+
 def test_a_hidden_tab_is_shown_to_nobody_and_warns_nobody(house, mia) -> None:
     edit = {"op": "set", "ptr": "/tabs/tab_orders/hidden", "value": True}
     told = mia.send(f"{ROOT}/edits", {"edits": [edit], "base": 1, "label": "x", "key": "hidden"}).get_json()

@@ -73,10 +73,11 @@ const tree = new Tree(part("tree-holder"), {
   },
   remove: async (row) => {
     await choose(row.dataset.row, { from: "tree" });
-    settings.querySelector("[data-remove]")?.click();
+    if (inspected(row.dataset.row)) settings.querySelector("[data-remove]")?.click();
   },
   rename: async (row) => {
     await choose(row.dataset.row, { from: "tree" });
+    if (!inspected(row.dataset.row)) return;
     const field = settings.querySelector('[data-kind="text"]');
     field?.focus();
     field?.select();
@@ -107,13 +108,23 @@ function turn(name) {
   if (step || saving.busy) saving.now({ turn: name, step: step && !saving.busy ? Number(step) : null });
 }
 
+// What stands in the settings may be of something else still: nothing is removed or renamed by a key that meant another row.
+const inspected = (ptr) => settings.querySelector("[data-inspected]")?.dataset.inspected === ptr;
+
+// Whoever waits for a drawing that a later one overtook waits for the later one.
+let latest = Promise.resolve("");
+function redraw(select) {
+  latest = drawAnew(select);
+  return latest;
+}
+
 // Structure and settings as the server draws them; a field that has the focus keeps what is typed in it.
-async function redraw(select) {
+async function drawAnew(select) {
   const mine = ++drawing;
   if (select !== undefined) selected = select;
   try {
     const drawn = await ask(`${studio.dataset.modeKey}/parts?at=${encodeURIComponent(selected)}`);
-    if (mine !== drawing) return "";
+    if (mine !== drawing) return latest;
     saving.number = Math.max(saving.number, drawn.number);
     steps(drawn);
     morph(part("tree-holder"), drawn.tree);

@@ -46,6 +46,12 @@ class Control:
         """The id of its element."""
         return "set" + self.ptr.replace("/", "-")
 
+    @property
+    def notes(self) -> str:
+        """The ids of the sentences below it, findings first."""
+        found = [f"{self.id}-error-{place}" for place, _ in enumerate(self.findings, 1)]
+        return " ".join([*found, f"{self.id}-help"] if self.help else found)
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:

@@ -23,7 +23,7 @@ class Seen:
 @dataclass(frozen=True, slots=True)
 class Node:
     """A row. ``show`` is the path of the portal where the part is seen (empty: where the frame is), ``visitor`` that only somebody sees it who is not signed in.
-    ``orders`` says that it stands in an order of its siblings and can be moved. ``problems`` counts findings in it and below."""
+    ``also`` are pointers of other parts that are set here, such as a service's price. ``orders`` says that it stands in an order of its siblings and can be moved. ``problems`` counts findings in it and below."""
 
     ptr: str
     name: str
@@ -36,6 +36,11 @@ class Node:
     orders: bool = False
     children: tuple[Node, ...] = ()
     problems: int = 0
+    also: tuple[str, ...] = ()
+
+    def holds(self, ptr: str) -> bool:
+        """Whether a pointer is of this part, or of one that is set here, or of something in them."""
+        return any(ptr == one or ptr.startswith(one + "/") for one in (self.ptr, *self.also))
 
     @property
     def seen_words(self) -> str:
@@ -84,8 +89,8 @@ def counted(nodes: Iterable[Node], findings: Sequence[Finding]) -> tuple[Node, .
     made = []
     for node in nodes:
         children = counted(node.children, findings)
-        own = sum(1 for one in findings if one.pointer == node.ptr or one.pointer.startswith(node.ptr + "/"))
-        elsewhere = sum(child.problems for child in children if not child.ptr.startswith(node.ptr + "/"))
+        own = sum(1 for one in findings if node.holds(one.pointer))
+        elsewhere = sum(child.problems for child in children if not node.holds(child.ptr))
         made.append(replace(node, children=children, problems=own + elsewhere))
     return tuple(made)
 
@@ -101,8 +106,9 @@ def walk(groups: Iterable[Group]) -> Iterator[Node]:
 
 def find(groups: Iterable[Group], ptr: str) -> Node | None:
     """The row that stands for a pointer: its own, else that of the nearest part around it."""
-    best: Node | None = None
+    best, longest = None, 0
     for node in walk(groups):
-        if (ptr == node.ptr or ptr.startswith(node.ptr + "/")) and (best is None or len(node.ptr) > len(best.ptr)):
-            best = node
+        for one in (node.ptr, *node.also):
+            if (ptr == one or ptr.startswith(one + "/")) and len(one) > longest:
+                best, longest = node, len(one)
     return best

@@ -40,9 +40,11 @@ def _tab(tab: Tab, compiled: Compiled, roles: Roles) -> Node:
     show = f"/t/{tab.slug}"
     kind = registry.get("tab", tab.type)
     children: tuple[Node, ...] = ()
+    also: tuple[str, ...] = ()
     if tab.type == "dashboard":
         shown = [compiled.dashboards[one] for one in tab.settings.get("dashboards", ()) if one in compiled.dashboards]
         if len(shown) == 1:
+            also = (pointer("dashboards", shown[0].id),)
             children = _widgets(shown[0], show, roles)
         else:
             children = tuple(
@@ -58,6 +60,7 @@ def _tab(tab: Tab, compiled: Compiled, roles: Roles) -> Node:
             )
     elif (page := compiled.pages.get(str(tab.settings.get("page") or ""))) is not None:
         children = tuple(_section(page, section, show) for section in page.sections)
+        also = (pointer("pages", page.id),)
     return Node(
         pointer("tabs", tab.id),
         tab.label,
@@ -67,6 +70,7 @@ def _tab(tab: Tab, compiled: Compiled, roles: Roles) -> Node:
         hidden=tab.hidden,
         orders=True,
         children=children,
+        also=also,
     )
 
 
@@ -120,10 +124,17 @@ def _services(here: Studio, roles: Roles) -> tuple[Group, ...]:
             seen=seen_by(roles, one.see, None),
             tag="public" if one.public else "",
             orders=True,
+            also=_price(here, one.id),
         )
         for one in here.compiled.services.values()
     )
     return (Group("Services", nodes, letters=True),)
+
+
+def _price(here: Studio, service: str) -> tuple[str, ...]:
+    """Where the price of a service stands. It is read as it is written: a price with a fault is not in what is compiled."""
+    price = here.raw(pointer("services", service, "price"))
+    return (pointer("prices", price),) if isinstance(price, str) else ()
 
 
 def _forms(here: Studio, _roles: Roles) -> tuple[Group, ...]:
@@ -155,7 +166,7 @@ def _brand(_here: Studio, _roles: Roles) -> tuple[Group, ...]:
         Group(
             "Brand",
             (
-                Node("/branding", "Name, logo and colour", "palette"),
+                Node("/branding", "Name, logo and colour", "palette", also=("/portal",)),
                 Node("/sign_in", "Sign-in page", "key", "/sign-in", visitor=True),
             ),
         ),

@@ -25,6 +25,8 @@ def test_any_name_gives_an_address_or_none(name: str) -> None:
         ("É", "e-portal"),
         ("漢字", ""),
         ("x" * 60, "x" * 40),
+        ("Brightwater Consulting and Accountancy Partners", "brightwater-consulting-and-accountancy"),
+        ("Brightwater Consulting and the Accountant Partners", "brightwater-consulting-and-the"),
         (" 3M ", "3m-portal"),
     ],
 )

@@ -80,5 +80,5 @@ export function tell(field, sentence) {
   place.hidden = !sentence;
   place.textContent = sentence;
   if (sentence) field.setAttribute("aria-invalid", "true");
-  else if (!field.getAttribute("aria-describedby")) field.removeAttribute("aria-invalid");
+  else if (!("found" in field.dataset)) field.removeAttribute("aria-invalid");
 }

@@ -65,7 +65,7 @@ export class Tree {
   // The row that stands for a pointer: its own, else that of the nearest part around it.
   nearest(ptr) {
     for (let here = ptr; here; here = here.slice(0, here.lastIndexOf("/"))) {
-      const row = this.row(here);
+      const row = this.row(here) ?? this.holder.querySelector(`[data-also~="${CSS.escape(here)}"]`);
       if (row) return row;
     }
     return null;
