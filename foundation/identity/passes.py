@@ -30,12 +30,15 @@ KEPT = 60
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What a pass opens. ``member_id`` None: the portal as somebody sees it who is not signed in."""
+    """What a pass opens. ``member_id`` None: the portal as somebody sees it who is not signed in. ``owner`` and ``roles`` are those of the seat that it
+    was issued to, as it is now."""
 
     pass_hash: bytes
     purpose: Purpose
     member_id: UUID | None
     staff_id: UUID
+    owner: bool
+    roles: frozenset[str]
 
 
 def split(path: str) -> tuple[str, str, str] | None:
@@ -95,7 +98,7 @@ def opened(secret: str) -> Opened | None:
         return None
     at = clock.real_now()
     found = row(
-        "select p.pass_hash, p.purpose, p.member_id, s.staff_id, x.seen_at, x.id_hash from passes p"
+        "select p.pass_hash, p.purpose, p.member_id, s.staff_id, s.owner, s.roles, x.seen_at, x.id_hash from passes p"
         " join staff_sessions x on x.id_hash = p.staff_session join staff s0 on s0.id = x.staff_id and s0.state = 'active'"
         " join seats s on s.staff_id = x.staff_id and s.portal_id = p.portal_id"
         " where p.portal_id = %(portal)s and p.pass_hash = %(hash)s and p.sandbox_id = %(sandbox)s"
@@ -110,7 +113,9 @@ def opened(secret: str) -> Opened | None:
         return None
     if at - found.seen_at > timedelta(minutes=1):
         execute("update staff_sessions set seen_at = %(at)s where id_hash = %(hash)s", at=at, hash=found.id_hash)
-    return Opened(bytes(found.pass_hash), found.purpose, found.member_id, found.staff_id)
+    return Opened(
+        bytes(found.pass_hash), found.purpose, found.member_id, found.staff_id, found.owner, frozenset(found.roles)
+    )
 
 
 def forget_lapsed() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response, g, request
 
+from foundation import revisions
 from foundation.identity import passes
 from foundation.identity.passes import Opened
 from foundation.settings import settings
@@ -28,10 +29,19 @@ def admit() -> Response | None:
     if secret is None:
         return None
     g.noindex = True
-    g.pass_opened = passes.opened(secret)
+    opened = passes.opened(secret)
+    g.pass_opened = opened if opened is not None and _builds(opened) else None
     if g.pass_opened is None:
         return Response("There is nothing at this address.\n", 404, mimetype="text/plain")
     return None
+
+
+def _builds(opened: Opened) -> bool:
+    """Whether the pass's holder still builds this portal. Who may is said by the live document, as in the studio that issued it."""
+    if opened.owner:
+        return True
+    live = revisions.head()
+    return live is not None and "portal.edit" in revisions.compiled(live).permissions(opened.roles)
 
 
 def headers(response: Response) -> Response:

@@ -16,6 +16,7 @@ from foundation import clock, revisions
 from foundation.db import execute, row, transaction, value
 from foundation.errors import NotFound, Refused
 from foundation.identity import housekeeping, passes, staff
+from foundation.revisions import history, queries
 from foundation.revisions.actions import save_draft
 from foundation.revisions.publishing import publish
 from foundation.tenancy import entered, unscoped
@@ -154,6 +155,28 @@ def test_it_ends_with_the_staff_session(looker: Looker) -> None:
         assert value("select count(*) from passes") == 1
         housekeeping.forget_ended(clock.real_now())
         assert value("select count(*) from passes") == 0
+
+
+def test_it_ends_when_its_holder_builds_no_more(looker: Looker) -> None:
+    """By the live document: a right that only a draft gives is none."""
+    owner = looker.site.owner
+    document = portal_config.load(NORTHLIGHT.read_bytes())
+
+    def seat(*roles: str) -> int:
+        with unscoped("another seat"), transaction():
+            staff.give_seat(owner.staff_id, looker.site.live.portal_id, owner=False, roles=roles)
+        return looker.ask().status_code
+
+    assert seat() == 404
+    assert seat("rol_pm") == 404
+    document["roles"]["rol_pm"]["can"]["portal.edit"] = "all"
+    with entered(looker.site.sandbox), transaction():
+        save_draft(document, base=history.draft().number, author="system")
+    assert seat("rol_pm") == 404
+    with entered(looker.site.sandbox), transaction():
+        publish(author="system")
+    queries.forget_pointers()
+    assert seat("rol_pm") == 200
 
 
 def test_it_ends_when_the_session_was_idle_or_the_seat_is_gone(looker: Looker) -> None:
