@@ -24,7 +24,7 @@ RUNNER = ROOT / "assets" / "px.mjs"
 
 
 class NoEngine(Exception):
-    """There is no Node to run the browser's engine; the text says what to do."""
+    """There is no Node to run the browser's engine, or it stopped; the text says why."""
 
 
 class NoVectors(Exception):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from portal_config.expressions.evaluate import Given, evaluate
+from portal_config.expressions.evaluate import evaluate
+from portal_config.expressions.given import Given
 from portal_config.expressions.order import contexts, reads
 from portal_config.expressions.parse import Call, Literal, Node
 from portal_config.expressions.values import ExpressionFailed

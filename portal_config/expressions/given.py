@@ -1,14 +1,38 @@
-"""What an expression is evaluated with, as JSON: the same for both engines, for vectors and for what is pinned beside an answer."""
+"""What an expression is evaluated with, also as JSON: the same for both engines, for vectors and for what is pinned beside an answer."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from portal_config.expressions.calendar import Calendar
-from portal_config.expressions.evaluate import Given
 from portal_config.expressions.types import Names
-from portal_config.expressions.values import Listing, Value, literal, type_of, written
+from portal_config.expressions.values import ExpressionFailed, Listing, Value, literal, type_of, written
+
+BUDGET = 20_000
+"""How many elements of lists and days of calendars one evaluation may look at."""
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(slots=True)
+class Given:
+    """What an expression is evaluated with. ``fields``: values of visible answered fields by id, columns of repeated ones as lists; ``row``: those of
+    the present row; ``ctx``: pinned context by name; ``options``: field id → option value → attribute → value."""
+
+    fields: Mapping[str, Value] = field(default_factory=lambda: NOTHING)
+    row: Mapping[str, Value] = field(default_factory=lambda: NOTHING)
+    ctx: Mapping[str, Value] = field(default_factory=lambda: NOTHING)
+    options: Mapping[str, Mapping[str, Mapping[str, Value]]] = field(default_factory=lambda: NOTHING)
+    calendar: Calendar = field(default_factory=Calendar)
+    spent: int = 0
+
+    def spend(self, steps: int) -> None:
+        """Count what a function looks at. Raises ExpressionFailed ``budget``."""
+        self.spent += steps
+        if self.spent > BUDGET:
+            raise ExpressionFailed("budget", "This rule takes too long.")
 
 
 def read_given(raw: Mapping[str, Any]) -> Given:
