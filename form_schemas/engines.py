@@ -1,34 +1,24 @@
-"""Engine of every field kind that has one."""
+"""Engine of every field kind that has one: each folder of ``fields/`` brings its own."""
 
 from __future__ import annotations
 
-from form_schemas.field import FieldEngine
-from form_schemas.fields.choice_many.field import ChoiceManyEngine
-from form_schemas.fields.choice_one.field import ChoiceOneEngine
-from form_schemas.fields.consent.field import ConsentEngine
-from form_schemas.fields.date.field import DateEngine
-from form_schemas.fields.email.field import EmailEngine
-from form_schemas.fields.long_text.field import LongTextEngine
-from form_schemas.fields.number.field import NumberEngine
-from form_schemas.fields.phone.field import PhoneEngine
-from form_schemas.fields.po_number.field import PoNumberEngine
-from form_schemas.fields.short_text.field import ShortTextEngine
-from form_schemas.fields.url.field import UrlEngine
-from form_schemas.fields.yes_no.field import YesNoEngine
+import importlib
+import pkgutil
+from collections.abc import Iterator
 
-_ALL: tuple[type[FieldEngine], ...] = (
-    ChoiceManyEngine,
-    ChoiceOneEngine,
-    ConsentEngine,
-    DateEngine,
-    EmailEngine,
-    LongTextEngine,
-    NumberEngine,
-    PhoneEngine,
-    PoNumberEngine,
-    ShortTextEngine,
-    UrlEngine,
-    YesNoEngine,
-)
-ENGINES: dict[str, FieldEngine] = {engine.kind: engine() for engine in _ALL}
+from form_schemas import fields
+from form_schemas.field import FieldEngine
+
+
+def _found() -> Iterator[FieldEngine]:
+    for module in sorted(pkgutil.iter_modules(fields.__path__), key=lambda each: each.name):
+        if not module.ispkg:
+            continue
+        loaded = importlib.import_module(f"{fields.__name__}.{module.name}.field")
+        for value in vars(loaded).values():
+            if isinstance(value, type) and issubclass(value, FieldEngine) and vars(value).get("kind") == module.name:
+                yield value()
+
+
+ENGINES: dict[str, FieldEngine] = {engine.kind: engine for engine in _found()}
 """Kind → engine; a kind that is not here is shown as not available and never asked."""

@@ -6,11 +6,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, ClassVar, NoReturn
 
 from form_schemas.context import FormContext
+from form_schemas.posted import Posted
 from portal_config.compiled import Field
+from portal_config.expressions import Value
+from portal_config.money import Money
 
 LONGEST = 20_000
 
@@ -26,6 +31,17 @@ class AnswerRefused(ValueError):
         super().__init__(message)
 
 
+_PX: Mapping[str, Callable[[Any], Value]] = {
+    "bool": bool,
+    "text": str,
+    "num": Decimal,
+    "money": lambda value: Money(*value),
+    "date": date.fromisoformat,
+    "instant": lambda value: datetime.fromisoformat(value.replace("Z", "+00:00")),
+    "set": frozenset,
+}
+
+
 class FieldEngine:
     """Base of the engines. One instance serves every field of its kind; it keeps nothing."""
 
@@ -34,9 +50,11 @@ class FieldEngine:
     lines: ClassVar[bool] = False
     grouped: ClassVar[bool] = False
     """True where several controls answer one question (a fieldset)."""
+    asks: ClassVar[bool] = True
+    """False for what stands between questions and answers nothing."""
 
-    def parse(self, field: Field, posted: Sequence[str], context: FormContext) -> Any:
-        """The value to store, None when nothing was answered. Raises AnswerRefused."""
+    def parse(self, field: Field, posted: Posted, context: FormContext) -> Any:
+        """The value to store, None when nothing was answered. Raises AnswerRefused. Settings that may be rules are asked for with ``context.value``."""
         text = cleaned(posted[0] if posted else "", lines=self.lines)
         if not text:
             return None
@@ -52,14 +70,32 @@ class FieldEngine:
         """The stored value in words, on one line except for long texts."""
         return str(value)
 
+    def px(self, value: Any, field: Field) -> Value:
+        """The stored value as rules see it, of the type that the kind declares (``answers``); None where it counts as unanswered."""
+        read = _PX.get(field.answer)
+        return read(value) if read else True
+
+    def stored(self, value: Value, field: Field) -> Any:
+        """What is stored of a value that a rule came to. Only for kinds that compute."""
+        raise NotImplementedError
+
     def given(self, value: Any, field: Field, locale: str) -> tuple[str, ...]:
-        """What the controls hold when they show a stored value."""
+        """What the controls hold when they show a stored value; ``Posted.made`` where a question has several."""
         return (str(value),)
 
     def start(self, field: Field, locale: str) -> tuple[str, ...]:
         """What the controls hold before anybody answered."""
         default = field.settings.get("default")
         return (str(default),) if default not in (None, "") else ()
+
+    def start_in(self, field: Field, context: FormContext) -> Posted:
+        """``start`` for kinds that need more than the language for it."""
+        held = self.start(field, context.locale)
+        return held if isinstance(held, Posted) else Posted(held)
+
+    def more(self, field: Field, posted: Posted, context: FormContext) -> Mapping[str, Any]:
+        """What the kind's own template needs beside the common (``view.more``)."""
+        return {}
 
     def attributes(self, field: Field, context: FormContext) -> Mapping[str, str | int | bool]:
         """Attributes of the control; ``data-`` ones carry the rules for the browser (see README)."""

@@ -11,6 +11,7 @@ from portal_config import canonical, document, ids, limits, planned
 from portal_config.branding import read_branding
 from portal_config.checks import check_together
 from portal_config.compiled import Compiled, Form, Frozen, Page, Pipeline, Price, Section, Service
+from portal_config.faults import Fault
 from portal_config.findings import DocumentRefused, Finding, pointer
 from portal_config.reader import Entry, Reader
 from portal_config.sections.assets import read_assets
@@ -34,7 +35,6 @@ from portal_config.sections.selling import (
     read_prices,
     read_services,
 )
-from portal_config.settings.base import Fault
 
 READY = frozenset(
     {

@@ -6,10 +6,13 @@ its prefix, so an address survives every rename. Amounts are integer minor units
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 
+from portal_config.expressions.calendar import Calendar
+from portal_config.expressions.rule import YES, Rule
 from portal_config.findings import Finding
 
 
@@ -126,23 +129,55 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Option:
+    """One answer of a choice. ``attributes``: what it carries for rules (``hours``, ``price``); ``image``: id of the asset that shows it; ``show``: whether
+    it is offered."""
+
     id: str
     value: str
     label: str
+    attributes: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    image: str | None = None
+    show: Rule = YES
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What must hold of an answer; a ``warning`` is said and does not refuse."""
+
+    test: Rule
+    message: str
+    level: Literal["error", "warning"] = "error"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
+    """One question. ``answer`` is the PX type of its value; ``inner``: the questions of each row of a ``repeat``, or those of a ``group``, which stand inside of
+    ``within``. ``settings`` are the kind's own."""
+
     id: str
     type: str
     key: str
     label: str
     help: str
-    show: bool
-    require: bool
+    show: Rule
+    require: Rule
     options: tuple[Option, ...]
     settings: Mapping[str, Any]
     broken: Finding | None = None
+    answer: str = "thing"
+    checks: tuple[Check, ...] = ()
+    compute: Rule | None = None
+    inner: tuple[Field, ...] = ()
+    within: str | None = None
+
+    @property
+    def rules(self) -> Iterator[Rule]:
+        """Every rule that decides about its value: whether it is shown, what it comes to, between which bounds it lies, what can be chosen."""
+        yield self.show
+        if self.compute is not None:
+            yield self.compute
+        yield from (value for value in self.settings.values() if isinstance(value, Rule))
+        yield from (option.show for option in self.options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,20 +185,36 @@ class FormPage:
     id: str
     title: str
     fields: tuple[Field, ...]
+    show: Rule = YES
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
+    """``order``: the ids of all questions outside of rows, each after those its rules read. ``attributes``: question → value of an option → what it carries."""
+
     id: str
     title: str
     public: bool
     pages: tuple[FormPage, ...]
     frozen: Frozen
+    order: tuple[str, ...] = ()
+    attributes: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        """Every field in the order it is asked."""
+        """Every question that stands on a page, in the order it is asked."""
         return tuple(field for page in self.pages for field in page.fields)
+
+    @property
+    def every(self) -> tuple[Field, ...]:
+        """Every question with those inside of groups and rows, outermost first."""
+        return tuple(each for field in self.fields for each in (field, *_inside(field)))
+
+
+def _inside(field: Field) -> Iterator[Field]:
+    for each in field.inner:
+        yield each
+        yield from _inside(each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +393,7 @@ class Compiled:
     sign_in: Mapping[str, str]
     notifications: Mapping[str, Notification]
     digest: str
+    calendar: Calendar = field(default_factory=Calendar)
     findings: tuple[Finding, ...] = field(default=())
 
     def tab(self, slug: str) -> Tab | None:

@@ -35,8 +35,16 @@ class Kind:
     """The action a viewer must be allowed, beside being shown the part."""
     version: ClassVar[int] = 1
     engine: ClassVar[Literal["ready", "planned"]] = "ready"
+    answers: ClassVar[str] = "thing"
+    """Of a field: the PX type of its answer; ``thing`` where rules may only ask whether it is there, ``computed`` where its own rule decides, empty for a
+    part that asks nothing."""
     varies: ClassVar[tuple[str, ...]] = ()
     """What a rendered fragment depends on beside tenant, revision, language and permissions: client, member, currency, day …"""
+
+    @classmethod
+    def answered(cls, raw: Mapping[str, Any]) -> str:  # noqa: ARG003 - for kinds whose settings decide
+        """The PX type of the answers of this field as the document writes it. Never raises, whatever ``raw`` holds."""
+        return cls.answers
 
     @classmethod
     def schema(cls) -> marshmallow.Schema:

@@ -27,7 +27,7 @@ KINDS = {
     ),
     "field": (
         "rich_text percent money rating scale ranking image_choice date_range time datetime appointment file image signature"
-        " address country company_id cost_center person record line_items matrix repeat group calculated price_summary hidden"
+        " address country company_id cost_center person record line_items matrix hidden"
         " heading text callout image_block divider"
     ),
     "price_model": "graduated volume package percent graduated_percent",

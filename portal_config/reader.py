@@ -13,9 +13,11 @@ from marshmallow import ValidationError
 
 from portal_config import canonical, ids, limits
 from portal_config.compiled import Frozen
+from portal_config.expressions.types import Names
+from portal_config.faults import Fault
 from portal_config.findings import Finding, pointer
 from portal_config.kinds import Kind, registry
-from portal_config.settings.base import Fault, completed, planned, reading_with
+from portal_config.settings.base import completed, planned, reading_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +67,16 @@ class Reader:
         self.findings.append(finding)
         return finding
 
-    def part(self, schema: marshmallow.Schema, raw: Any, at: str) -> Read:
-        """Read ``raw`` at the pointer ``at`` by ``schema``."""
-        with reading_with(self._known) as notes:
+    def part(self, schema: marshmallow.Schema, raw: Any, at: str, names: Names | None = None) -> Read:
+        """Read ``raw`` at the pointer ``at`` by ``schema``. ``names``: what its rules may name."""
+        with reading_with(self._known, names) as notes:
             try:
                 values, messages = schema.load(raw), None
             except ValidationError as error:
                 values = completed(schema, error.valid_data if isinstance(error.valid_data, dict) else {})
                 messages = error.messages
-        for name, fault in notes.warnings:
-            self.warn(at + pointer(name), fault)
+        for path, fault in notes.warnings:
+            self.warn(at + pointer(*path), fault)
         first = None
         if messages is not None:
             for place, fault in sorted(_flat(messages, at), key=lambda item: item[0]):
@@ -82,19 +84,25 @@ class Reader:
         return Read(values, first)
 
     def typed(
-        self, common: marshmallow.Schema, family: str, raw: Any, at: str, key: str = "type"
+        self,
+        common: marshmallow.Schema,
+        family: str,
+        raw: Any,
+        at: str,
+        key: str = "type",
+        names: Names | None = None,
     ) -> tuple[Read, Read, type[Kind] | None]:
         """Read a part whose ``key`` names its kind: common keys by ``common``, all others by the kind's own settings."""
         if not isinstance(raw, dict):
             read = self.part(common, raw, at)
             return read, Read({}, read.broken), None
-        names = common.load_fields
-        shared = self.part(common, {name: raw[name] for name in raw if name in names}, at)
-        own = {name: value for name, value in raw.items() if name not in names}
+        keys = {setting.data_key or name for name, setting in common.load_fields.items()}
+        shared = self.part(common, {name: raw[name] for name in raw if name in keys}, at, names)
+        own = {name: value for name, value in raw.items() if name not in keys}
         kind = registry.get(family, shared.text(key))
         if kind is None or kind.engine == "planned":
             return shared, Read({}, self._without_engine(shared, kind, family, at, key)), None
-        settings = self.part(kind.schema(), own, at)
+        settings = self.part(kind.schema(), own, at, names)
         return shared, settings, kind
 
     def _without_engine(self, shared: Read, kind: type[Kind] | None, family: str, at: str, key: str) -> Finding | None:

@@ -17,6 +17,7 @@ if str(ROOT) not in sys.path:
 import marshmallow  # noqa: E402 - the checkout must be on the path first
 
 from portal_config import planned  # noqa: E402
+from portal_config.expressions import rule  # noqa: E402
 from portal_config.kinds import FAMILIES, Kind, registry  # noqa: E402
 from portal_config.settings import (  # noqa: E402
     Choice,
@@ -29,6 +30,7 @@ from portal_config.settings import (  # noqa: E402
     Part,
     Planned,
     Ref,
+    Rule,
     Template,
     Text,
     Url,
@@ -50,7 +52,10 @@ HEADINGS = {
     ),
     "price_model": ("Price models", "`prices`; the kind is named by `model`."),
     "payment_method": ("Payment methods", "`payment_methods`; all have `type` and `label`."),
-    "field": ("Questions", "`fields` of a form; all have `type`, `key`, `label`, `help`, `show`, `require`."),
+    "field": (
+        "Questions",
+        "`fields` of a form; all have `type`, `key`, `label`, `help`, `show`, `require`, `check`; a computed one `compute`.",
+    ),
 }
 LEAD = """# Kinds
 
@@ -127,7 +132,8 @@ def _value(setting: Any) -> str:
         (MoneyAmount, "`[minor units, currency]`"),
         (DayCount, "days, as `P7D`"),
         (DecimalNumber, "decimal number"),
-        (Condition, "true or false"),
+        (Condition, "true, false or a rule"),
+        (Rule, "a rule"),
         (Flag, "true or false"),
         (Url, "https address"),
         (Template, "text with placeholders"),
@@ -144,6 +150,8 @@ def _default(setting: Any) -> str:
     default = setting.load_default
     if isinstance(setting, Items) and callable(default):
         default = default()
+    if isinstance(default, rule.Rule):
+        return f"`{str(default.always).lower()}`"
     if callable(default) or default is marshmallow.missing or default in (None, "", (), []):
         return ""
     if isinstance(default, bool):

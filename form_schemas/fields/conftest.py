@@ -11,6 +11,7 @@ import pytest
 from form_schemas import FormContext
 from form_schemas.engines import ENGINES
 from form_schemas.field import AnswerRefused
+from form_schemas.posted import Posted
 from portal_config.compiled import Field as AskedField
 from portal_config.compiled import Frozen, LegalText
 from portal_config.ids import Index
@@ -39,14 +40,14 @@ class Asked:
         self.field, self.context = field, context
         self.engine = ENGINES[field.type]
 
-    def value(self, *posted: str) -> Any:
-        """The stored value."""
-        return self.engine.parse(self.field, posted, self.context)
+    def value(self, *posted: str, **parts: str | tuple[str, ...]) -> Any:
+        """The stored value; ``parts`` are posted under the names of the question's parts (``__`` for a dot)."""
+        return self.engine.parse(self.field, Posted.made(posted, **parts), self.context)
 
-    def code(self, *posted: str) -> str:
+    def code(self, *posted: str, **parts: str | tuple[str, ...]) -> str:
         """The code of the refusal; the sentence ends with a full stop and says more than the code."""
         with pytest.raises(AnswerRefused) as refused:
-            self.value(*posted)
+            self.value(*posted, **parts)
         assert refused.value.message.endswith(".") and len(refused.value.message) > 10
         return refused.value.code
 
@@ -57,15 +58,17 @@ class Asked:
 
 @pytest.fixture
 def ask() -> Callable[..., Asked]:
-    """``ask("number", integer=True)`` gives the field with its engine; ``locale`` is the language of the form."""
+    """``ask("number", integer=True)`` gives the field with its engine; ``locale`` is the language of the form, ``outside`` what else the context holds."""
 
-    def make(kind: str, locale: str = "en", **settings: Any) -> Asked:
+    def make(kind: str, locale: str = "en", outside: dict[str, Any] | None = None, **settings: Any) -> Asked:
         context = FormContext(
             now=datetime(2026, 11, 20, 23, 30, tzinfo=UTC),
             today=date(2026, 11, 21),
             locale=locale,
             legal={LEGAL.id: LEGAL},
+            **(outside or {}),
         )
-        return Asked(form_of({"type": kind, **settings}).fields[0], context)
+        form = form_of({"type": kind, **settings})
+        return Asked(form.fields[0], context.opened(form))
 
     return make

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal_config.expressions.values import NoLiteral, Value, literal
-from portal_config.settings.base import Fault
+from portal_config.faults import Fault
 
 DEPTH = 12
 NODES = 200

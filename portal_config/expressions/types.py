@@ -9,7 +9,7 @@ from typing import Any
 
 from portal_config.expressions.parse import Call, Literal, Node, NotAnExpression, parse
 from portal_config.expressions.values import SCALARS, Listing, type_of
-from portal_config.settings.base import Fault
+from portal_config.faults import Fault
 
 NUMBERS = ("num", "money")
 ORDERED = ("text", "num", "money", "date", "instant")
@@ -58,18 +58,18 @@ class Checked:
         return self.node is not None and not any(one.severity == "error" for one in self.misfits)
 
 
-def check(raw: Any, names: Names, wanted: str = "") -> Checked:
-    """Read and check an expression; ``wanted`` is the type its place needs (empty: any). Never raises."""
+def check(raw: Any, names: Names, wanted: str | tuple[str, ...] = "") -> Checked:
+    """Read and check an expression; ``wanted`` are the types its place takes (empty: any). Never raises."""
     try:
         node = parse(raw)
     except NotAnExpression as error:
         return Checked(None, MISSING, (Misfit(error.at, error.fault),))
     checker = _Checker(names)
     found = checker.type(node)
-    if wanted and found not in (wanted, MISSING):
-        checker.misfit(
-            node, "expr_type", f"{_called(wanted)} is needed here, and this is {_called(found, small=True)}."
-        )
+    takes = (wanted,) if isinstance(wanted, str) else wanted
+    if any(takes) and found not in (*takes, MISSING):
+        needed = " or ".join(_called(one, small=place > 0) for place, one in enumerate(takes))
+        checker.misfit(node, "expr_type", f"{needed} is needed here, and this is {_called(found, small=True)}.")
     return Checked(node, found, tuple(checker.misfits))
 
 

@@ -304,4 +304,11 @@ def _quantity(reader: Reader, raw: Any, price: Price | None, form: Form | None, 
 def _counts(field: Field) -> bool:
     least = field.settings.get("min")
     whole = field.type == "number" and field.settings.get("integer") is True
-    return whole and field.require and field.broken is None and least is not None and least >= 1
+    return (
+        whole
+        and field.require.always
+        and field.show.always
+        and field.broken is None
+        and least is not None
+        and least >= 1
+    )

@@ -1,6 +1,7 @@
 """The closed vocabulary of settings: what a kind may ask its seller."""
 
-from portal_config.settings.base import Fault, Setting, Settings, refuse
+from portal_config.faults import Fault
+from portal_config.settings.base import Setting, Settings, refuse
 from portal_config.settings.fields import (
     Choice,
     Choices,
@@ -14,6 +15,7 @@ from portal_config.settings.fields import (
     Planned,
     Ref,
     Refs,
+    Rule,
     SeeSetting,
     Template,
     Text,
@@ -38,6 +40,7 @@ __all__ = [
     "Planned",
     "Ref",
     "Refs",
+    "Rule",
     "SeeSetting",
     "Setting",
     "Settings",

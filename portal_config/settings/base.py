@@ -13,19 +13,7 @@ from typing import Any, NoReturn, cast
 import marshmallow
 from marshmallow import ValidationError
 
-
-class Fault(str):
-    """The message of a refused value, with its stable ``code`` and the ``fix`` that mends it."""
-
-    __slots__ = ("code", "fix")
-    code: str
-    fix: str | None
-
-    def __new__(cls, code: str, message: str, fix: str | None = None) -> Fault:
-        fault = super().__new__(cls, message)
-        fault.code = code
-        fault.fix = fix
-        return fault
+from portal_config.faults import Fault
 
 
 def refuse(code: str, message: str, fix: str | None = None, *, keep: Any = None) -> NoReturn:
@@ -48,10 +36,26 @@ def planned(what: str) -> Fault:
 
 @dataclass(slots=True)
 class Reading:
-    """What settings need to know while a part is read: the declared ids, and where they leave warnings."""
+    """What settings need to know while a part is read: the declared ids, what rules may name (None: rules are read and not checked), and where they leave
+    warnings: each with the path from the part."""
 
     ids: Container[str] | None
-    warnings: list[tuple[str, Fault]] = field(default_factory=list)
+    names: Any = None
+    warnings: list[tuple[tuple[str | int, ...], Fault]] = field(default_factory=list)
+    path: list[str | int] = field(default_factory=list)
+
+    def warn(self, at: tuple[str | int, ...], fault: Fault) -> None:
+        """Keep a warning about what stands at ``at``, seen from the innermost object or list in reading."""
+        self.warnings.append(((*self.path, *at), fault))
+
+    @contextmanager
+    def inside(self, *parts: str | int) -> Iterator[None]:
+        """Read what stands inside of these keys and places."""
+        self.path.extend(parts)
+        try:
+            yield
+        finally:
+            del self.path[len(self.path) - len(parts) :]
 
 
 _reading: ContextVar[Reading] = ContextVar("portal_config_reading")
@@ -64,9 +68,9 @@ def reading() -> Reading:
 
 
 @contextmanager
-def reading_with(ids: Container[str] | None) -> Iterator[Reading]:
-    """Read with ``ids`` as the declared ones; None follows no reference (a frozen part stands alone)."""
-    current = Reading(ids)
+def reading_with(ids: Container[str] | None, names: Any = None) -> Iterator[Reading]:
+    """Read with ``ids`` as the declared ones; None follows no reference (a frozen part stands alone). ``names``: what rules may name."""
+    current = Reading(ids, names)
     token = _reading.set(current)
     try:
         yield current

@@ -16,11 +16,15 @@ from marshmallow import ValidationError
 from portal_config import durations, ids, limits, money, texts
 from portal_config.canonical import LARGEST_INTEGER
 from portal_config.compiled import EVERYBODY, See
+from portal_config.context import PLANNED, names_in
+from portal_config.expressions import rule as rules
+from portal_config.expressions.types import check
+from portal_config.faults import Fault
 from portal_config.settings.base import (
-    Fault,
     Setting,
     Settings,
     completed,
+    planned,
     reading,
     refuse,
     refuse_planned,
@@ -69,14 +73,14 @@ class Template(Text):
                     f"“{placeholder.path}” is not known here and stays empty.",
                     f"Use one of: {known}.",
                 )
-                reading().warnings.append((attr or "", fault))
+                reading().warn(_own(attr), fault)
         if broken := texts.unread(text):
             fault = Fault(
                 "placeholder_unread",
                 f"“{broken}” is no placeholder and stays as it is.",
                 "Write it as in {{user.name}}.",
             )
-            reading().warnings.append((attr or "", fault))
+            reading().warn(_own(attr), fault)
         return text
 
 
@@ -113,13 +117,47 @@ class Flag(Setting):
         return value
 
 
-class Condition(Flag):
-    """true, false, or an expression; expressions have no engine yet."""
+class Rule(Setting):
+    """An expression that comes to one of ``wanted`` types (none: to any), read as a rule. ``scope``: what it may name where the part in reading says
+    nothing of it."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
-        if isinstance(value, list):
-            refuse_planned("A rule")
-        return super()._deserialize(value, attr, data, **kwargs)
+    def __init__(self, *wanted: str, scope: str = "form", **options: Any) -> None:
+        super().__init__(**options)
+        self.wanted, self.scope = wanted, scope
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> rules.Rule:
+        checked = check(value, reading().names or names_in(self.scope), self.wanted)
+        messages: dict[str | int, Any] = {}
+        for misfit in checked.misfits:
+            if misfit.severity == "error":
+                place = messages
+                for step in misfit.at:
+                    place = place.setdefault(step, {})
+                place.setdefault("_schema", []).append(misfit.fault)
+            else:
+                reading().warn((*_own(attr), *misfit.at), misfit.fault)
+        rule = rules.rule_of(checked.node, checked.type) if checked.node is not None else None
+        if rule is not None and not messages and rule.contexts & PLANNED:
+            missing = min(rule.contexts & PLANNED)
+            messages["_schema"] = [planned(f"“{missing}”")]
+        if rule is None or messages:
+            raise ValidationError(messages, valid_data=cast(Any, self.fallback()))
+        return rule
+
+    def fallback(self) -> rules.Rule | None:
+        """What a draft goes on with where the expression is refused."""
+        return None
+
+
+class Condition(Rule):
+    """true, false, or an expression that comes to yes or no. What is refused counts as no."""
+
+    def __init__(self, *, default: bool | None = False, **options: Any) -> None:
+        super().__init__("bool", default=default if default is None else rules.YES if default else rules.NO, **options)
+
+    def fallback(self) -> rules.Rule:
+        """No."""
+        return rules.NO
 
 
 class Whole(Setting):
@@ -145,8 +183,6 @@ class DecimalNumber(Setting):
         self.positive = positive
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Decimal:
-        if isinstance(value, list):
-            refuse_planned("A rule")
         text = str(value) if type(value) is int else value
         if not isinstance(text, str) or not _DECIMAL.fullmatch(text):
             refuse("wrong_type", "A decimal number is needed here.", 'Write 12 or "12.5".')
@@ -208,9 +244,20 @@ class Items(marshmallow.fields.List):
         return ValidationError([Fault("wrong_type", "A list is needed here.", "Write [ … ].")])
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
-        if isinstance(value, dict):
+        if not isinstance(value, list):
             raise self.make_error("invalid")
-        items = super()._deserialize(value, attr, data, **kwargs)
+        items, messages = [], {}
+        with reading().inside(*_own(attr)):
+            for place, each in enumerate(value):
+                with reading().inside(place):
+                    try:
+                        items.append(self.inner.deserialize(each, **kwargs))
+                    except ValidationError as error:
+                        messages[place] = error.messages
+                        if error.valid_data is not None:
+                            items.append(error.valid_data)
+        if messages:
+            raise ValidationError(messages, valid_data=items)
         if len(items) > self.at_most:
             refuse("limit_exceeded", f"At most {self.at_most}.", "Remove some.", keep=items[: self.at_most])
         if len(items) < self.at_least:
@@ -336,6 +383,10 @@ class Part(marshmallow.fields.Nested):
             return ValidationError([Fault("missing", "This is needed.", "Fill it in.")])
         return ValidationError([Fault("wrong_type", "An object is needed here.", "Write { … }.")])
 
+    def _deserialize(self, value: Any, attr: str | None, data: Any, partial: Any = None, **kwargs: Any) -> Any:
+        with reading().inside(*_own(attr)):
+            return super()._deserialize(value, attr, data, partial, **kwargs)
+
     def _load(self, value: Any, partial: Any = None) -> Any:
         try:
             return super()._load(value, partial)
@@ -366,6 +417,11 @@ class SeeSetting(Part):
 
 NOBODY = See(frozenset({""}))
 """Admits no role: a rule that cannot be read hides rather than shows."""
+
+
+def _own(attr: str | None) -> tuple[str, ...]:
+    """The key in reading; items of a list have none."""
+    return (attr,) if attr else ()
 
 
 def _shown(value: Any) -> str:

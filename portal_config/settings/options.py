@@ -10,8 +10,9 @@ from typing import Any
 from marshmallow import ValidationError
 
 from portal_config import ids, limits
-from portal_config.settings.base import Fault, Settings, refuse
-from portal_config.settings.fields import Items, Part, Planned, Text
+from portal_config.faults import Fault
+from portal_config.settings.base import Settings, refuse
+from portal_config.settings.fields import Condition, DecimalNumber, Items, MoneyAmount, Part, Text
 
 _VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,79}", re.ASCII)
 
@@ -38,8 +39,9 @@ class OptionSettings(Settings):
     id = OptionId(required=True)
     value = OptionValue(required=True)
     label = Text(required=True, at_least=1, at_most=limits.SENTENCE)
-    hours = Planned("Hours of an option")
-    price = Planned("A price of an option")
+    hours = DecimalNumber()
+    price = MoneyAmount()
+    show = Condition(default=True)
 
 
 class Options(Items):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,8 @@ from commerce.catalog.queries import Offer
 from commerce.payments.queries import available_methods
 from commerce.pricing import quote
 from form_schemas import FormContext
-from form_schemas.submission import start
+from form_schemas.submission import can_be_asked, parse, start, without
+from form_schemas.view import FieldView, page_views
 from foundation import clock
 from foundation.errors import Refused
 from foundation.tenancy import current_scope
@@ -81,7 +83,7 @@ def checkout_page(here: Portal, offer: Offer, typed: Typed, wrong: Faults = NOTH
     methods = methods_of(compiled, service)
     why_not = blocked(here, offer)
     priced = reads_prices(here.viewer) and service.price is not None
-    own_po = any(field.type == "po_number" and field.show for field in form.fields) if form else False
+    own_po = any(field.type == "po_number" and can_be_asked(field) for field in form.every) if form else False
     url = checkout_url(service.slug)
     return draw(
         "checkout.html",
@@ -121,25 +123,21 @@ def checkout_page(here: Portal, offer: Offer, typed: Typed, wrong: Faults = NOTH
 
 def _unasked_left_out(form: Form) -> Form:
     """The form without what a guest says in the contact block: nobody is asked for an address twice."""
-    told = told_already(form, name="", email="")
-    pages = tuple(
-        replace(page, fields=tuple(field for field in page.fields if field.id not in told)) for page in form.pages
-    )
-    return replace(form, pages=pages)
+    return without(form, tuple(told_already(form, name="", email="")))
 
 
 def _pages(form: Form, typed: Typed, wrong: Faults, context: FormContext) -> list[dict[str, Any]]:
+    held = {**start(form, context), **typed.answers}
+    worked = parse(form, held, context)
     return [
-        {"title": page.title, "html": _questions(page, typed, wrong, context)}
+        {"title": page.title, "html": _questions(page_views(page, held, worked, wrong.answers))}
         for page in form.pages
-        if any(field.show for field in page.fields)
+        if page.id in worked.pages
     ]
 
 
-def _questions(page: Any, typed: Typed, wrong: Faults, context: FormContext) -> Markup:
-    html = render_template(
-        "parts/questions.html", form_page=page, answers=typed.answers, wrong=wrong.answers, form_context=context
-    )
+def _questions(views: Sequence[FieldView]) -> Markup:
+    html = render_template("parts/questions.html", views=views)
     return Markup(html)  # noqa: S704 - rendered with autoescape just above
 
 

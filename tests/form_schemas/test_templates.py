@@ -12,10 +12,12 @@ import pytest
 
 import form_schemas
 from form_schemas import FormContext, submission
+from form_schemas.view import page_views
 from portal_config.compiled import Compiled, Form
+from portal_config.expressions.rule import NO, YES
 from portal_config.findings import Finding
 
-PAGE = """{% from "form_fields.html" import fields %}{% for page in form.pages %}{{ fields(page, values, errors, context) }}{% endfor %}"""
+PAGE = """{% from "form_fields.html" import fields with context %}{% for views in pages %}{{ fields(views) }}{% endfor %}"""
 
 
 class Elements(HTMLParser):
@@ -45,7 +47,9 @@ class Elements(HTMLParser):
 def render(form: Form, values: Any, errors: Any, context: FormContext) -> str:
     loader = jinja2.FileSystemLoader(form_schemas.template_folders)
     environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
-    return environment.from_string(PAGE).render(form=form, values=values, errors=errors, context=context)
+    worked = submission.parse(form, {**submission.start(form, context), **values}, context)
+    pages = [page_views(page, values, worked, errors) for page in form.pages]
+    return environment.from_string(PAGE).render(pages=pages)
 
 
 @pytest.mark.parametrize("form_id", ["frm_article", "frm_onepager", "frm_design", "frm_social", "frm_audit"])
@@ -142,6 +146,6 @@ def test_long_lists_are_dropdowns_and_broken_fields_say_so(compiled: Compiled, c
 
 def test_hidden_fields_are_not_drawn(compiled: Compiled, context: FormContext) -> None:
     form = compiled.forms["frm_audit"]
-    fields = tuple(replace(field, show=field.id != "fld_goal") for field in form.pages[0].fields)
+    fields = tuple(replace(field, show=NO if field.id == "fld_goal" else YES) for field in form.pages[0].fields)
     html = render(replace(form, pages=(replace(form.pages[0], fields=fields),)), {}, (), context)
     assert "fld_goal" not in html and "fld_site" in html

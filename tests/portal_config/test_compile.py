@@ -83,7 +83,7 @@ def test_per_unit_prices_may_be_ordered_without_end_when_nothing_says_otherwise(
             5,
             lambda c: c.pages["pag_shop"].sections[0].blocks[0],
         ),
-        ("/forms/frm_audit/fields/fld_site/show", ["eq", 1, 1], lambda c: c.forms["frm_audit"].fields[0]),
+        ("/forms/frm_audit/fields/fld_site/show", ["eq", 1], lambda c: c.forms["frm_audit"].fields[0]),
         ("/services/svc_banner/price", "prc_none", lambda c: c.services["svc_banner"]),
         ("/services/svc_banner", 7, lambda c: c.services["svc_banner"]),
         ("/prices/prc_banner/money", "390", lambda c: c.services["svc_banner"]),

@@ -33,6 +33,7 @@ COMMON = {
     "help",
     "show",
     "require",
+    "compute",
     "name",
     "pipeline",
     "blocks",
@@ -76,6 +77,7 @@ def test_everything_promised_is_ready() -> None:
     }  # fmt: skip
     assert {kind.name for kind in registry.family("field")} == {
         "short_text", "long_text", "email", "phone", "url", "number", "yes_no", "choice_one", "choice_many", "date", "po_number", "consent",
+        "repeat", "group", "calculated", "price_summary",
     }  # fmt: skip
     assert {kind.name for kind in registry.family("price_model")} == {"flat", "per_unit"}
     assert {kind.name for kind in registry.family("payment_method")} == {"gateway", "bank_transfer"}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from builder.studio.controls.control import Control, Option, Setting, renders
 from builder.studio.people import roles_of
+from portal_config.expressions.rule import Rule
 from portal_config.kinds import registry
-from portal_config.settings import Choice, Choices, Flag, SeeSetting
+from portal_config.settings import Choice, Choices, Condition, Flag, SeeSetting
 
 SEGMENT = 3
 """So many short choices stand side by side; more are a list to open."""
@@ -18,9 +19,17 @@ def flag(setting: Setting) -> Control | None:
     assert isinstance(field, Flag)
     if field.planned:
         return None
-    if isinstance(setting.raw, list):
-        return setting.control("told", value="Decided by a rule.")
     return setting.control("flag", value=bool(setting.value), extra={"default": bool(setting.default)})
+
+
+@renders(Condition)
+def condition(setting: Setting) -> Control:
+    """A switch, or a sentence where a rule decides."""
+    default = isinstance(setting.default, Rule) and setting.default.always
+    if isinstance(setting.raw, list | dict):
+        return setting.control("told", value="Decided by a rule.")
+    value = default if setting.raw is None else setting.raw is True
+    return setting.control("flag", value=value, extra={"default": default})
 
 
 @renders(Choice)

@@ -150,7 +150,7 @@ def _form(form: Form, compiled: Compiled) -> Node:
             field.label,
             kind.icon if (kind := registry.get("field", field.type)) else "square",
             show,
-            tag="required" if field.require else "",
+            tag="required" if field.require.always else "",
         )
         for field in form.fields
     )

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from form_schemas.context import FormContext
 from form_schemas.field import AnswerRefused, FieldEngine
+from form_schemas.posted import Posted
 from portal_config.compiled import Field
 
 
@@ -19,7 +20,7 @@ class ChoiceManyEngine(FieldEngine):
     template = "choice_many/field.html"
     grouped = True
 
-    def parse(self, field: Field, posted: Sequence[str], context: FormContext) -> list[str] | None:
+    def parse(self, field: Field, posted: Posted, context: FormContext) -> list[str] | None:
         """Raises AnswerRefused: choice, exclusive, min, max."""
         chosen = {value for value in posted if value}
         if not chosen:

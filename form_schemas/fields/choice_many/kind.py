@@ -29,6 +29,7 @@ class ChoiceManySettings(Settings):
 @registry.register
 class ChoiceMany(Kind):
     name, family, label, icon, group = "choice_many", "field", "Several of many", "check", "Choices"
+    answers = "set"
     Settings = ChoiceManySettings
     example = {
         "type": "choice_many",

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from form_schemas.context import FormContext
 from form_schemas.field import AnswerRefused, FieldEngine
+from form_schemas.posted import Posted
 from portal_config.compiled import Field
 
 MOST_RADIOS = 15
@@ -21,7 +21,7 @@ class ChoiceOneEngine(FieldEngine):
     template = "choice_one/field.html"
     grouped = True
 
-    def parse(self, field: Field, posted: Sequence[str], context: FormContext) -> str | None:
+    def parse(self, field: Field, posted: Posted, context: FormContext) -> str | None:
         """Raises AnswerRefused: choice."""
         value = posted[0] if posted else ""
         if not value:

@@ -27,6 +27,7 @@ class ChoiceOneSettings(Settings):
 @registry.register
 class ChoiceOne(Kind):
     name, family, label, icon, group = "choice_one", "field", "One of several", "radio", "Choices"
+    answers = "text"
     Settings = ChoiceOneSettings
     example = {
         "type": "choice_one",

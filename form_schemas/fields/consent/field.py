@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC
 from typing import Any
 
 from form_schemas.context import FormContext
 from form_schemas.field import AnswerRefused, FieldEngine
+from form_schemas.posted import Posted
 from portal_config.compiled import Field
 
 
@@ -19,7 +20,7 @@ class ConsentEngine(FieldEngine):
     kind = "consent"
     template = "consent/field.html"
 
-    def parse(self, field: Field, posted: Sequence[str], context: FormContext) -> dict[str, str] | None:
+    def parse(self, field: Field, posted: Posted, context: FormContext) -> dict[str, str] | None:
         """The box posts the version that was read. Raises AnswerRefused: consent_unavailable, consent_outdated."""
         answer = posted[0] if posted else ""
         if not answer:

@@ -11,5 +11,6 @@ class ConsentSettings(Settings):
 @registry.register
 class Consent(Kind):
     name, family, label, icon, group = "consent", "field", "Consent", "shield", "Orders"
+    answers = "bool"
     Settings = ConsentSettings
     example = {"type": "consent", "key": "ok", "legal": "leg_example", "require": True}

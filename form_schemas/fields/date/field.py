@@ -35,7 +35,7 @@ class DateEngine(FieldEngine):
             day = None
         if day is None or not 1900 <= day.year <= 2999:
             self.refuse("date", field, context)
-        first, last = bounds(field, context.today)
+        first, last = bounds(field, context)
         if first is not None and day < first:
             self.refuse("min", field, context)
         if last is not None and day > last:
@@ -52,7 +52,7 @@ class DateEngine(FieldEngine):
     def messages(self, field: Field, context: FormContext) -> Mapping[str, str]:
         """Shape, range and weekdays."""
         messages = {"date": "Choose a day, like 2026-11-20."}
-        first, last = bounds(field, context.today)
+        first, last = bounds(field, context)
         if first is not None:
             messages["min"] = f"Choose {written(first, context.locale)} or later."
         if last is not None:
@@ -65,7 +65,7 @@ class DateEngine(FieldEngine):
     def attributes(self, field: Field, context: FormContext) -> Mapping[str, str | int | bool]:
         """The browser's own picker with its range."""
         attributes: dict[str, str | int | bool] = {"type": "date"}
-        for name, bound in zip(("min", "max"), bounds(field, context.today), strict=True):
+        for name, bound in zip(("min", "max"), bounds(field, context), strict=True):
             if bound is not None:
                 attributes[name] = attributes[f"data-{name}"] = bound.isoformat()
         if field.settings["weekdays"]:
@@ -73,11 +73,14 @@ class DateEngine(FieldEngine):
         return attributes
 
 
-def bounds(field: Field, today: date) -> tuple[date | None, date | None]:
-    """First and last day of a field, counted from the portal's day."""
+def bounds(field: Field, context: FormContext) -> tuple[date | None, date | None]:
+    """First and last day of a field: as it stands there, counted from the portal's day, or what a rule comes to."""
 
-    def day(bound: date | int | None) -> date | None:
-        return today + timedelta(days=bound) if isinstance(bound, int) else bound
+    def day(bound: Any) -> date | None:
+        if isinstance(bound, int):
+            return context.today + timedelta(days=bound)
+        found = context.value(bound)
+        return found if isinstance(found, date) else None
 
     return day(field.settings["min"]), day(field.settings["max"])
 

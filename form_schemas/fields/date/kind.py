@@ -1,23 +1,24 @@
 """Declaration of the date field."""
 
-# ruff: noqa: ARG002 - arguments belong to the interface
-
 from datetime import date
 from typing import Any
 
 from portal_config import durations
 from portal_config.kinds import Kind, registry
-from portal_config.settings import Choices, Setting, Settings, refuse
+from portal_config.settings import Choices, Rule, Settings, refuse
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-class DateBound(Setting):
-    """A date (2026-11-20), or days from the day the form is filled in (P7D)."""
+class DateBound(Rule):
+    """A date (2026-11-20), days from the day the form is filled in (P7D), or a rule that comes to a date."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date | int:
-        if isinstance(value, list):
-            refuse("engine_planned", "A rule cannot be used yet.", "Write a date, or days from today as P7D.")
+    def __init__(self, **options: Any) -> None:
+        super().__init__("date", **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if isinstance(value, list | dict):
+            return super()._deserialize(value, attr, data, **kwargs)
         bound = _bound(value) if isinstance(value, str) else None
         if bound is None:
             refuse("date_invalid", "This is not a date.", "Write 2026-11-20, or days from today as P7D.")
@@ -43,6 +44,7 @@ class DateSettings(Settings):
 @registry.register
 class DateField(Kind):
     name, family, label, icon, group = "date", "field", "Date", "calendar", "Numbers"
+    answers = "date"
     Settings = DateSettings
     example = {
         "type": "date",

@@ -28,5 +28,6 @@ class EmailSettings(Settings):
 @registry.register
 class Email(Kind):
     name, family, label, icon, group = "email", "field", "E-mail", "mail", "Contact"
+    answers = "text"
     Settings = EmailSettings
     example = {"type": "email", "key": "mail", "label": "Work e-mail", "require": True, "as": "contact.email"}

@@ -26,5 +26,6 @@ class LongTextSettings(Settings):
 @registry.register
 class LongText(Kind):
     name, family, label, icon, group = "long_text", "field", "Long text", "paragraph", "Words"
+    answers = "text"
     Settings = LongTextSettings
     example = {"type": "long_text", "key": "brief", "label": "Brief", "require": True, "max_length": 4000}

@@ -48,12 +48,12 @@ class NumberEngine(FieldEngine):
     def show(self, value: Any, field: Field, locale: str = "en") -> str:
         """As the language writes numbers, with the unit."""
         unit = field.settings.get("unit")
-        written = _written(Decimal(value), locale)
+        written = written_number(Decimal(value), locale)
         return f"{written} {unit}" if unit else written
 
     def given(self, value: Any, field: Field, locale: str) -> tuple[str, ...]:
         """Without group separators."""
-        return (_written(Decimal(value), locale, grouped=False),)
+        return (written_number(Decimal(value), locale, grouped=False),)
 
     def start(self, field: Field, locale: str) -> tuple[str, ...]:
         """The default as the language writes it."""
@@ -64,16 +64,16 @@ class NumberEngine(FieldEngine):
         """Shape and range."""
         settings, locale = field.settings, context.locale
         messages = {
-            "number": f"Write a number, like {_written(Decimal('12') if settings['integer'] else Decimal('12.5'), locale)}."
+            "number": f"Write a number, like {written_number(Decimal('12') if settings['integer'] else Decimal('12.5'), locale)}."
         }
         if settings["integer"]:
             messages["integer"] = "Write a whole number."
         for name, words in (("min", "at least"), ("max", "at most")):
             if settings.get(name) is not None:
-                messages[name] = f"Enter {words} {_written(settings[name], locale)}."
+                messages[name] = f"Enter {words} {written_number(settings[name], locale)}."
         if settings.get("step") is not None:
-            start = f", starting at {_written(settings['min'], locale)}" if settings.get("min") else ""
-            messages["step"] = f"Enter a number in steps of {_written(settings['step'], locale)}{start}."
+            start = f", starting at {written_number(settings['min'], locale)}" if settings.get("min") else ""
+            messages["step"] = f"Enter a number in steps of {written_number(settings['step'], locale)}{start}."
         return messages
 
     def attributes(self, field: Field, context: FormContext) -> Mapping[str, str | int | bool]:
@@ -103,7 +103,8 @@ def _never_signed(field: Field) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _locale(name: str) -> Locale:
+def locale_of(name: str) -> Locale:
+    """The language of a page, English where it is not known."""
     try:
         return Locale.parse(name, sep="-")
     except (UnknownLocaleError, ValueError):
@@ -113,7 +114,7 @@ def _locale(name: str) -> Locale:
 @lru_cache(maxsize=256)
 def symbols(locale: str) -> tuple[str, str]:
     """Decimal sign and group sign of a language."""
-    known = _locale(locale)
+    known = locale_of(locale)
     return get_decimal_symbol(known), get_group_symbol(known)
 
 
@@ -144,7 +145,7 @@ def canonical_number(value: Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
-def _written(value: Decimal, locale: str, *, grouped: bool = True) -> str:
+def written_number(value: Decimal, locale: str, *, grouped: bool = True) -> str:
     return format_decimal(
-        value, locale=_locale(locale), decimal_quantization=False, group_separator=grouped, numbering_system="latn"
+        value, locale=locale_of(locale), decimal_quantization=False, group_separator=grouped, numbering_system="latn"
     )

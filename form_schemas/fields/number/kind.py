@@ -37,5 +37,6 @@ class NumberSettings(Settings):
 @registry.register
 class Number(Kind):
     name, family, label, icon, group = "number", "field", "Number", "number", "Numbers"
+    answers = "num"
     Settings = NumberSettings
     example = {"type": "number", "key": "count", "label": "How many articles?", "integer": True, "min": 1, "max": 200}

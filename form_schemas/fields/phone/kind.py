@@ -23,5 +23,6 @@ class PhoneSettings(Settings):
 @registry.register
 class Phone(Kind):
     name, family, label, icon, group = "phone", "field", "Phone", "phone", "Contact"
+    answers = "text"
     Settings = PhoneSettings
     example = {"type": "phone", "key": "phone", "label": "Phone", "country": "DE"}

@@ -12,5 +12,6 @@ class PoNumberSettings(Settings):
 @registry.register
 class PoNumber(Kind):
     name, family, label, icon, group = "po_number", "field", "PO number", "hash", "Orders"
+    answers = "text"
     Settings = PoNumberSettings
     example = {"type": "po_number", "key": "po", "label": "PO number", "help": "Shown with the order"}

@@ -34,5 +34,6 @@ class ShortTextSettings(Settings):
 @registry.register
 class ShortText(Kind):
     name, family, label, icon, group = "short_text", "field", "Short text", "text", "Words"
+    answers = "text"
     Settings = ShortTextSettings
     example = {"type": "short_text", "key": "topic", "label": "Topic or keyword", "require": True, "max_length": 140}

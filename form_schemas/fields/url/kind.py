@@ -11,5 +11,6 @@ class UrlSettings(Settings):
 @registry.register
 class UrlField(Kind):
     name, family, label, icon, group = "url", "field", "Web address", "link", "Contact"
+    answers = "text"
     Settings = UrlSettings
     example = {"type": "url", "key": "site", "label": "Website", "require": True}

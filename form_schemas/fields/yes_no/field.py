@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from form_schemas.context import FormContext
 from form_schemas.field import AnswerRefused, FieldEngine
+from form_schemas.posted import Posted
 from portal_config.compiled import Field
 
 
@@ -19,7 +20,7 @@ class YesNoEngine(FieldEngine):
     template = "yes_no/field.html"
     grouped = True
 
-    def parse(self, field: Field, posted: Sequence[str], context: FormContext) -> bool | None:
+    def parse(self, field: Field, posted: Posted, context: FormContext) -> bool | None:
         """Raises AnswerRefused: choice, require_yes."""
         answer = posted[0] if posted else ""
         if not answer:

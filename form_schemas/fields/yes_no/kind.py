@@ -13,5 +13,6 @@ class YesNoSettings(Settings):
 @registry.register
 class YesNo(Kind):
     name, family, label, icon, group = "yes_no", "field", "Yes or no", "toggle", "Choices"
+    answers = "bool"
     Settings = YesNoSettings
     example = {"type": "yes_no", "key": "rush", "label": "Is it urgent?", "require": True}
