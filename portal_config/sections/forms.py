@@ -38,8 +38,8 @@ from portal_config.settings import (
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
 ATTRIBUTES = {"hours": "num", "price": "money"}
 """What an option may carry for rules, with its PX type."""
-INNER = {"repeat": "row", "group": "fields"}
-"""Kinds that hold other questions, and the setting that names them."""
+INNER = {"repeat": ("row", "row"), "group": ("fields_", "fields")}
+"""Kinds that hold other questions, and the setting that names them: as it is read, and as the document writes it."""
 
 
 class Key(Text):
@@ -183,7 +183,7 @@ class _Asked:
             inner_type = self.types.get(name, "")
             if inner_type and holder not in self.row_of:
                 self._given[name] = f"list:{inner_type if inner_type in SCALARS else 'thing'}"
-        self._outside = self._names({})
+        self._outside = Names(self._given, {}, _CONTEXT, self.options, self.choices)
         self._rows: dict[str, Names] = {}
 
     def names(self, field_id: str) -> Names:
@@ -195,16 +195,15 @@ class _Asked:
             row = {
                 name: self.types[name] for name, one in self.row_of.items() if one == holder and self.types.get(name)
             }
-            self._rows[holder] = self._names(row)
+            # The columns of its own rows are known only when all of them are.
+            given = {name: type_ for name, type_ in self._given.items() if self.row_of.get(name) != holder}
+            self._rows[holder] = Names(given, row, _CONTEXT, self.options, self.choices)
         return self._rows[holder]
 
     @property
     def outside(self) -> Names:
         """What a page's rule may name."""
         return self._outside
-
-    def _names(self, row: Mapping[str, str]) -> Names:
-        return Names(self._given, row, _CONTEXT, self.options, self.choices)
 
     def _add_options(self, field_id: str, options: Any) -> None:
         known = [one for one in options if isinstance(one, dict)] if isinstance(options, list) else []
@@ -258,9 +257,9 @@ def _nested(reader: Reader, fields: dict[str, Field], at: str) -> tuple[dict[str
         for field in fields.values():
             if field.type != type_:
                 continue
-            key = INNER[type_]
+            setting, key = INNER[type_]
             inner = []
-            for place, name in enumerate(field.settings.get(key) or ()):
+            for place, name in enumerate(field.settings.get(setting) or ()):
                 here = at + pointer("fields", field.id, key, place)
                 each = nested.get(name)
                 if each is None:
@@ -388,11 +387,11 @@ def _ordered(reader: Reader, pages: tuple[FormPage, ...], at: str) -> tuple[tupl
     needs: dict[str, set[str]] = {}
     for page in pages:
         for field in page.fields:
-            for each, around in _units(field, (page.show,)):
+            for each, needed in _units(field, (page.show,)):
                 units[each.id] = each
                 unit_of[each.id] = each.id
                 unit_of |= {inner.id: each.id for inner in _inner(each) if each.type == "repeat"}
-                needs[each.id] = _needs(each, around)
+                needs[each.id] = needed
     graph = {name: {unit_of[one] for one in wanted if one in unit_of} for name, wanted in needs.items()}
     for name, unit in units.items():
         if unit.type == "repeat":
@@ -412,11 +411,12 @@ def _ordered(reader: Reader, pages: tuple[FormPage, ...], at: str) -> tuple[tupl
     )
 
 
-def _units(field: Field, around: tuple[Rule, ...]) -> Iterator[tuple[Field, tuple[Rule, ...]]]:
-    yield field, around
+def _units(field: Field, around: tuple[Rule, ...], holder: str = "") -> Iterator[tuple[Field, set[str]]]:
+    """A question with what it needs before it: what its rules read, those around it, and its group."""
+    yield field, _needs(field, around) | ({holder} if holder else set())
     if field.type == "group":
         for each in field.inner:
-            yield from _units(each, (*around, *field.rules))
+            yield from _units(each, (*around, *field.rules), field.id)
 
 
 def _inner(field: Field) -> Iterator[Field]:
@@ -432,8 +432,8 @@ def _needs(field: Field, around: Iterable[Rule]) -> set[str]:
 def _rows_ordered(reader: Reader, field: Field, at: str) -> Field:
     if field.type != "repeat":
         return field
-    units = {each.id: (each, around) for inner in field.inner for each, around in _units(inner, ())}
-    graph = {name: _needs(each, around) & units.keys() for name, (each, around) in units.items()}
+    units = {each.id: (each, needed) for inner in field.inner for each, needed in _units(inner, ())}
+    graph = {name: needed & units.keys() for name, (_, needed) in units.items()}
     try:
         sequence = order(graph)
     except Circle as circle:

@@ -211,7 +211,6 @@ def test_two_findings_at_one_field_have_an_id_each_and_describe_it(mia) -> None:
         ("pages", "/tabs/tab_orders", "/tabs/tab_orders/badge", "A badge"),
         ("services", "/services/svc_articles", "/services/svc_articles/addons", "Add-ons"),
         ("services", "/services/svc_articles", "/prices/prc_article/every", "A price per period"),
-        ("forms", "/forms/frm_article/fields/fld_topics", "/forms/frm_article/fields/fld_topics/check", "A check"),
         ("brand", "/branding", "/portal/numbering/quote", "Quote numbers"),
     ],
 )

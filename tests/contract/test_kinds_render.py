@@ -20,6 +20,7 @@ from markupsafe import escape
 import portal_config
 from commerce.payments import engines as gateways
 from commerce.pricing import engines as price_models
+from form_schemas.engines import ENGINES as FIELD_ENGINES
 from foundation import revisions
 from foundation.db import row
 from foundation.identity import accounts
@@ -53,6 +54,14 @@ REFERENCES = {
     "prc_example": "prc_banner",
 }
 """What an example leaves open → a part of Northlight that fits."""
+
+BESIDE = {
+    "fld_topic": {"type": "short_text", "key": "topic", "label": "Topic"},
+    "fld_name": {"type": "short_text", "key": "name", "label": "Name"},
+    "fld_mail": {"type": "email", "key": "mail", "label": "E-mail"},
+    "fld_pages": {"type": "number", "key": "pages", "label": "Pages"},
+}
+"""Questions that examples of others name."""
 
 BARE = {"side": "client", "name": "Bare", "can": {}}
 """A role that may do nothing any tab or widget asks for."""
@@ -109,11 +118,13 @@ def with_block(block: dict[str, Any], theme: str = "quiet") -> dict[str, Any]:
 
 
 def with_field(field: dict[str, Any], theme: str = "quiet") -> dict[str, Any]:
-    """The question alone on the form of the free, public service."""
+    """The question on the form of the free, public service, alone but for those it names."""
     made = northlight(theme)
+    beside = {name: asked for name, asked in BESIDE.items() if f'"{name}"' in json.dumps(field)}
+    inside = {*field.get("row", ()), *field.get("fields", ())}
     made["forms"]["frm_audit"] |= {
-        "pages": [{"id": "fpg_one", "title": "Questions", "fields": ["fld_example"]}],
-        "fields": {"fld_example": field},
+        "pages": [{"id": "fpg_one", "fields": ["fld_example", *(name for name in beside if name not in inside)]}],
+        "fields": {"fld_example": field, **beside},
     }
     made["forms"]["frm_audit"].pop("field_order", None)
     return made
@@ -409,7 +420,9 @@ def test_a_payment_method_is_offered(stage: Stage, kind: type[Kind]) -> None:
 
 # Fields, there and back
 
-ANSWERS: dict[str, tuple[list[str], Any, str]] = {
+WITHOUT_ANSWER = {name for name, engine in FIELD_ENGINES.items() if not engine.asks}
+
+ANSWERS: dict[str, tuple[list[str] | dict[str, list[str]], Any, str]] = {
     "short_text": (["Pumps <b>"], "Pumps <b>", "Pumps <b>"),
     "long_text": (["One\r\nTwo"], "One\nTwo", "One\nTwo"),
     "email": (["Dana@ACME.example"], "Dana@acme.example", "Dana@acme.example"),
@@ -421,8 +434,15 @@ ANSWERS: dict[str, tuple[list[str], Any, str]] = {
     "choice_many": (["de", "en"], ["en", "de"], "English, German"),
     "date": (["2099-11-30"], "2099-11-30", "30 Nov 2099"),
     "po_number": (["PO-77"], "PO-77", "PO-77"),
+    "repeat": (
+        {"fld_example": ["r1", "x9"], "fld_example.r1.fld_topic": ["Pumps"], "fld_example.x9.fld_topic": ["Valves"]},
+        [{"id": "r1", "fld_topic": "Pumps"}, {"id": "x9", "fld_topic": "Valves"}],
+        "2",
+    ),
+    "group": ({"fld_name": ["Dana"], "fld_mail": [""]}, {"fld_name": "Dana"}, ""),
+    "calculated": ({"fld_pages": ["1.25"], "fld_example": ["900"]}, {"num": "2.5"}, "2.5 hours"),
 }
-"""Field kind → what a browser posts, what is stored, what an order's page shows (English)."""
+"""Field kind → what a browser posts (under its own name, or by name), what is stored, what an order's page shows (English)."""
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -441,6 +461,9 @@ def test_a_field_is_asked_and_its_answer_is_kept_and_shown(stage: Stage, kind: t
     stage.show(document)
     html = stage.page(ADDRESS["field"], "guest")
     assert f'data-theme="{theme}"' in html and 'data-field="fld_example"' in html
+    if kind.name in WITHOUT_ANSWER:
+        assert UNAVAILABLE not in html
+        return
     assert f'data-kind="{kind.name}"' in html
     assert UNAVAILABLE not in html
     assert stage.page(ADDRESS["field"], "buyer").count('data-field="fld_example"') == 1
@@ -457,12 +480,13 @@ def test_a_field_is_asked_and_its_answer_is_kept_and_shown(stage: Stage, kind: t
         assert answer.text and answer.type == "consent"
         return
     posted, stored, words = ANSWERS[kind.name]
-    parsed = submission.parse(form, {"fld_example": posted}, context)
-    assert (parsed.errors, dict(parsed.values)) == ((), {"fld_example": stored})
-    assert json.loads(json.dumps(dict(parsed.values))) == {"fld_example": stored}
+    sent = posted if isinstance(posted, dict) else {"fld_example": posted}
+    parsed = submission.parse(form, sent, context)
+    assert (parsed.errors, parsed.values["fld_example"]) == ((), stored)
+    assert json.loads(json.dumps(dict(parsed.values))) == dict(parsed.values)
     again = submission.parse(form, submission.given(form, parsed.values, context), context)
     assert dict(again.values) == dict(parsed.values), "what is kept goes back into the controls and out again"
-    (answer,) = submission.shown(portal_config.thaw_form(form.frozen.text), dict(parsed.values))
+    answer = submission.shown(portal_config.thaw_form(form.frozen.text), dict(parsed.values))[0]
     assert answer.text.replace("\u00a0", " ").startswith(words)
     assert (answer.label, answer.type) == (kind.example["label"], kind.name)
 

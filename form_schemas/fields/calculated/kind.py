@@ -10,7 +10,7 @@ class CalculatedSettings(Settings):
 
 @registry.register
 class Calculated(Kind):
-    name, family, label, icon, group = "calculated", "field", "Calculated value", "sum", "Structure"
+    name, family, label, icon, group = "calculated", "field", "Calculated value", "gauge", "Structure"
     answers = "computed"
     Settings = CalculatedSettings
     example = {

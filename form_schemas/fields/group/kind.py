@@ -11,6 +11,6 @@ class GroupSettings(Settings):
 
 @registry.register
 class Group(Kind):
-    name, family, label, icon, group = "group", "field", "Group of questions", "group", "Structure"
+    name, family, label, icon, group = "group", "field", "Group of questions", "grid", "Structure"
     Settings = GroupSettings
     example = {"type": "group", "key": "contact", "label": "Contact", "fields": ["fld_name", "fld_mail"]}

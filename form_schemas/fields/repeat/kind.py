@@ -24,7 +24,7 @@ class RepeatSettings(Settings):
 
 @registry.register
 class Repeat(Kind):
-    name, family, label, icon, group = "repeat", "field", "Rows of questions", "rows", "Structure"
+    name, family, label, icon, group = "repeat", "field", "Rows of questions", "layers", "Structure"
     answers = "list:thing"
     Settings = RepeatSettings
     example = {"type": "repeat", "key": "topics", "label": "Topics", "row": ["fld_topic"], "min_rows": 1}
