@@ -6,6 +6,7 @@ from what was posted. Requirements and checks follow when every value is known.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -53,15 +54,26 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Drift:
+    """A computed value that the browser saw differently: what it ``saw`` and what it ``is``, as PX writes them."""
+
+    name: str
+    saw: str
+    is_: str
+
+
+@dataclass(frozen=True, slots=True)
 class Submission:
     """``values``: field id → stored value (JSON), without unanswered and invisible fields. With ``errors`` it must not be stored; ``warnings`` are
-    said and refuse nothing; ``flags`` are rules that failed. ``shown`` and ``required`` hold the names of questions, ``pages`` the ids of pages that
+    said and refuse nothing; ``flags`` are rules that failed, ``drifts`` computed values that the browser
+    saw differently: both are for the log. ``shown`` and ``required`` hold the names of questions, ``pages`` the ids of pages that
     have something to show, ``rows`` the ids of a question's rows by its name, ``cells`` the PX values of each row by question and row (``fld_topics.r1``)."""
 
     values: Mapping[str, Any]
     errors: tuple[FieldError, ...]
     warnings: tuple[FieldError, ...] = ()
     flags: tuple[Flag, ...] = ()
+    drifts: tuple[Drift, ...] = ()
     shown: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
     pages: tuple[str, ...] = ()
@@ -192,6 +204,7 @@ class _Pass:
         self.errors: dict[str, FieldError] = {}
         self.warnings: list[FieldError] = []
         self.flags: list[Flag] = []
+        self.drifts: list[Drift] = []
         self.shown: set[str] = set()
         self.required: set[str] = set()
         self.rows: dict[str, tuple[str, ...]] = {}
@@ -221,6 +234,7 @@ class _Pass:
             tuple(sorted(self.errors.values(), key=lambda one: order.get(one.place, 0))),
             tuple(self.warnings),
             tuple(self.flags),
+            tuple(self.drifts),
             frozenset(self.shown),
             frozenset(self.required),
             tuple(page.id for page in self.form.pages if pages[page.id] and self._has_something(page)),
@@ -283,7 +297,11 @@ class _Pass:
         except ExpressionFailed as failure:
             self.flags.append(Flag("compute", place.name, failure.code))
             return None
-        return None if value is None else engine.stored(value, asked)
+        stored = None if value is None else engine.stored(value, asked)
+        saw = Posted.of(self.posted, place.name).text
+        if saw and saw != (found := json.dumps(stored, ensure_ascii=False, separators=(",", ":"))):
+            self.drifts.append(Drift(place.name, saw[:200], found[:200]))
+        return stored
 
     def _repeat(self, asked: Field, place: _Place) -> None:
         engine = ENGINES["repeat"]

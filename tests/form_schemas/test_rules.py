@@ -332,3 +332,37 @@ def test_money_of_an_option_is_money() -> None:
     raw = choice("a")
     raw["options"][0]["price"] = [100, "EUR"]
     assert form({"fld_a": raw}).attributes["fld_a"]["a"]["price"] == Money(100, "EUR")
+
+
+def test_what_the_browser_saw_differently_is_told(context: FormContext) -> None:
+    made = form(
+        {"fld_n": number(), "fld_c": {"type": "calculated", "label": "C", "compute": ["mul", ["field", "fld_n"], 2]}}
+    )
+    same = parsed(made, {"fld_n": "2", "fld_c": "4"}, context)
+    assert (same.values["fld_c"], same.drifts) == (4, ())
+    other = parsed(made, {"fld_n": "2", "fld_c": "5"}, context)
+    assert other.values["fld_c"] == 4
+    assert [(one.name, one.saw, one.is_) for one in other.drifts] == [("fld_c", "5", "4")]
+
+
+def test_the_browser_gets_rules_and_no_secrets(context: FormContext) -> None:
+    from form_schemas.rules import rules_for
+
+    assert rules_for(form({"fld_a": text()}), context) is None
+    made = form(
+        {
+            "fld_n": number(),
+            "fld_x": text(show=["gt", ["field", "fld_n"], {"num": "1.5"}], require=True),
+            "fld_d": text(require=["lt", ["ctx", "today"], {"date": "2027-01-01"}]),
+            "fld_rows": {"type": "repeat", "label": "R", "row": ["fld_t"]},
+            "fld_t": text(show=["filled", ["field", "fld_x"]]),
+        },
+    )
+    given = rules_for(made, context)
+    assert given is not None
+    rules = {each["id"]: sorted(each.keys() & {"show", "require"}) for each in given["fields"]}
+    assert rules == {"fld_n": [], "fld_x": ["show"], "fld_d": ["require"], "fld_rows": []}
+    (inner,) = given["fields"][-1]["inner"]
+    assert (inner["id"], "show" in inner) == ("fld_t", True)
+    assert given["given"]["ctx"] == {"today": {"date": "2026-11-20"}}
+    assert given["signs"] == [".", ","]

@@ -1,6 +1,8 @@
 // The portal works without script; this makes it livelier.
 import { bells } from "./parts/bell.js";
 import { checks } from "./parts/checks.js";
+import { formRows } from "./parts/form-rows.js";
+import { formRules } from "./parts/form-rules.js";
 import { dialogs } from "./parts/dialogs.js";
 import { filters } from "./parts/lists.js";
 import { live } from "./parts/live.js";
@@ -20,6 +22,8 @@ popups();
 bells();
 mode();
 checks();
+formRows();
+formRules();
 submits();
 quantities();
 summary();

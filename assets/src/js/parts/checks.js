@@ -16,10 +16,23 @@ const ASKED = "fieldset[data-field], [data-required], [data-kind], [data-integer
 
 const camel = (code) => `message-${code}`.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 const name = (field) => field.id || field.dataset.field;
-const controls = (field) => (field.matches("fieldset") ? [...field.querySelectorAll("input")] : [field]);
+// A control of a question that asks with several belongs to it; rows and groups only hold questions.
+const inside = (field) => field.parentElement.closest("fieldset[data-kind]:not([data-kind=repeat], [data-kind=group])");
+const holds = (field) => field.matches("[data-kind=repeat], [data-kind=group]");
+const controls = (field) => (holds(field) ? [] : field.matches("fieldset") ? [...field.querySelectorAll("input, select, textarea")] : [field]);
+
+const rowsOf = (field) => field.querySelectorAll(":scope > [data-rows] > [data-row]").length;
+
+function rowsRefused(field, wants) {
+  const rows = rowsOf(field);
+  const code = !rows && "required" in wants ? "required" : rows < Number(wants.minRows) ? "min-rows" : rows > Number(wants.maxRows) ? "max-rows" : "";
+  return code ? wants[camel(code)] ?? "This does not look right." : rows ? wants.says ?? "" : "";
+}
 
 function refusal(field) {
   const wants = { ...field.dataset };
+  if (wants.kind === "group") return "";
+  if (wants.kind === "repeat") return rowsRefused(field, wants);
   if (!wants.kind) wants.kind = field.type === "email" ? "email" : "integer" in wants ? "number" : "";
   if ("integer" in wants) wants.integer = "yes";
   const choices = field.matches("fieldset, [type=checkbox]");
@@ -27,7 +40,7 @@ function refusal(field) {
   const text = choices ? "" : field.value.trim();
   const empty = choices ? chosen.length === 0 : text === "";
   const code = empty ? ("required" in wants ? "required" : "") : choices ? choiceRule(chosen, wants) : textRule(text, wants);
-  if (!code) return "";
+  if (!code) return empty ? "" : wants.says ?? "";
   if (code === "required" && field.matches("[type=checkbox]")) return wants[camel(code)] ?? "Tick this to go on.";
   return wants[camel(code)] ?? WORDS[code]?.(wants) ?? "This does not look right.";
 }
@@ -65,8 +78,8 @@ function check(field) {
 
 export function checks() {
   for (const form of document.querySelectorAll("form[data-check]")) {
-    const fields = () => [...form.querySelectorAll(ASKED)].filter((field) => name(field) && !field.disabled && !field.parentElement.closest("fieldset[data-kind]"));
-    const asked = (target) => target.closest?.("fieldset[data-kind]") ?? target.closest?.(ASKED);
+    const fields = () => [...form.querySelectorAll(ASKED)].filter((field) => name(field) && !field.disabled && !field.matches(":disabled") && !inside(field));
+    const asked = (target) => target.closest?.("fieldset[data-kind]:not([data-kind=repeat], [data-kind=group])") ?? target.closest?.(ASKED);
     const wrong = (field) => field.dataset.refused || controls(field).some((each) => each.getAttribute("aria-invalid"));
     form.addEventListener("input", ({ target }) => {
       const field = asked(target);
@@ -84,7 +97,7 @@ export function checks() {
       if (refused.length === 0) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      controls(refused[0])[0].focus();
+      (controls(refused[0])[0] ?? refused[0]).focus();
     });
   }
   document.querySelector("[data-error-summary]")?.focus();

@@ -10,13 +10,18 @@ const PATTERNS = {
 const WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\-]/g, "\\$&");
 
-// A number as the page's language writes it; NaN when it is none there.
-export function number(text, { decimal = ".", group = "" }) {
+// A number as the page's language writes it, as a plain decimal text; "" when it is none there.
+export function plain(text, { decimal = ".", group = "" }) {
   const groups = group && (/\s/u.test(group) ? "[ \u00a0\u202f\u2009]" : /['’]/.test(group) ? "['’]" : `[${escaped(group)}]`);
   const whole = groups ? `(?:\\d{1,15}|\\d{1,3}(?:${groups}\\d{2,3})*${groups}\\d{3})` : "\\d{1,15}";
-  if (!new RegExp(`^${SIGNS}${whole}(?:${escaped(decimal)}\\d{1,12})?$`, "u").test(text)) return NaN;
-  const plain = (groups ? text.replace(new RegExp(groups, "gu"), "") : text).replace(decimal, ".").replace("\u2212", "-");
-  return Number(plain);
+  if (!new RegExp(`^${SIGNS}${whole}(?:${escaped(decimal)}\\d{1,12})?$`, "u").test(text)) return "";
+  return (groups ? text.replace(new RegExp(groups, "gu"), "") : text).replace(decimal, ".").replace("\u2212", "-").replace("+", "");
+}
+
+// The same as a number; NaN when it is none.
+export function number(text, signs) {
+  const found = plain(text, signs);
+  return found === "" ? NaN : Number(found);
 }
 
 function numberRule(text, wants) {
