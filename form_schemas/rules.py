@@ -7,7 +7,7 @@ from typing import Any
 
 from form_schemas.context import FormContext
 from form_schemas.fields.number.field import symbols
-from form_schemas.submission import can_be_asked
+from form_schemas.submission import Submission, can_be_asked
 from portal_config.compiled import Field, Form
 from portal_config.context import SECRET
 from portal_config.expressions import raw_of
@@ -19,8 +19,11 @@ UNREADABLE = frozenset({"instant"})
 """Types of answers that only the server reads out of what is typed."""
 
 
-def rules_for(form: Form, context: FormContext) -> dict[str, Any] | None:
-    """``{"fields", "pages", "given", "signs"}`` as JSON, or None where no rule depends on an answer.
+def rules_for(
+    form: Form, context: FormContext, *, page: str = "", worked: Submission | None = None
+) -> dict[str, Any] | None:
+    """``{"fields", "pages", "given", "signs"}`` as JSON, or None where no rule depends on an answer. ``page``: the only one that is shown; what is known of
+    the others (``worked``) comes along as values.
 
     ``fields`` come in the order they are worked out; each has its ``id``, the PX type of its ``answer`` and its ``kind``, and where it has them ``show``,
     ``require``, ``checks`` ``[[rule, message, level], …]``, ``compute``, ``unit``, ``options`` ``[[value, rule], …]``, ``within`` (the group around it),
@@ -29,12 +32,15 @@ def rules_for(form: Form, context: FormContext) -> dict[str, Any] | None:
     """
     opened = context.opened(form)
     made = _Made(form, opened)
-    fields = list(made.fields())
-    pages = [made.page(page.id, page.show) for page in form.pages]
+    fields = [each for each in made.fields() if not page or each["page"] == page]
+    pages = [made.page(each.id, each.show) for each in form.pages if not page or each.id == page]
     if not any(made.rules_of(each) for each in fields) and not any("show" in page for page in pages):
         return None
     known = {name: value for name, value in opened.given.ctx.items() if name in made.named and name not in SECRET}
-    given = Given({}, {}, known, form.attributes, context.calendar)
+    there = {each["id"] for each in fields} | {inner["id"] for each in fields for inner in each.get("inner", ())}
+    answers = worked.context.given.fields if page and worked and worked.context else {}
+    answers = {name: value for name, value in answers.items() if name in made.read and name not in there}
+    given = Given(answers, {}, known, form.attributes, context.calendar)
     return {
         "fields": fields,
         "pages": pages,
@@ -47,6 +53,7 @@ class _Made:
     def __init__(self, form: Form, context: FormContext) -> None:
         self.form, self.context = form, context
         self.named: set[str] = set()
+        self.read: set[str] = set()
         every = {each.id: each for each in form.every}
         self.hidden = {each.id for each in every.values() if each.answer in UNREADABLE}
         self.page_of = {each.id: page.id for page in form.pages for asked in page.fields for each in _with_inner(asked)}
@@ -120,6 +127,7 @@ class _Made:
         if folded is None:
             return None
         self.named |= rule.contexts
+        self.read |= rule.reads
         return (raw_of(folded),)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -11,6 +12,7 @@ from portal_config import canonical, document, ids, limits, planned
 from portal_config.branding import read_branding
 from portal_config.checks import check_together
 from portal_config.compiled import Compiled, Form, Frozen, Page, Pipeline, Price, Section, Service
+from portal_config.expressions.rule import Rule
 from portal_config.faults import Fault
 from portal_config.findings import DocumentRefused, Finding, pointer
 from portal_config.reader import Entry, Reader
@@ -39,7 +41,7 @@ from portal_config.sections.selling import (
 READY = frozenset(
     {
         "schema", "expr", "portal", "env", "assets", "branding", "access", "legal", "roles", "tabs", "pages", "dashboards", "services",
-        "prices", "forms", "pipelines", "payment_methods", "notifications", "sign_in", "texts", "retired_ids",
+        "prices", "forms", "pipelines", "payment_methods", "addons", "notifications", "sign_in", "texts", "retired_ids",
     }
 )  # fmt: skip
 """Sections at the top of a document."""
@@ -127,9 +129,19 @@ def _compiled(reader: Reader, digest: str) -> Compiled:
         sign_in=read_sign_in(reader),
         notifications=MappingProxyType(read_notifications(reader)),
         digest=digest,
+        contexts=_contexts(forms.values(), services.values()),
     )
     check_together(reader, compiled, slots)
     return compiled
+
+
+def _contexts(forms: Iterable[Form], services: Iterable[Service]) -> frozenset[str]:
+    rules: list[Rule] = [addon.when for service in services for addon in service.addons]
+    for form in forms:
+        rules += [page.show for page in form.pages]
+        for each in form.every:
+            rules += [*each.rules, each.require, *(check.test for check in each.checks)]
+    return frozenset(name for rule in rules for name in rule.contexts)
 
 
 def _resolved(page: Page, services: dict[str, Service]) -> Page:

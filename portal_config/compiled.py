@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Literal
 
 from portal_config.expressions.calendar import Calendar
 from portal_config.expressions.rule import YES, Rule
+from portal_config.expressions.types import Names
 from portal_config.findings import Finding
 
 
@@ -116,15 +118,16 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """``model`` is ``flat`` or ``per_unit``; ``minor`` is the amount, or the amount of one ``unit``."""
+    """What something costs: ``commerce.pricing`` has an engine for each ``model``. ``currency`` is empty where the amount comes from that of a service;
+    ``archived``: kept for what was sold by it, offered no more."""
 
     id: str
     model: str
-    minor: int
     currency: str
     unit: str | None
     settings: Mapping[str, Any]
     frozen: Frozen
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +202,8 @@ class Form:
     frozen: Frozen
     order: tuple[str, ...] = ()
     attributes: Mapping[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=lambda: MappingProxyType({}))
+    names: Names = field(default_factory=Names, compare=False, repr=False)
+    """What rules about its answers may name."""
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -274,14 +279,41 @@ class Quantity:
     """How many may be ordered; ``field`` names the form field that asks, None: the checkout asks itself."""
 
     field: str | None
-    minimum: int
-    maximum: int | None
-    step: int
+    minimum: int | Decimal
+    maximum: int | Decimal | None
+    step: int | Decimal
+    places: int = 0
+    """Decimal places that may be ordered, where a question of the form asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One of several sizes in which a service is sold. ``highlight``: the words that single it out, or nothing."""
+
+    id: str
+    name: str
+    summary: str
+    price: Price
+    features: tuple[str, ...]
+    highlight: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Addon:
+    """What can be ordered beside a service, up to ``most`` of it. ``when``: whether the answers to the service's form allow it."""
+
+    id: str
+    name: str
+    summary: str
+    price: Price
+    most: int
+    when: Rule = YES
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """``public``: shown in the public catalogue and orderable by a guest. ``price`` is None for a free service."""
+    """``public``: shown in the public catalogue and orderable by a guest. ``price`` is None for a free service and for one that is sold in ``packages``.
+    ``archived``: kept for what was sold, offered no more."""
 
     id: str
     slug: str
@@ -301,6 +333,25 @@ class Service:
     public: bool
     see: See
     broken: Finding | None = None
+    packages: tuple[Package, ...] = ()
+    addons: tuple[Addon, ...] = ()
+    archived: bool = False
+
+    @property
+    def prices(self) -> tuple[Price, ...]:
+        """Every price it may be sold by, without those of add-ons."""
+        return (self.price,) if self.price is not None else tuple(package.price for package in self.packages)
+
+    @property
+    def currency(self) -> str:
+        """The currency of its prices, empty for a free service."""
+        return next((price.currency for price in self.prices), "")
+
+    def package(self, package_id: str) -> Package | None:
+        return next((package for package in self.packages if package.id == package_id), None)
+
+    def addon(self, addon_id: str) -> Addon | None:
+        return next((addon for addon in self.addons if addon.id == addon_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,6 +445,8 @@ class Compiled:
     notifications: Mapping[str, Notification]
     digest: str
     calendar: Calendar = field(default_factory=Calendar)
+    contexts: frozenset[str] = frozenset()
+    """Every name of context (``portal_config.context``) that a rule of the document reads."""
     findings: tuple[Finding, ...] = field(default=())
 
     def tab(self, slug: str) -> Tab | None:

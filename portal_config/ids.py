@@ -41,7 +41,7 @@ INNER = {
     "dashboards": {"widgets": "wdg"},
     "forms": {"fields": "fld"},
     "pipelines": {"statuses": "sts"},
-    "services": {"plans": "pln"},
+    "services": {"plans": "pln", "packages": "pkg"},
 }
 """Maps inside the entries of a map."""
 
@@ -56,20 +56,21 @@ ORDERS = {
     "env": "env_order", "roles": "role_order", "tabs": "tab_order", "pages": "page_order", "dashboards": "dashboard_order",
     "services": "service_order", "prices": "price_order", "forms": "form_order", "pipelines": "pipeline_order",
     "payment_methods": "payment_method_order", "legal": "legal_order", "approvals": "approval_order",
-    "automations": "automation_order",
+    "automations": "automation_order", "addons": "addon_order",
 }  # fmt: skip
 """The list beside each map at the top of a document that says its order."""
 
 INNER_ORDERS = {
     "sections": "section_order", "blocks": "block_order", "widgets": "widget_order", "fields": "field_order",
     "statuses": "status_order", "plans": "plan_order",
+    "packages": "package_order",
 }  # fmt: skip
 """The list beside each map inside an entry."""
 
 NAMES = {
     "env": "slot", "rol": "role", "tab": "tab", "pag": "page", "dsh": "dashboard", "svc": "service", "prc": "price", "frm": "form",
     "pip": "pipeline", "pmt": "payment method", "leg": "legal text", "fld": "field", "sts": "status", "wdg": "widget", "sec": "section",
-    "blk": "block", "ast": "asset", "fpg": "form page", "opt": "answer", "stp": "step", "pln": "plan",
+    "blk": "block", "ast": "asset", "fpg": "form page", "opt": "answer", "stp": "step", "pln": "plan", "pkg": "package", "adn": "add-on",
     "ntf": "notification",
 }  # fmt: skip
 """What a prefix stands for, in words."""

@@ -34,9 +34,12 @@ ENTRIES = {
     "price_lists": 50,
     "assets": 100,
     "notifications": 100,
+    "addons": 100,
+    "packages": 8,
 }
 FORM_PAGES = 20
 OPTIONS = 300
 ROWS = 200
+TIERS = 20
 MOVES = 100
 ASSET_BYTES = 512 * 1024

@@ -8,7 +8,7 @@ from portal_config.kinds import Kind, registry
 
 SECTIONS = frozenset(
     {
-        "addons", "approvals", "automations", "coupons", "desks", "domains", "folders", "groups", "help", "invoicing",
+        "approvals", "automations", "coupons", "desks", "domains", "folders", "groups", "help", "invoicing",
         "onboarding", "price_lists", "reviews", "tax", "templates", "wording",
     }
 )  # fmt: skip
@@ -30,7 +30,6 @@ KINDS = {
         " address country company_id cost_center person record line_items matrix hidden"
         " heading text callout image_block divider"
     ),
-    "price_model": "graduated volume package percent graduated_percent",
     "payment_method": "invoice sepa_debit",
     "service": "subscription custom_quote",
     "section": "columns image faq",

@@ -8,7 +8,7 @@ from typing import Any
 
 from commerce.orders.page import OrderPage
 from commerce.orders.queries import OrderSummary
-from commerce.orders.told import CLOSED, present_payment, quantity_text
+from commerce.orders.told import CLOSED, present_payment
 from portal_config.compiled import Compiled, Status
 
 
@@ -43,19 +43,6 @@ def payment_mark(order: OrderSummary) -> tuple[str, str]:
     if order.state == "cancelled":
         return "void", "Not needed any more"
     return ("processing", "Announced") if order.payment_state == "pending" else ("due", "Not paid")
-
-
-def lines(page: OrderPage) -> list[dict[str, Any]]:
-    """What was ordered, line by line."""
-    return [
-        {
-            "label": line.name,
-            "detail": ", ".join(part.label for part in line.price_lines if part.label and part.label != line.name),
-            "quantity": quantity_text(line),
-            "net_minor": line.net_minor,
-        }
-        for line in page.lines
-    ]
 
 
 def payment(

@@ -208,7 +208,7 @@ def _order(number: str, *, refused: Refused | None = None, note: str = "") -> st
         },
         statuses=page.pipeline.statuses,
         step_notes=told.step_notes(page, here.formats),
-        lines=shown.lines(page),
+        lines=told.priced(page.lines, page.order.currency, here.formats.locale),
         payment=shown.payment(
             page,
             here.compiled,

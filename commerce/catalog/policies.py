@@ -11,7 +11,7 @@ PRICE = "price.read"
 
 def shown(service: Service, viewer: Viewer) -> bool:
     """Guests are shown public services, members those their roles admit, staff all that can be shown."""
-    if service.broken is not None:
+    if service.broken is not None or service.archived:
         return False
     if viewer.kind == "staff":
         return True

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from commerce.catalog import policies
+from commerce.pricing import half_away, least
 from foundation.db import rows
 from foundation.errors import NotFound
 from foundation.identity.viewer import Viewer
@@ -24,7 +25,7 @@ class Reason:
 @dataclass(frozen=True, slots=True)
 class Offer:
     """A service as a viewer is shown it. ``minor`` is its price, or that of one ``unit``, in minor units of ``currency``; None where it is
-    free (``free``) or the viewer may not read prices. ``reason`` is None when it can be ordered."""
+    free (``free``) or the viewer may not read prices. Not ``exact``: at least. ``reason`` is None when it can be ordered."""
 
     service: Service
     free: bool
@@ -32,6 +33,7 @@ class Offer:
     currency: str
     unit: str | None
     reason: Reason | None
+    exact: bool = True
 
     @property
     def orderable(self) -> bool:
@@ -85,7 +87,7 @@ def reason_against(service: Service, viewer: Viewer, used: Mapping[str, int]) ->
     against = policies.refusal(service, viewer)
     if against is not None:
         return Reason(*against)
-    if service.type != "free" and service.price is None:
+    if service.type != "free" and not service.prices:
         return Reason("no_price", "This service has no price yet. Contact us and we will help.")
     if service.per_company is not None and used.get(service.id, 0) >= service.per_company:
         times = "once" if service.per_company == 1 else f"{service.per_company} times"
@@ -94,13 +96,13 @@ def reason_against(service: Service, viewer: Viewer, used: Mapping[str, int]) ->
 
 
 def _offer(compiled: Compiled, viewer: Viewer, service: Service, used: Mapping[str, int]) -> Offer:
-    priced = service.price is not None and policies.reads_prices(viewer)
-    price = service.price if priced else None
+    price = least(service) if policies.reads_prices(viewer) else None
     return Offer(
         service=service,
         free=service.type == "free",
-        minor=price.minor if price else None,
-        currency=price.currency if price else compiled.currency,
-        unit=price.unit if price else None,
+        minor=half_away(price.minor) if price else None,
+        currency=service.currency or compiled.currency,
+        unit=(price.unit or None) if price else None,
         reason=reason_against(service, viewer, used),
+        exact=price.exact if price else True,
     )

@@ -13,6 +13,8 @@ from uuid import UUID
 from commerce.catalog import policies as catalog_policies
 from commerce.catalog.queries import reason_against, used_limits
 from commerce.checkout import confirmation, idempotency, rules
+from commerce.checkout.context import form_context
+from commerce.checkout.prices import Priced, price_digest, price_item
 from commerce.checkout.request import AnswersRefused, Guest, Item, PlacedOrder, PlaceOrder
 from commerce.clients import joining
 from commerce.orders import actions as orders
@@ -21,9 +23,8 @@ from commerce.orders.new import NewLine, NewOrder, place
 from commerce.payments import capability
 from commerce.payments.actions import open_payment
 from commerce.payments.engines import Opening
-from commerce.pricing import Quoted, quote
 from form_schemas import FormContext
-from form_schemas.submission import FieldError, parse
+from form_schemas.submission import FieldError, Flag, Submission, parse
 from foundation import audit, clock, revisions
 from foundation.db import execute, row, uuid7, value
 from foundation.errors import Forbidden, NotFound, Refused
@@ -34,6 +35,7 @@ from foundation.identity.viewer import Viewer
 from foundation.revisions import Pointer
 from foundation.tenancy import current_scope
 from portal_config.compiled import Compiled, Form, LegalText, PaymentMethod, Pipeline, Service, Status
+from portal_config.expressions import written
 
 ROUTE = "place_order"
 
@@ -43,8 +45,8 @@ class _Line:
     service: Service
     form: Form | None
     answers: Mapping[str, Any]
-    quantity: Decimal
-    quoted: Quoted
+    flags: tuple[Flag, ...]
+    priced: Priced
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def place_order(
     if len(note) > rules.NOTE_LENGTH:
         raise Refused("note_too_long", f"Use at most {rules.NOTE_LENGTH} characters.", pointer="note")
     terms = rules.terms_of(document, request.accepted_terms)
-    net = sum(line.quoted.net_minor for line in lines)
+    net = sum(line.priced.net_minor for line in lines)
     method, begun = _payment(document, lines, request.method_id) if net else (None, None)
 
     _freeze(lines, pipeline, terms)
@@ -116,7 +118,7 @@ def place_order(
             status=status,
             pipeline=pipeline,
             revision_ref=at.key if at.kind == "revision" else f"draft:{at.number}",
-            currency=lines[0].quoted.currency,
+            currency=lines[0].priced.currency,
             lines=tuple(_new_line(line) for line in lines),
             po_number=po_number,
             note=note,
@@ -126,13 +128,13 @@ def place_order(
             payment_method=method.id if method else "",
             due_at=_due(services, moment, document.timezone),
             placed_at=moment.now,
-            context={"now": moment.now.isoformat(), "today": moment.today.isoformat(), "locale": moment.locale},
+            context=_pinned(moment, lines),
         )
     )
     payment_id = None
     if method is not None and begun is not None:
         payment_id = open_payment(
-            order_id, amount_minor=net, currency=lines[0].quoted.currency, method=method.id, begun=begun, at=moment.now
+            order_id, amount_minor=net, currency=lines[0].priced.currency, method=method.id, begun=begun, at=moment.now
         )
     subject = f"order:{order_id}"
     audit.record("order.place", subject, viewer.actor, after={"number": number, "client": str(buyer.client_id)})
@@ -143,7 +145,7 @@ def place_order(
             number=number,
             client=str(buyer.client_id),
             member=str(buyer.member_id),
-            currency=lines[0].quoted.currency,
+            currency=lines[0].priced.currency,
             gross_minor=net,
             source="self_service",
             guest=guest is not None,
@@ -231,7 +233,7 @@ def _as_seen(services: tuple[Service, ...], request: PlaceOrder) -> None:
     """Nobody orders at a price they were not shown: it may have been published while the page was open."""
     for service in services:
         seen = request.seen_prices.get(service.id)
-        if seen is not None and seen != (service.price.frozen.hash if service.price else ""):
+        if seen is not None and seen != price_digest(service):
             raise Refused(
                 "price_changed",
                 "The price has changed since you opened this page. Look at the new one and order again.",
@@ -281,32 +283,32 @@ def _within_limits(viewer: Viewer, services: tuple[Service, ...], guest: Guest |
 
 def _moment(document: Compiled, viewer: Viewer) -> FormContext:
     locale = viewer.locale if viewer.locale in document.locales else document.locale
-    return FormContext(
-        now=clock.now(), today=clock.today(document.timezone), locale=locale or document.locale, legal=document.legal
-    )
+    return form_context(document, viewer, locale or document.locale)
 
 
 def _lines(
     document: Compiled, services: tuple[Service, ...], items: tuple[Item, ...], moment: FormContext
 ) -> tuple[_Line, ...]:
     forms: list[Form | None] = []
-    answers: list[Mapping[str, Any]] = []
+    submissions: list[Submission | None] = []
     refused: dict[int, tuple[FieldError, ...]] = {}
     for index, (service, item) in enumerate(zip(services, items, strict=True)):
         form = document.forms.get(service.form) if service.form else None
         forms.append(form)
         submission = parse(form, item.answers, moment) if form else None
-        answers.append(submission.values if submission else {})
+        submissions.append(submission)
         if submission and submission.errors:
             refused[index] = submission.errors
     if refused:
         raise AnswersRefused(refused)
-    currencies = {service.price.currency for service in services if service.price}
+    currencies = {service.currency for service in services if service.currency}
     currency = next(iter(currencies)) if currencies else document.currency
     lines = []
     for index, (service, item) in enumerate(zip(services, items, strict=True)):
-        quantity = rules.quantity_of(service, item.quantity, answers[index], index)
-        lines.append(_Line(service, forms[index], answers[index], quantity, quote(service.price, quantity, currency)))
+        submission = submissions[index]
+        priced = price_item(service, item, submission, currency, index)
+        answers = submission.values if submission else {}
+        lines.append(_Line(service, forms[index], answers, submission.flags if submission else (), priced))
     return tuple(lines)
 
 
@@ -317,7 +319,7 @@ def _pipeline(document: Compiled, services: tuple[Service, ...]) -> Pipeline:
 
 
 def _payment(document: Compiled, lines: tuple[_Line, ...], method_id: str | None) -> tuple[PaymentMethod, Opening]:
-    return rules.method_of(document, [line.service for line in lines if line.quoted.net_minor], method_id)
+    return rules.method_of(document, [line.service for line in lines if line.priced.net_minor], method_id)
 
 
 def _freeze(lines: tuple[_Line, ...], pipeline: Pipeline, terms: tuple[LegalText, ...]) -> None:
@@ -326,8 +328,7 @@ def _freeze(lines: tuple[_Line, ...], pipeline: Pipeline, terms: tuple[LegalText
     for line in lines:
         if line.form:
             parts[line.form.frozen.hash] = line.form.frozen.text
-        if line.service.price:
-            parts[line.service.price.frozen.hash] = line.service.price.frozen.text
+        parts |= {price.frozen.hash: price.frozen.text for price in line.priced.prices}
     parts |= {text.frozen.hash: text.frozen.text for text in terms}
     # In order of digest, so that two orders never wait for one another. As one JSON text: escaping an array of texts costs ten times as much.
     execute(
@@ -376,20 +377,28 @@ def _number_pattern(document: Compiled, moment: FormContext) -> str:
     return f"TEST-{pattern}" if current_scope().mode == "sandbox" else pattern
 
 
+def _pinned(moment: FormContext, lines: tuple[_Line, ...]) -> dict[str, Any]:
+    """What rules knew when they decided, and which of them failed."""
+    known = {name: written(value) for name, value in sorted(moment.known.items())}
+    flags = [[line.service.id, flag.rule, flag.name, flag.code] for line in lines for flag in line.flags]
+    pinned: dict[str, Any] = {"now": moment.now.isoformat(), "today": moment.today.isoformat(), "locale": moment.locale}
+    return pinned | ({"known": known} if known else {}) | ({"flags": flags} if flags else {})
+
+
 def _due(services: tuple[Service, ...], moment: FormContext, timezone: str) -> datetime | None:
     days = [service.lead_days for service in services if service.lead_days is not None]
     return clock.in_days(moment.now, max(days), timezone) if days else None
 
 
 def _new_line(line: _Line) -> NewLine:
-    price = line.service.price
+    priced, price = line.priced, line.priced.price
     return NewLine(
         service_id=line.service.id,
-        name=line.service.name,
-        quantity=line.quantity,
+        name=priced.name,
+        quantity=priced.quantity,
         unit=(price.unit or "") if price else "",
-        unit_price=line.quoted.lines[0].unit_price if line.quoted.lines else Decimal(0),
-        net_minor=line.quoted.net_minor,
+        unit_price=priced.lines[0].unit_price if priced.lines else Decimal(0),
+        net_minor=priced.net_minor,
         price_hash=price.frozen.hash if price else None,
         form_hash=line.form.frozen.hash if line.form else None,
         answers=line.answers,
@@ -400,7 +409,9 @@ def _new_line(line: _Line) -> NewLine:
                 "unit_price": str(part.unit_price),
                 "unit_minor": part.unit_minor,
                 "net_minor": part.net_minor,
+                **({} if part.times else {"times": False}),
+                **({"addon": addon.name, "price": addon.price.frozen.hash} if addon else {}),
             }
-            for part in line.quoted.lines
+            for part, addon in priced.explained
         ],
     )

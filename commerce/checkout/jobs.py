@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commerce.checkout import drafts
 from commerce.checkout.idempotency import forget_old_keys
 from foundation.db import transaction
 from foundation.jobs import task
@@ -13,7 +14,8 @@ from foundation.tenancy.hosts import for_each_tenant
 @every("37 3 * * *")
 @task("checkout.sweep", outward=True, retries=0)
 def sweep() -> None:
-    """Forget idempotency keys that no repetition can come for any more, tenant by tenant."""
+    """Forget idempotency keys that no repetition can come for any more, and drafts nobody came back to, tenant by tenant."""
     for scope in for_each_tenant():
         with entered(scope), transaction():
             forget_old_keys()
+            drafts.forget_old()

@@ -16,11 +16,14 @@ from foundation.errors import Refused
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One service to be ordered. ``answers``: field id → posted texts; ``quantity`` counts where no field of the form asks."""
+    """One service to be ordered. ``answers``: name → posted texts; ``quantity`` counts where no field of the form asks; ``package``: id of the one that was
+    chosen; ``addons``: id → how many."""
 
     service_id: str
     quantity: Decimal | int = 1
     answers: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
+    package: str = ""
+    addons: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,8 @@ class Guest:
 @dataclass(frozen=True, slots=True)
 class PlaceOrder:
     """An order as it was asked for. Nothing in it is about money. ``accepted_terms``: id of a legal text → the version that was read;
-    ``idempotency_key`` is the same for every try to place this one order; ``seen_prices``: service id → digest of the price it was shown with
-    (empty for none), for those who were shown prices."""
+    ``idempotency_key`` is the same for every try to place this one order; ``seen_prices``: service id → digest of the prices it was shown with
+    (``price_digest``; empty for none), for those who were shown prices."""
 
     idempotency_key: str
     items: tuple[Item, ...]
@@ -55,6 +58,8 @@ class PlaceOrder:
                     item.service_id,
                     str(item.quantity),
                     sorted((key, _texts(posted)) for key, posted in item.answers.items()),
+                    item.package,
+                    sorted(item.addons.items()),
                 ]
                 for item in self.items
             ],

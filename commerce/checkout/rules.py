@@ -21,7 +21,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def quantity_of(service: Service, asked: Decimal | int, answers: Mapping[str, Any], index: int) -> Decimal:
-    """How many are ordered: what the form's field says, or else what was asked; within the service's minimum, maximum and step.
+    """How many are ordered: what the form's field says, or else what was asked; within the service's minimum, maximum and step. Fractions only where the
+    question of the form takes them.
 
     Raises Refused ``bad_quantity``, ``quantity_too_small``, ``quantity_too_large``, ``quantity_step``.
     """
@@ -32,17 +33,20 @@ def quantity_of(service: Service, asked: Decimal | int, answers: Mapping[str, An
         number = Decimal(value)
     except (InvalidOperation, TypeError, ValueError):
         raise Refused("bad_quantity", "Enter a whole number.", pointer=pointer) from None
-    if not number.is_finite() or number != number.to_integral_value():
+    if rule.places and number.is_finite():
+        if number != round(number, rule.places):
+            raise Refused("bad_quantity", f"Use at most {rule.places} decimal places.", pointer=pointer)
+    elif not number.is_finite() or number != number.to_integral_value():
         raise Refused("bad_quantity", "Enter a whole number.", pointer=pointer)
-    if number < max(1, rule.minimum):
-        raise Refused("quantity_too_small", f"Order at least {max(1, rule.minimum)}.", pointer=pointer)
+    if number < rule.minimum:
+        raise Refused("quantity_too_small", f"Order at least {rule.minimum}.", pointer=pointer)
     most = min(rule.maximum or LARGEST_QUANTITY, LARGEST_QUANTITY)
     if number > most:
         raise Refused("quantity_too_large", f"Order at most {most}.", pointer=pointer)
     # Steps count from zero: minimum and maximum are multiples of the step (Shopify quantity rules).
-    if number % rule.step:
+    if not rule.places and number % rule.step:
         raise Refused("quantity_step", f"Order in steps of {rule.step}.", pointer=pointer)
-    return Decimal(int(number))
+    return number if rule.places else Decimal(int(number))
 
 
 def po_number_of(services: Sequence[Service], given: str, forms: Sequence[tuple[Form, Mapping[str, Any]]]) -> str:

@@ -22,12 +22,14 @@ from portal_config.compiled import Form, Pipeline, Status
 
 @dataclass(frozen=True, slots=True)
 class PriceLineShown:
-    """One line of how an amount came about, in minor units."""
+    """One line of how an amount came about, in minor units. ``times``: quantity times unit; ``addon``: the name of the add-on it is about, or nothing."""
 
     label: str
     quantity: Decimal
     unit_minor: int
     net_minor: int
+    times: bool = True
+    addon: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +215,14 @@ def _line(line: Mapping[str, Any], texts: Mapping[str, str]) -> LineShown:
         tax_minor=line["tax_minor"],
         gross_minor=line["gross_minor"],
         price_lines=tuple(
-            PriceLineShown(part["label"], Decimal(part["quantity"]), part["unit_minor"], part["net_minor"])
+            PriceLineShown(
+                part["label"],
+                Decimal(part["quantity"]),
+                part["unit_minor"],
+                part["net_minor"],
+                part.get("times", True),
+                part.get("addon", ""),
+            )
             for part in line["price_lines"]
         ),
         form=thaw_form(texts[line["form_hash"]]) if line["form_hash"] else None,

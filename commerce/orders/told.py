@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from commerce.orders.page import HistoryEntry, LineShown, OrderPage, PaymentShown
+from commerce.orders.page import HistoryEntry, LineShown, OrderPage, PaymentShown, PriceLineShown
+from form_schemas.submission import ShownAnswer
 from form_schemas.submission import shown as shown_answers
-from foundation.formats import Formats
+from foundation.formats import Formats, money
 from portal_config.compiled import Pipeline
 
 CLOSED = ("done", "cancelled")
@@ -46,7 +47,7 @@ class Answers:
     """Answers of one line under its name. Called ``questions`` because a dict's own ``items`` would hide them."""
 
     title: str
-    questions: tuple[tuple[str, str], ...]
+    questions: tuple[ShownAnswer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +87,45 @@ def line_of(pipeline: Pipeline, current: str) -> list[Step]:
 def answers(lines: Sequence[LineShown], locale: str) -> list[Answers]:
     """What was asked and answered, in the words of the form as it was then."""
     return [
-        Answers(
-            line.name, tuple((one.label, one.text) for one in shown_answers(line.form, line.answers, locale=locale))
-        )
+        Answers(line.name, tuple(shown_answers(line.form, line.answers, locale=locale)))
         for line in lines
         if line.form is not None
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """One row of what was ordered. ``details``: how its amount came about; ``quantity`` in words, empty where it is one."""
+
+    label: str
+    details: tuple[str, ...]
+    quantity: str
+    net_minor: int
+
+
+def priced(lines: Sequence[LineShown], currency: str, locale: str) -> list[Priced]:
+    """What was ordered, row by row: each service, then its add-ons. Their amounts add up to that of the order."""
+    rows = []
+    for line in lines:
+        own = [part for part in line.price_lines if not part.addon]
+        net = line.net_minor - sum(part.net_minor for part in line.price_lines if part.addon)
+        rows.append(Priced(line.name, _details(own, currency, locale), quantity_text(line), net))
+        for name in dict.fromkeys(part.addon for part in line.price_lines if part.addon):
+            parts = [part for part in line.price_lines if part.addon == name]
+            rows.append(Priced(name, _details(parts, currency, locale), "", sum(part.net_minor for part in parts)))
+    return rows
+
+
+def _details(parts: Sequence[PriceLineShown], currency: str, locale: str) -> tuple[str, ...]:
+    return tuple(text for part in parts if (text := explained(part, currency, locale)))
+
+
+def explained(part: PriceLineShown, currency: str, locale: str) -> str:
+    """How a part came about: ``4 × EUR 240.00 (Article 1 to 4)``; nothing where it speaks for itself."""
+    number = f"{part.quantity.normalize():f}"
+    if part.times and part.quantity != 1:
+        return f"{number} × {money(part.unit_minor, currency, locale)} ({part.label})"
+    return "" if part.label in ("Fixed price", "") else part.label
 
 
 def quantity_text(line: LineShown) -> str:

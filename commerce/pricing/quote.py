@@ -14,13 +14,15 @@ from portal_config.compiled import Price
 
 @dataclass(frozen=True, slots=True)
 class PriceLine:
-    """One line of how an amount came about. ``unit_price`` is exact, in minor units; ``unit_minor`` is the same rounded, for display."""
+    """One line of how an amount came about. ``unit_price`` is exact, in minor units; ``unit_minor`` is the same rounded, for display. ``times``: the
+    amount is ``quantity`` times the unit price."""
 
     label: str
     quantity: Decimal
     unit_price: Decimal
     unit_minor: int
     net_minor: int
+    times: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,8 @@ class Quoted:
     currency: str
 
 
-def quote(price: Price | None, quantity: Decimal | int, currency: str) -> Quoted:
-    """What ``quantity`` costs by ``price`` (None: free) in ``currency``.
+def quote(price: Price | None, quantity: Decimal | int, currency: str, base: int = 0) -> Quoted:
+    """What ``quantity`` costs by ``price`` (None: free) in ``currency``. ``base``: net amount of the service in minor units, for what is a part of it.
 
     Raises Refused ``bad_quantity``, ``amount_too_large``, ``other_currency`` when the price is in another currency.
     """
@@ -43,11 +45,11 @@ def quote(price: Price | None, quantity: Decimal | int, currency: str) -> Quoted
         raise Refused("bad_quantity", "Enter a quantity above 0.", pointer="quantity")
     if price is None:
         return Quoted((), 0, currency)
-    if price.currency != currency:
+    if price.currency and price.currency != currency:
         raise Refused("other_currency", "Services in two currencies cannot be ordered together. Order them one by one.")
     lines = tuple(
-        PriceLine(part.label, part.quantity, part.unit, half_away(part.unit), half_away(part.net))
-        for part in engine_of(price.model)(price, number)
+        PriceLine(part.label, part.quantity, part.unit, half_away(part.unit), half_away(part.net), part.times)
+        for part in engine_of(price.model).parts(price, number, Decimal(base))
     )
     net = sum(line.net_minor for line in lines)
     if net > LARGEST_MINOR:

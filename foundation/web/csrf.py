@@ -25,6 +25,11 @@ def _bound_to(session_cookie: str) -> str | None:
     return cookies.read(session_cookie) or cookies.read(VISIT) or g.get("visit")
 
 
+def browser() -> str | None:
+    """A secret of this browser that outlives a page: its session, its pass or its visit. None before any form was shown."""
+    return _bound_to(current_app.session_cookie)  # type: ignore[attr-defined]
+
+
 def csrf_token() -> str:
     """The token of this session; a visitor without a session is given a visit cookie with the answer."""
     token: str | None = g.get("csrf_token")

@@ -135,6 +135,7 @@ def read_form(reader: Reader, entry: Entry, titles: Mapping[str, str]) -> Form:
         frozen("form", entry.id, entry.raw, legal=consents),
         sequence,
         _attributes(pages),
+        asked.outside,
     )
 
 

@@ -11,11 +11,24 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from portal_config import ids, limits, money
+from portal_config import ids, limits
 from portal_config.compiled import Access
 from portal_config.findings import pointer
 from portal_config.reader import Reader, immutable
-from portal_config.settings import Choice, Choices, Fault, Items, Planned, Ref, Setting, Settings, Text, Whole, refuse
+from portal_config.settings import (
+    Choice,
+    Choices,
+    CurrencyCode,
+    Fault,
+    Items,
+    Planned,
+    Ref,
+    Setting,
+    Settings,
+    Text,
+    Whole,
+    refuse,
+)
 
 _LOCALE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?", re.ASCII)
 _ZONE = re.compile(r"[A-Za-z0-9_+\-]+(?:/[A-Za-z0-9_+\-]+){0,2}", re.ASCII)
@@ -48,15 +61,6 @@ class Locale(Setting):
         return value
 
 
-class Currency(Setting):
-    """A currency of ISO 4217."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        if not isinstance(value, str) or value not in money.EXPONENTS:
-            refuse("currency_unknown", "This is not a currency.", "Use a three-letter code such as EUR.")
-        return value
-
-
 class NumberPattern(Text):
     """How a number is written: one ``{seq}``, at most one ``{yyyy}``, and letters, digits, hyphens or slashes around them."""
 
@@ -85,7 +89,7 @@ class PortalSettings(Settings):
     timezone = TimeZone(default="Etc/UTC", label="Time zone")
     locale = Locale(default="en", label="Language")
     locales = Items(Locale(), at_most=limits.ENTRIES["locales"], unique=True)
-    currency = Currency(default="EUR", label="Currency")
+    currency = CurrencyCode(default="EUR", label="Currency")
     business_days = Planned("A business calendar")
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from typing import Any, Literal
 
 from portal_config import ids, limits
 from portal_config.compiled import (
     EVERYBODY,
+    Addon,
     Field,
     Form,
     Move,
+    Package,
     PaymentMethod,
     Pipeline,
     Price,
@@ -18,17 +22,20 @@ from portal_config.compiled import (
     Service,
     Status,
 )
-from portal_config.findings import pointer
+from portal_config.expressions.rule import YES
+from portal_config.findings import Finding, pointer
 from portal_config.kinds import Kind, registry
-from portal_config.reader import Entry, Reader, frozen, immutable
+from portal_config.reader import Entry, Read, Reader, frozen, immutable
 from portal_config.settings import (
     Choice,
+    Condition,
     DayCount,
     Fault,
     Flag,
     Items,
     Part,
     Planned,
+    Raw,
     Ref,
     Refs,
     SeeSetting,
@@ -37,11 +44,14 @@ from portal_config.settings import (
     Whole,
 )
 
+PLACES = 6
+"""Decimal places of a quantity, as orders keep it."""
+
 
 class PriceSettings(Settings):
     model = Text(required=True, at_least=1)
     every = Planned("A price per period")
-    archived = Planned("Archiving a price")
+    archived = Flag(label="Sold no more")
 
 
 class StatusSettings(Settings):
@@ -101,19 +111,41 @@ class ServiceSettings(Settings):
     public = Flag(label="Open to people who are not signed in")
     see = SeeSetting()
     sold_by = Choice(("self",), planned=("rep", "either"), default="self")
-    addons = Planned("Add-ons")
+    addons = Refs("adn", at_most=20, label="Add-ons")
     escalate_when = Planned("A rule")
-    archived = Planned("Archiving a service")
+    archived = Flag(label="Offered no more")
+
+
+class PackageSettings(Settings):
+    name = Text(required=True, at_least=1, at_most=60, label="Name")
+    summary = Text(at_most=limits.SENTENCE, label="One sentence")
+    price = Ref("prc", required=True, label="Price")
+    features = Items(Text(at_least=1, at_most=limits.NAME), at_most=20, label="What is in it")
+    highlight = Text(at_most=40, label="Words that single it out")
+
+
+class AddonSettings(Settings):
+    name = Text(required=True, at_least=1, at_most=60, label="Name")
+    summary = Text(at_most=limits.SENTENCE, label="One sentence")
+    price = Ref("prc", required=True, label="Price")
+    services = Refs("svc", data_key="for", label="Services it goes with")
+    max = Whole(at_least=1, at_most=1_000, default=1, label="How many at most")
+    when = Raw()
+
+
+class WhenSettings(Settings):
+    when = Condition(default=True)
 
 
 class ProductizedSettings(Settings):
-    price = Ref("prc", required=True, label="Price")
+    price = Ref("prc", label="Price")
     quantity = Part(QuantitySettings, optional=True, label="Quantity")
     billing = Part(BillingSettings, label="Payment")
 
 
 _PRICE, _STATUS, _PIPELINE = PriceSettings(), StatusSettings(), PipelineSettings()
 _METHOD, _SERVICE = PaymentMethodSettings(), ServiceSettings()
+_PACKAGE, _ADDON, _WHEN = PackageSettings(), AddonSettings(), WhenSettings()
 
 
 @registry.register
@@ -144,10 +176,17 @@ def read_price(reader: Reader, entry: Entry) -> Price | None:
     common, own, kind = reader.typed(_PRICE, "price_model", entry.raw, entry.at, "model")
     if kind is None or common.broken or own.broken:
         return None
-    amount = own.values["money"]
-    unit = own.values.get("unit") or None
-    blob = frozen("price", entry.id, entry.raw)
-    return Price(entry.id, kind.name, amount.minor, amount.currency, unit, immutable(own.values), blob)
+    amount = own.values.get("money")
+    currency = amount.currency if amount is not None else own.values.get("currency") or ""
+    return Price(
+        entry.id,
+        kind.name,
+        currency,
+        own.values.get("unit") or None,
+        immutable(own.values),
+        frozen("price", entry.id, entry.raw),
+        bool(common.values["archived"]),
+    )
 
 
 def read_pipelines(reader: Reader) -> dict[str, Pipeline]:
@@ -221,6 +260,23 @@ def read_payment_methods(reader: Reader) -> dict[str, PaymentMethod]:
     return methods
 
 
+def read_addons(reader: Reader, prices: Mapping[str, Price]) -> dict[str, tuple[Addon, frozenset[str], Any, str]]:
+    """The ``addons`` section in order: the add-on, the services it goes with, its rule as it is written, and where it stands. What each service's form
+    makes of the rule is for ``read_services``; one that cannot be read is left out."""
+    addons = {}
+    for entry in reader.entries(reader.document, "addons", "addon_order", "adn", ""):
+        read = reader.part(_ADDON, entry.raw, entry.at)
+        price = prices.get(read.values["price"] or "")
+        if read.broken is not None:
+            continue
+        if price is None:
+            reader.error(entry.at + "/price", Fault("price_broken", "Its price cannot be read.", "Correct the price."))
+            continue
+        made = Addon(entry.id, read.text("name"), read.text("summary"), price, read.values["max"])
+        addons[entry.id] = (made, frozenset(read.values["services"]), read.values["when"], entry.at)
+    return addons
+
+
 def read_services(
     reader: Reader,
     prices: Mapping[str, Price],
@@ -230,16 +286,18 @@ def read_services(
 ) -> dict[str, Service]:
     """The ``services`` section in order; a broken one is kept, marked, and cannot be ordered."""
     services = {}
+    addons = read_addons(reader, prices)
     for entry in reader.entries(reader.document, "services", "service_order", "svc", ""):
-        common, own, kind = reader.typed(_SERVICE, "service", entry.raw, entry.at)
+        raw = entry.raw if isinstance(entry.raw, dict) else {}
+        own_raw = {key: value for key, value in raw.items() if key not in ("packages", "package_order")}
+        common, own, kind = reader.typed(_SERVICE, "service", own_raw if raw is entry.raw else entry.raw, entry.at)
         broken = common.broken or own.broken
-        price = prices.get(own.values.get("price") or "")
         pipeline = common.values.get("pipeline") or ""
-        form = common.values.get("form")
-        if broken is None and kind is Productized and price is None:
-            broken = reader.error(
-                entry.at + "/price", Fault("price_broken", "Its price cannot be read.", "Correct the price.")
-            )
+        form = forms.get(common.values.get("form") or "")
+        price = prices.get(own.values.get("price") or "")
+        packages = _packages(reader, raw, prices, entry.at)
+        if broken is None and kind is Productized:
+            broken = _sold_by(reader, own, price, raw, packages, entry.at)
         if broken is None and pipeline not in pipelines:
             fault = Fault("pipeline_broken", "Its pipeline cannot be read.", "Correct the pipeline.")
             broken = reader.error(entry.at + "/pipeline", fault)
@@ -248,7 +306,8 @@ def read_services(
         if broken is None and kind is Productized and not collect:
             fault = Fault("payment_missing", "There is no way to pay for it.", "Choose a payment method.")
             broken = reader.error(entry.at + "/billing/collect", fault)
-        quantity = _quantity(reader, own.values.get("quantity"), price, forms.get(form or ""), entry.at + "/quantity")
+        first = price or next((package.price for package in packages), None)
+        quantity = _quantity(reader, own.values.get("quantity"), first, form, entry.at + "/quantity")
         kind_name: Literal["productized", "free"] = "free" if common.text("type") == "free" else "productized"
         services[entry.id] = Service(
             id=entry.id,
@@ -259,7 +318,7 @@ def read_services(
             description=common.text("description"),
             icon=common.text("icon") or (kind.icon if kind else "box"),
             price=price,
-            form=form if form in forms else None,
+            form=form.id if form else None,
             pipeline=pipeline,
             quantity=quantity,
             lead_days=common.values.get("lead_time"),
@@ -269,8 +328,106 @@ def read_services(
             public=bool(common.values.get("public")),
             see=common.values.get("see") or EVERYBODY,
             broken=broken,
+            packages=packages,
+            addons=_addons(reader, common.values.get("addons") or (), addons, entry, form, first),
+            archived=bool(common.values.get("archived")),
         )
     return services
+
+
+def _packages(reader: Reader, raw: Mapping[str, Any], prices: Mapping[str, Price], at: str) -> tuple[Package, ...]:
+    packages: list[Package] = []
+    for entry in reader.entries(raw, "packages", "package_order", "pkg", at):
+        read = reader.part(_PACKAGE, entry.raw, entry.at)
+        price = prices.get(read.values["price"] or "")
+        if price is None:
+            if read.broken is None:
+                fault = Fault("price_broken", "Its price cannot be read.", "Correct the price.")
+                reader.error(entry.at + "/price", fault)
+            continue
+        if read.text("highlight") and any(package.highlight for package in packages):
+            fault = Fault("highlight_twice", "Another package is singled out already.", "Keep one of the two.")
+            reader.error(entry.at + "/highlight", fault)
+        packages.append(
+            Package(
+                entry.id,
+                read.text("name") or entry.id,
+                read.text("summary"),
+                price,
+                tuple(each for each in read.values["features"] or () if each),
+                read.text("highlight"),
+            )
+        )
+    return tuple(packages)
+
+
+def _sold_by(
+    reader: Reader,
+    own: Read,
+    price: Price | None,
+    raw: Mapping[str, Any],
+    packages: tuple[Package, ...],
+    at: str,
+) -> Finding | None:
+    """What is wrong with how a service is sold: by one price, or in packages of one currency."""
+    if raw.get("packages"):
+        if own.values.get("price"):
+            fault = Fault(
+                "price_or_packages", "It has packages, so its own price means nothing.", "Remove one of the two."
+            )
+            return reader.error(at + "/price", fault)
+        if not packages:
+            fault = Fault("price_broken", "None of its packages can be read.", "Correct them.")
+            return reader.error(at + "/packages", fault)
+        if len({package.price.currency for package in packages}) > 1:
+            fault = Fault("currency_mixed", "Its packages are sold in several currencies.", "Choose one.")
+            return reader.error(at + "/packages", fault)
+    elif not own.values.get("price"):
+        return reader.error(at + "/price", Fault("missing", "This is needed.", "Choose a price, or add packages."))
+    elif price is None:
+        return reader.error(at + "/price", Fault("price_broken", "Its price cannot be read.", "Correct the price."))
+    for each in (price, *(package.price for package in packages)):
+        if each is not None and not each.currency:
+            fault = Fault(
+                "percent_alone", "A percentage of the service is a price of add-ons only.", "Choose another price."
+            )
+            return reader.error(at + "/price", fault)
+    return None
+
+
+def _addons(
+    reader: Reader,
+    named: Sequence[str],
+    addons: Mapping[str, tuple[Addon, frozenset[str], Any, str]],
+    entry: Entry,
+    form: Form | None,
+    price: Price | None,
+) -> tuple[Addon, ...]:
+    """The add-ons of a service, each with its rule read by the service's own form."""
+    made = []
+    for place, addon_id in enumerate(named):
+        if addon_id not in addons:
+            continue
+        addon, services, when, at = addons[addon_id]
+        here = entry.at + pointer("addons", place)
+        if services and entry.id not in services:
+            fault = Fault("addon_elsewhere", f"“{addon.name}” goes with other services.", "Add this one in its “for”.")
+            reader.error(here, fault)
+            continue
+        if addon.price.currency and price is not None and addon.price.currency != price.currency:
+            fault = Fault("currency_mixed", f"“{addon.name}” is sold in another currency.", "Choose one currency.")
+            reader.error(here, fault)
+            continue
+        if price is None and not addon.price.currency:
+            fault = Fault("percent_alone", f"“{addon.name}” is a percentage of nothing.", "Take it out.")
+            reader.error(here, fault)
+            continue
+        rule = YES
+        if when is not None:
+            read = reader.part(_WHEN, {"when": when}, at, form.names if form else None)
+            rule = read.values["when"]
+        made.append(replace(addon, when=rule))
+    return tuple(made)
 
 
 def _quantity(reader: Reader, raw: Any, price: Price | None, form: Form | None, at: str) -> Quantity:
@@ -284,31 +441,31 @@ def _quantity(reader: Reader, raw: Any, price: Price | None, form: Form | None, 
     if asked is None:
         return Quantity(None, lowest, highest, step)
     field = next((each for each in form.fields if each.id == asked), None) if form else None
-    if field is None or not _counts(field):
+    least = _counts(field) if field is not None else None
+    if field is None or least is None:
         fault = Fault(
             "quantity_field_wrong",
-            "The quantity needs a whole-number question of the service's own form, from 1 on and required.",
-            "Choose another question, or set “integer”, “min” and “require” on it.",
+            "The quantity needs a number question of the service's own form that is always asked and required, above 0.",
+            "Choose another question, or set “min” and “require” on it.",
         )
         reader.error(at + "/field", fault)
         return Quantity(None, lowest, highest, step)
-    least, most, by = (field.settings.get(name) for name in ("min", "max", "step"))
+    most, by = field.settings.get("max"), field.settings.get("step")
+    bounds = [each for each in (highest, most) if each is not None]
+    if not field.settings.get("integer"):
+        # A question that takes fractions says itself where they begin.
+        return Quantity(asked, least if lowest == 1 else max(lowest, least), min(bounds, default=None), by or 0, PLACES)
     return Quantity(
         asked,
-        max(lowest, int(least)) if least is not None else lowest,
-        min((int(each) for each in (highest, most) if each is not None), default=None),
+        max(lowest, int(least)),
+        min((int(each) for each in bounds), default=None),
         int(by) if by is not None else step,
     )
 
 
-def _counts(field: Field) -> bool:
+def _counts(field: Field) -> Decimal | None:
+    """The least that a question may be answered with, None where it cannot say how much is ordered."""
     least = field.settings.get("min")
-    whole = field.type == "number" and field.settings.get("integer") is True
-    return (
-        whole
-        and field.require.always
-        and field.show.always
-        and field.broken is None
-        and least is not None
-        and least >= 1
-    )
+    always = field.require.always and field.show.always and field.broken is None
+    fits = field.type == "number" and always and isinstance(least, Decimal) and least > 0
+    return least if fits else None

@@ -6,6 +6,7 @@ from portal_config.settings.fields import (
     Choice,
     Choices,
     Condition,
+    CurrencyCode,
     DayCount,
     DecimalNumber,
     Flag,
@@ -13,6 +14,7 @@ from portal_config.settings.fields import (
     MoneyAmount,
     Part,
     Planned,
+    Raw,
     Ref,
     Refs,
     Rule,
@@ -24,11 +26,13 @@ from portal_config.settings.fields import (
 )
 from portal_config.settings.options import Options
 from portal_config.settings.source import Source
+from portal_config.settings.tiers import PercentTierSettings, Tiers
 
 __all__ = [
     "Choice",
     "Choices",
     "Condition",
+    "CurrencyCode",
     "DayCount",
     "DecimalNumber",
     "Fault",
@@ -37,7 +41,9 @@ __all__ = [
     "MoneyAmount",
     "Options",
     "Part",
+    "PercentTierSettings",
     "Planned",
+    "Raw",
     "Ref",
     "Refs",
     "Rule",
@@ -47,6 +53,7 @@ __all__ = [
     "Source",
     "Template",
     "Text",
+    "Tiers",
     "Url",
     "Whole",
     "refuse",

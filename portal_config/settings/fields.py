@@ -176,11 +176,18 @@ class Whole(Setting):
 
 
 class DecimalNumber(Setting):
-    """A decimal: a whole number, or a text such as "12.5"."""
+    """A decimal: a whole number, or a text such as "12.5", of ``at_least`` to ``at_most`` where they are given."""
 
-    def __init__(self, *, positive: bool = False, **options: Any) -> None:
+    def __init__(
+        self,
+        *,
+        positive: bool = False,
+        at_least: Decimal | None = None,
+        at_most: Decimal | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(**options)
-        self.positive = positive
+        self.positive, self.at_least, self.at_most = positive, at_least, at_most
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Decimal:
         text = str(value) if type(value) is int else value
@@ -189,6 +196,10 @@ class DecimalNumber(Setting):
         number = Decimal(text)
         if self.positive and number <= 0:
             refuse("number_range", "A number above zero is needed here.")
+        if self.at_least is not None and number < self.at_least:
+            refuse("number_range", f"At least {self.at_least}.")
+        if self.at_most is not None and number > self.at_most:
+            refuse("number_range", f"At most {self.at_most}.")
         return number
 
 
@@ -332,6 +343,15 @@ class DayCount(Setting):
         return length.days
 
 
+class CurrencyCode(Setting):
+    """A currency of ISO 4217."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if not isinstance(value, str) or value not in money.EXPONENTS:
+            refuse("currency_unknown", "This is not a currency.", "Use a three-letter code such as EUR.")
+        return value
+
+
 class MoneyAmount(Setting):
     """``[minor units, currency]``, from ``at_least`` minor units on."""
 
@@ -355,6 +375,13 @@ class MoneyAmount(Setting):
         if not self.at_least <= minor <= LARGEST_INTEGER:
             raise ValidationError({0: [Fault("number_range", f"At least {self.at_least} minor units.")]})
         return money.Money(minor, currency)
+
+
+class Raw(Setting):
+    """What is read later, when more is known."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return value
 
 
 class Planned(Setting):

@@ -144,13 +144,12 @@ def _order(number: str) -> str:
         step_notes=told.step_notes(page, here.formats),
         lines=[
             {
-                "label": line.name,
-                "detail": ", ".join(part.label for part in line.price_lines if part.label and part.label != line.name),
-                "quantity": told.quantity_text(line),
-                "unit_minor": None,
+                "label": line.label,
+                "details": line.details,
+                "quantity": line.quantity,
                 "net_minor": line.net_minor,
             }
-            for line in page.lines
+            for line in told.priced(page.lines, record.currency, here.formats.locale)
         ],
         payment=shown.payment(
             page,

@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from commerce.checkout import rules
+from commerce.checkout.prices import price_item
 from commerce.checkout.request import AnswersRefused
 from commerce.clients.actions import clean_name
+from commerce.pricing import costs
 from form_schemas import FormContext
-from form_schemas.submission import FieldError, parse
+from form_schemas.submission import FieldError, Submission, parse
 from foundation.errors import Refused
 from foundation.identity.addresses import clean_address
 from portal_config.compiled import Compiled, Form, Service
-from storefront.checkout.typed import Typed, legal_field, terms, told_already
+from storefront.checkout.typed import Typed, addon_field, legal_field, terms, told_already
 
 GUEST = {"guest.name": "name", "guest.company": "company", "guest.email": "email"}
 
@@ -36,7 +37,7 @@ class Faults:
     def listed(self) -> list[tuple[str, str]]:
         """Everything as (input, sentence), in the order of the page."""
         contact = [(place, self.fields[place]) for place in GUEST.values() if place in self.fields]
-        answers = [(one.field_id, f"“{self.questions[one.field_id]}”: {one.message}") for one in self.answers]
+        answers = [(one.place, f"“{self.questions[one.field_id]}”: {one.message}") for one in self.answers]
         return [*contact, *answers, *(one for one in self.fields.items() if one[0] not in GUEST.values())]
 
 
@@ -52,11 +53,11 @@ def faults(
 ) -> Faults:
     """What the refusal says, and what else would be refused."""
     submission = parse(form, typed.answers, context) if form else None
-    answers = {error.field_id: error for error in (submission.errors if submission else ())}
+    answers = {error.place: error for error in (submission.errors if submission else ())}
     if isinstance(refused, AnswersRefused):
-        answers |= {error.field_id: error for error in refused.errors.get(0, ())}
-    questions = {field.id: field.label for field in form.fields} if form else {}
-    po_question = next((field.id for field in form.fields if field.type == "po_number"), None) if form else None
+        answers |= {error.place: error for error in refused.errors.get(0, ())}
+    questions = {field.id: field.label for field in form.every} if form else {}
+    po_question = next((field.id for field in form.every if field.type == "po_number"), None) if form else None
     fields: dict[str, str] = {}
 
     def note(one: Refused) -> None:
@@ -70,16 +71,20 @@ def faults(
 
     if not isinstance(refused, AnswersRefused):
         note(refused)
-    values = submission.values if submission else {}
-    for check in _checks(compiled, service, form, typed, values, guest=guest):
+    for check in _checks(compiled, service, form, typed, submission, guest=guest):
         try:
             check()
         except Refused as another:
             note(another)
     # A guest's own name and address are put right in the contact block, which has its own sentence.
     told = told_already(form, name="", email="") if guest else {}
-    ordered = tuple(answers[field] for field in questions if field in answers and field not in told)
+    ordered = tuple(error for error in answers.values() if error.field_id not in told)
     return Faults(ordered, fields, questions)
+
+
+def faults_of(errors: tuple[FieldError, ...], form: Form, fields: Mapping[str, str]) -> Faults:
+    """Errors of one page, and sentences at inputs of ours."""
+    return Faults(errors, fields, {field.id: field.label for field in form.every})
 
 
 def _checks(
@@ -87,7 +92,7 @@ def _checks(
     service: Service,
     form: Form | None,
     typed: Typed,
-    values: Mapping[str, Any],
+    submission: Submission | None,
     *,
     guest: bool,
 ) -> Iterator[Callable[[], object]]:
@@ -96,10 +101,12 @@ def _checks(
             clean_name, typed.name, pointer="guest.name", message="Enter your name, with at most 120 characters."
         )
         yield partial(clean_address, typed.email, pointer="guest.email")
+    values = submission.values if submission else {}
     if service.quantity.field is None or service.quantity.field in values:
         yield partial(rules.quantity_of, service, typed.amount, values, 0)
+        yield partial(price_item, service, typed.item(service), submission, service.currency or compiled.currency)
     yield partial(rules.po_number_of, [service], typed.po_number, [(form, values)] if form else [])
-    if service.price is not None and service.price.minor:
+    if costs(service):
         yield partial(rules.method_of, compiled, [service], typed.method)
     present = {text.id: text.version for text in terms(compiled)}
     for text_id in present:
@@ -117,4 +124,8 @@ def _place(pointer: str, compiled: Compiled) -> str:
         return pointer.removeprefix("/items/0/answers/")
     if pointer == "/items/0/quantity":
         return "quantity"
+    if pointer == "/items/0/package":
+        return "package"
+    if pointer.startswith("/items/0/addons/"):
+        return addon_field(pointer.removeprefix("/items/0/addons/"))
     return pointer if pointer in ("po_number", "method") else ""

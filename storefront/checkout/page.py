@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from babel.numbers import get_currency_precision
 from flask import render_template, url_for
 from markupsafe import Markup
 
 from commerce.catalog.policies import reads_prices
 from commerce.catalog.queries import Offer
+from commerce.checkout.context import form_context as context_of
+from commerce.checkout.prices import allowed, price_digest
 from commerce.payments.queries import available_methods
-from commerce.pricing import quote
+from commerce.pricing import costs
 from form_schemas import FormContext
-from form_schemas.submission import can_be_asked, parse, start, without
+from form_schemas.rules import rules_for
+from form_schemas.submission import Submission, can_be_asked, parse, shown, start, without
 from form_schemas.view import FieldView, page_views
-from foundation import clock
-from foundation.errors import Refused
 from foundation.tenancy import current_scope
-from portal_config.compiled import Compiled, Form, PaymentMethod, Service
+from portal_config.compiled import Compiled, Form, FormPage, PaymentMethod, Service
 from runtime.pages.compose import visible_tabs
 from runtime.pages.portal import Portal, draw
+from storefront.checkout.extras import addon_cards, package_cards, table_rows
 from storefront.checkout.faults import Faults
+from storefront.checkout.steps import LAST, at, page_of, steps_of, stepwise
+from storefront.checkout.summary import summary
 from storefront.checkout.typed import Typed, legal_field, terms, told_already
 from storefront.shop.cards import checkout_url
 
 NOTHING_WRONG = Faults((), {}, {})
-LONGEST_SHOWN = 7
-"""Digits of the largest quantity that can be ordered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,28 +44,30 @@ class Choice:
     hint: str
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The draft the page continues: when it was kept, the words of questions that are gone, and whether prices have changed since."""
+
+    at: datetime
+    lost: tuple[str, ...] = ()
+    repriced: bool = False
+
+
 def form_of(compiled: Compiled, service: Service) -> Form | None:
     """The seller's questions for a service, or None."""
     return compiled.forms.get(service.form) if service.form else None
 
 
 def form_context(here: Portal) -> FormContext:
-    """The moment, the language and where legal texts can be read."""
+    """The moment, the person, the language and where legal texts can be read."""
     compiled = here.compiled
     links = {text.id: url for text in compiled.legal.values() if (url := _legal_url(compiled, text.page))}
-    return FormContext(
-        now=clock.now(), today=here.formats.today, locale=here.formats.locale, legal=compiled.legal, legal_links=links
-    )
+    return replace(context_of(compiled, here.viewer, here.formats.locale), legal_links=links)
 
 
 def methods_of(compiled: Compiled, service: Service) -> tuple[PaymentMethod, ...]:
     """The ways this service can be paid in this tenant; none for what costs nothing."""
     return available_methods(compiled, service.collect) if costs(service) else ()
-
-
-def costs(service: Service) -> bool:
-    """True where money is asked."""
-    return service.price is not None and service.price.minor > 0
 
 
 def blocked(here: Portal, offer: Offer) -> str:
@@ -75,16 +79,46 @@ def blocked(here: Portal, offer: Offer) -> str:
     return ""
 
 
-def checkout_page(here: Portal, offer: Offer, typed: Typed, wrong: Faults = NOTHING_WRONG) -> str:
-    """The page with what was typed so far and what is wrong with it."""
+def asked_of(here: Portal, form: Form | None) -> Form | None:
+    """The form without what a guest says in the contact block: nobody is asked for an address twice."""
+    if form is None or not here.viewer.is_guest:
+        return form
+    return without(form, tuple(told_already(form, name="", email="")))
+
+
+def work_out(form: Form | None, typed: Typed, context: FormContext) -> Submission | None:
+    """The form with what was typed, and with its defaults where nothing was."""
+    return parse(form, held_by(form, typed, context), context) if form else None
+
+
+def held_by(form: Form, typed: Typed, context: FormContext) -> dict[str, Any]:
+    """What the controls hold."""
+    return {**start(form, context), **typed.answers}
+
+
+def checkout_page(
+    here: Portal,
+    offer: Offer,
+    typed: Typed,
+    wrong: Faults = NOTHING_WRONG,
+    *,
+    step: str = "",
+    kept: Kept | None = None,
+    more: bool = False,
+) -> str:
+    """The page with what was typed so far and what is wrong with it. ``step``: the one to show, of a form that is answered page by page; ``more``: questions
+    have appeared that the person has not seen."""
     service, compiled, guest = offer.service, here.compiled, here.viewer.is_guest
-    form = form_of(compiled, service)
     context = form_context(here)
-    methods = methods_of(compiled, service)
+    form = asked_of(here, form_of(compiled, service))
     why_not = blocked(here, offer)
-    priced = reads_prices(here.viewer) and service.price is not None
-    own_po = any(field.type == "po_number" and can_be_asked(field) for field in form.every) if form else False
+    worked = work_out(form, typed, context)
+    current = at(worked, step) if form and worked and stepwise(form) else ""
+    last = current in ("", LAST)
+    methods = methods_of(compiled, service)
+    prices = reads_prices(here.viewer)
     url = checkout_url(service.slug)
+    first = form is None or current in ("", form.pages[0].id)
     return draw(
         "checkout.html",
         form.title if form else service.name,
@@ -93,20 +127,28 @@ def checkout_page(here: Portal, offer: Offer, typed: Typed, wrong: Faults = NOTH
         catalogue_url=url_for("shop.catalogue"),
         action_url=url,
         key=typed.key,
-        pages=[]
-        if why_not or form is None
-        else _pages(_unasked_left_out(form) if guest else form, typed, wrong, context),
-        quantity=_quantity(service, typed),
+        step=current,
+        steps=steps_of(form, worked, current) if current and form and worked else [],
+        last=last,
+        kept=kept,
+        more=more,
+        keeps=here.viewer.kind == "member" and not why_not,
+        pages=[] if why_not or not form or not worked else _pages(form, current, typed, worked, wrong, context),
+        rules=_rules(form, current, worked, context) if form and worked and not why_not else "",
+        review=_review(form, worked, here.formats.locale) if form and worked and current == LAST else [],
+        quantity=_quantity(service, typed) if first else None,
         quantity_name=service.quantity.field or ("" if _fixed(service) else "quantity"),
-        price=_price(service) if priced else None,
-        price_seen=_seen(service) if reads_prices(here.viewer) else None,
-        **_summary(
-            service,
-            _asked(service, form, typed, context),
-            shown=reads_prices(here.viewer),
-            currency=compiled.currency,
-        ),
-        po="off" if own_po else service.po_number,
+        packages=package_cards(service, typed, here.formats, prices=prices) if first else [],
+        addons=addon_cards(service, typed, allowed(service, worked), here.formats, prices=prices) if last else [],
+        table=table_rows(service.price, here.formats) if prices and first else [],
+        table_unit=service.price.unit if service.price else "",
+        price_seen=price_digest(service) if prices else None,
+        price_url=url_for("checkout.price", slug=service.slug),
+        prices_shown=prices,
+        sum=summary(compiled, service, typed_of(service, form, typed, context), worked, here.formats.locale)
+        if prices
+        else None,
+        po="off" if _own_po(form) else service.po_number,
         methods=[_choice(method) for method in methods],
         legal=[
             (legal_field(text), text.title, _legal_url(compiled, text.page), text.version) for text in terms(compiled)
@@ -121,24 +163,50 @@ def checkout_page(here: Portal, offer: Offer, typed: Typed, wrong: Faults = NOTH
     )
 
 
-def _unasked_left_out(form: Form) -> Form:
-    """The form without what a guest says in the contact block: nobody is asked for an address twice."""
-    return without(form, tuple(told_already(form, name="", email="")))
+def typed_of(service: Service, form: Form | None, typed: Typed, context: FormContext) -> Typed:
+    """What was typed, with the form's own proposal for a quantity that nobody has touched."""
+    rule = service.quantity
+    if form is None or rule.field is None or rule.field in typed.answers:
+        return typed
+    proposed = start(form, context).get(rule.field, ())
+    return replace(typed, answers={**typed.answers, rule.field: list(proposed)})
 
 
-def _pages(form: Form, typed: Typed, wrong: Faults, context: FormContext) -> list[dict[str, Any]]:
-    held = {**start(form, context), **typed.answers}
-    worked = parse(form, held, context)
+def _own_po(form: Form | None) -> bool:
+    return any(field.type == "po_number" and can_be_asked(field) for field in form.every) if form else False
+
+
+def _pages(
+    form: Form, current: str, typed: Typed, worked: Submission, wrong: Faults, context: FormContext
+) -> list[dict[str, Any]]:
+    held = held_by(form, typed, context)
+    pages: Sequence[FormPage | None] = [page_of(form, current)] if current else form.pages
     return [
         {"title": page.title, "html": _questions(page_views(page, held, worked, wrong.answers))}
-        for page in form.pages
-        if page.id in worked.pages
+        for page in pages
+        if page is not None and (current or page.id in worked.pages)
     ]
 
 
 def _questions(views: Sequence[FieldView]) -> Markup:
     html = render_template("parts/questions.html", views=views)
     return Markup(html)  # noqa: S704 - rendered with autoescape just above
+
+
+def _rules(form: Form, current: str, worked: Submission, context: FormContext) -> str:
+    """The rules for the browser as JSON; nothing where there are none on this page."""
+    found = rules_for(form, context, page=current, worked=worked) if current != LAST else None
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":")) if found else ""
+
+
+def _review(form: Form, worked: Submission, locale: str) -> list[Mapping[str, Any]]:
+    """What was answered, page by page, to be read once more."""
+    made: list[Mapping[str, Any]] = []
+    for page in form.pages:
+        if page.id in worked.pages:
+            only = replace(form, pages=(page,))
+            made.append({"id": page.id, "title": page.title, "answers": shown(only, worked.values, locale)})
+    return made
 
 
 def _fixed(service: Service) -> bool:
@@ -153,7 +221,7 @@ def _quantity(service: Service, typed: Typed) -> dict[str, Any] | None:
     bounds.append(f"at most {rule.maximum}" if rule.maximum is not None else "")
     bounds.append(f"in steps of {rule.step}" if rule.step > 1 else "")
     hint = ", ".join(bound for bound in bounds if bound)
-    unit = service.price.unit if service.price else None
+    unit = next((price.unit for price in service.prices if price.unit), None)
     return {
         "name": "quantity",
         "label": f"How many (each is one {unit})?" if unit else "How many?",
@@ -163,50 +231,6 @@ def _quantity(service: Service, typed: Typed) -> dict[str, Any] | None:
         "step": rule.step,
         "hint": f"{hint[0].upper()}{hint[1:]}." if hint else "",
     }
-
-
-def _price(service: Service) -> dict[str, Any]:
-    price = service.price
-    assert price is not None
-    return {
-        "currency": price.currency,
-        "unit": price.unit,
-        "minor": price.minor,
-        "digits": get_currency_precision(price.currency),
-    }
-
-
-def _seen(service: Service) -> str:
-    """What the form sends back, so that an order is refused whose price is another one by then."""
-    return service.price.frozen.hash if service.price else ""
-
-
-def _asked(service: Service, form: Form | None, typed: Typed, context: FormContext) -> Decimal:
-    """The quantity the summary reckons with: what was typed or proposed where that is a number, else the least."""
-    rule = service.quantity
-    text = typed.quantity
-    if rule.field is not None:
-        proposed = start(form, context).get(rule.field, ()) if form else ()
-        text = next(iter(typed.answers.get(rule.field, proposed)), "")
-    text = text.strip()
-    if text.isascii() and text.isdigit() and len(text) <= LONGEST_SHOWN and int(text) > 0:
-        return Decimal(int(text))
-    return Decimal(rule.minimum)
-
-
-def _summary(service: Service, quantity: Decimal, *, shown: bool, currency: str) -> dict[str, Any]:
-    """The lines of the order with their sum in minor units; nothing of it for somebody who does not read prices."""
-    if not shown:
-        return {"lines": [], "net_minor": None}
-    currency = service.price.currency if service.price else currency
-    try:
-        net = quote(service.price, quantity, currency).net_minor
-    except Refused:
-        # More than can be reckoned; the order itself would be refused with the same words.
-        quantity = Decimal(service.quantity.minimum)
-        net = quote(service.price, quantity, currency).net_minor
-    line = {"label": service.name, "detail": "", "quantity": int(quantity), "net_minor": net}
-    return {"lines": [line], "net_minor": net}
 
 
 def _values(typed: Typed, compiled: Compiled) -> dict[str, Any]:

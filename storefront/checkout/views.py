@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g, redirect, request, url_for
+from typing import Any
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from commerce.catalog.policies import reads_prices
 from commerce.catalog.queries import Offer, offer
+from commerce.checkout import drafts
 from commerce.checkout.actions import open_guest_link, place_order
 from commerce.checkout.confirmation import confirmation
+from commerce.checkout.prices import allowed, price_digest
 from commerce.checkout.request import PlacedOrder
 from commerce.checkout.subscribers import GUEST_PATH
 from commerce.orders import policies as order_policies
@@ -15,16 +20,40 @@ from foundation.db import db
 from foundation.errors import Forbidden, NotFound, Refused
 from foundation.identity import limits, tokens
 from foundation.identity.addresses import clean_address
+from foundation.web import csrf
 from foundation.web.guards import wants_json
 from foundation.web.notices import tell
 from foundation.web.routes import needs
+from portal_config.compiled import Form, Service
 from runtime.account.views import address, let_in
 from runtime.pages.portal import Portal, draw, portal
-from storefront.checkout.faults import faults
-from storefront.checkout.page import checkout_page, form_context, form_of, methods_of
+from storefront.checkout.faults import faults, faults_of
+from storefront.checkout.page import (
+    Kept,
+    asked_of,
+    checkout_page,
+    form_context,
+    form_of,
+    methods_of,
+    typed_of,
+    work_out,
+)
 from storefront.checkout.payment import payment
+from storefront.checkout.steps import (
+    LAST,
+    at,
+    beside,
+    errors_of,
+    first_wrong,
+    lost,
+    page_of,
+    stepwise,
+    unseen,
+    with_rows,
+)
+from storefront.checkout.summary import summary
 from storefront.checkout.thanks import thanks_page
-from storefront.checkout.typed import fresh, posted
+from storefront.checkout.typed import STEP_FIELD, Typed, drafted, fresh, posted
 
 checkout = Blueprint("checkout", __name__)
 checkout.register_blueprint(payment)
@@ -36,15 +65,43 @@ NO_PERMISSION = "role"
 @checkout.get(CHECKOUT)
 @needs("public")
 def service(slug: str) -> ResponseReturnValue:
-    """The page one service is ordered on. What the viewer is not shown is not there."""
+    """The page one service is ordered on, with what was kept of it. What the viewer is not shown is not there."""
     here = portal()
     found = _offer(here, slug)
-    methods = methods_of(here.compiled, found.service)
-    form = form_of(here.compiled, found.service)
-    method = methods[0].id if methods else ""
-    viewer = here.viewer
-    return checkout_page(here, found, fresh(found.service, form, method=method, name=viewer.name, email=viewer.email))
+    draft = drafts.find(_owner(here), found.service.id)
+    typed, kept = _begun(here, found.service, draft)
+    step = request.args.get("step") or (draft.step if draft else "")
+    return checkout_page(here, found, typed, step=step, kept=kept, more="more" in request.args)
 
+
+@checkout.post(f"{CHECKOUT}/price")
+@needs("public")
+def price(slug: str) -> ResponseReturnValue:
+    """What the order comes to with what is typed now, as the summary draws it, and which add-ons go with it. Nothing is written."""
+    here = portal()
+    found = _offer(here, slug)
+    if here.viewer.is_guest:
+        limits.spend("price", limits.network(address()), PRICES_PER_ADDRESS)
+    form = form_of(here.compiled, found.service)
+    typed = _typed(here, found.service, form)
+    context = form_context(here)
+    worked = work_out(form, typed, context)
+    locale = here.formats.locale
+    told: dict[str, Any] = {"addons": sorted(allowed(found.service, worked)), "html": "", "bar": ""}
+    if worked is not None:
+        told |= {"shown": sorted(worked.shown), "required": sorted(worked.required)}
+    if reads_prices(here.viewer):
+        sum_ = summary(here.compiled, found.service, typed_of(found.service, form, typed, context), worked, locale)
+        told |= {
+            "html": render_template("parts/summary.html", sum=sum_, service=found.service),
+            "bar": render_template("parts/summary_bar.html", sum=sum_),
+        }
+    return told
+
+
+PRICES_PER_ADDRESS = 600
+DRAFTS_PER_ADDRESS = 200
+"""Of guests, in a quarter of an hour."""
 
 TRAP = "fax"
 """A field nobody sees (honeypot): whoever fills it in is a program."""
@@ -65,14 +122,18 @@ def order(slug: str) -> ResponseReturnValue:
                 "looks_automatic", "This was filled in by a program. Load the page again and send it yourself."
             )
         limits.spend("guest_order", limits.network(address()), limits.GUEST_ORDER_PER_ADDRESS)
+    do = request.form.get("_do", "")
+    if do:
+        return _stepped(here, known, do)
     form = form_of(here.compiled, known)
-    typed = posted(here.compiled, known, form, guest=guest)
+    typed = _typed(here, known, form)
     try:
         if guest:
             # Every order sends a letter to an address that nobody has proven.
             recipient = clean_address(typed.email, pointer="guest.email")
             limits.spend("guest_recipient", recipient, limits.GUEST_ORDER_PER_RECIPIENT)
         placed = place_order(here.viewer, typed.order(known, guest=guest), compiled=here.compiled, pointer=here.pointer)
+        drafts.forget(_owner(here), known.id)
     except Refused as refused:
         if refused.status not in (409, 422) or not typed.key or wants_json():
             raise
@@ -82,8 +143,83 @@ def order(slug: str) -> ResponseReturnValue:
         wrong = faults(refused, here.compiled, known, form, typed, form_context(here), guest=guest)
         if refused.pointer == "idempotency_key":
             typed = typed.with_fresh_key()
-        return checkout_page(here, found, typed, wrong), refused.status
+        step = (first_wrong(form, wrong.answers) if form else None) or LAST
+        return checkout_page(here, found, typed, wrong, step=step), refused.status
     return _onwards(here, placed)
+
+
+def _owner(here: Portal) -> str | None:
+    return drafts.owner_of(here.viewer, csrf.browser())
+
+
+def _begun(here: Portal, known: Service, draft: drafts.Draft | None) -> tuple[Typed, Kept | None]:
+    """What stands in the page before anything is sent: a draft, or what is known of the person."""
+    form = form_of(here.compiled, known)
+    methods = methods_of(here.compiled, known)
+    method = methods[0].id if methods else ""
+    if draft is None:
+        return fresh(known, form, method=method, name=here.viewer.name, email=here.viewer.email), None
+    repriced = draft.content.get("price") not in (None, price_digest(known))
+    kept = Kept(draft.updated_at, tuple(lost(form, draft.content)), repriced)
+    return drafted(known, form, draft.content, method=method), kept
+
+
+def _typed(here: Portal, known: Service, form: Form | None) -> Typed:
+    """What was sent, together with what was kept of the steps before."""
+    guest = here.viewer.is_guest
+    if not stepwise(form):
+        return posted(here.compiled, known, form, None, None, guest=guest)
+    draft = drafts.find(_owner(here), known.id)
+    before, _ = _begun(here, known, draft)
+    return posted(here.compiled, known, form, before, request.form.get(STEP_FIELD, ""), guest=guest)
+
+
+def _stepped(here: Portal, known: Service, do: str) -> ResponseReturnValue:
+    """A button of the page that does not order: to another step, rows, kept for later, begun anew. What was typed is kept."""
+    owner = _owner(here)
+    if owner is None:
+        raise Refused("no_draft", "Nothing can be kept here. Order from the portal itself.")
+    if here.viewer.is_guest:
+        limits.spend("draft", limits.network(address()), DRAFTS_PER_ADDRESS)
+    back = url_for("checkout.service", slug=known.slug)
+    if do == "clear":
+        drafts.forget(owner, known.id)
+        return redirect(back, 303)
+    found = _offer(here, known.slug)
+    form = form_of(here.compiled, known)
+    typed = _typed(here, known, form)
+    context = form_context(here)
+    asked = asked_of(here, form)
+    worked = work_out(asked, typed, context)
+    step = request.form.get(STEP_FIELD, "")
+    anchor = ""
+    if form and worked:
+        page = page_of(form, step)
+        if do == "next":
+            errors = errors_of(page, worked.errors)
+            if errors or (known.packages and page is form.pages[0] and known.package(typed.package) is None):
+                wrong = faults_of(
+                    errors,
+                    form,
+                    {} if known.package(typed.package) or not known.packages else {"package": "Choose a package."},
+                )
+                return checkout_page(here, found, typed, wrong, step=step), 422
+            if unseen(page, worked, request.form.get("_seen")):
+                return checkout_page(here, found, typed, step=step, more=True)
+            step = beside(worked, step, 1)
+        elif do == "back":
+            step = beside(worked, step, -1)
+        elif do.startswith("to:"):
+            step = at(worked, do.removeprefix("to:"))
+        else:
+            typed, anchor = with_rows(form, typed, do, worked)
+    drafts.keep(owner, known.id, step=step, content=typed.kept(form, known))
+    if do == "save":
+        if wants_json():
+            return "", 204
+        tell(f"Kept for later. You find “{known.name}” under what you have begun.")
+        return redirect(url_for("shop.catalogue"), 303)
+    return redirect(url_for("checkout.service", slug=known.slug, step=step or None, _anchor=anchor or None), 303)
 
 
 @checkout.get("/checkout/thanks/<token>")

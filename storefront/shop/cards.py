@@ -15,7 +15,7 @@ from runtime.pages.portal import Portal
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One service as ``parts/offers.html`` draws it. ``minor``: its price or that of one ``unit``, in minor units of ``currency``. ``leads``: it is the
+    """One service as ``parts/offers.html`` draws it. ``minor``: its price or that of one ``unit``, in minor units of ``currency``. not ``exact``: at least. ``leads``: it is the
     first on the page that can be ordered."""
 
     name: str
@@ -32,6 +32,7 @@ class Card:
     leads: bool = False
     level: int = 2
     ptr: str = ""
+    exact: bool = True
 
 
 def checkout_url(slug: str) -> str:
@@ -84,4 +85,5 @@ def _card(one: Offer, level: int, *, leads: bool) -> Card:
         leads=leads,
         level=level,
         ptr=pointer("services", service.id),
+        exact=one.exact,
     )

@@ -1,4 +1,4 @@
-// Buttons beside a quantity, and what the order costs with it: net = quantity × price of one, in minor units.
+// Buttons beside a quantity.
 import { number } from "./rules.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -62,21 +62,5 @@ export function quantities() {
       button.hidden = false;
       button.addEventListener("click", () => move(direction));
     }
-  }
-}
-
-export function summary() {
-  for (const part of document.querySelectorAll("[data-summary]")) {
-    const input = part.closest("form")?.elements[part.dataset.quantityName];
-    if (!input) continue;
-    const digits = Number(part.dataset.digits);
-    const figure = new Intl.NumberFormat(document.documentElement.lang || "en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-    input.addEventListener("input", () => {
-      const count = number(input.value.trim(), input.dataset);
-      const net = count * Number(part.dataset.unitMinor);
-      if (!Number.isSafeInteger(count) || count < 0 || !Number.isSafeInteger(net)) return;
-      for (const place of document.querySelectorAll("[data-net], [data-net-bar]")) place.textContent = figure.format(net / 10 ** digits);
-      for (const place of part.querySelectorAll("[data-count]")) place.textContent = String(count);
-    });
   }
 }

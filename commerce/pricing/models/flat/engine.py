@@ -1,16 +1,24 @@
-"""Flat: the amount of the price, once."""
+"""Flat: one amount, whatever the quantity."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from commerce.pricing.engines import Part, engine
+from commerce.pricing.engines import Engine, From, Part, engine
 from portal_config.compiled import Price
 
 
-@engine("flat")
-def flat(price: Price, quantity: Decimal) -> tuple[Part, ...]:
-    """One part of one piece; ``quantity`` does not matter (domain semantics, b: "flat = amount")."""
-    del quantity
-    amount = Decimal(price.minor)
-    return (Part("Fixed price", Decimal(1), amount, amount),)
+@engine
+class Flat(Engine):
+    """Domain semantics, b: "flat = amount"."""
+
+    model = "flat"
+
+    def parts(self, price: Price, quantity: Decimal, base: Decimal) -> tuple[Part, ...]:  # noqa: ARG002
+        """One part."""
+        amount = Decimal(price.settings["money"].minor)
+        return (Part("Fixed price", Decimal(1), amount, amount),)
+
+    def least(self, price: Price) -> From:
+        """The amount."""
+        return From(Decimal(price.settings["money"].minor), "", exact=True)

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from commerce.pricing.engines import Part, engine
+from commerce.pricing.engines import Engine, From, Part, engine
 from portal_config.compiled import Price
 
 
-@engine("per_unit")
-def per_unit(price: Price, quantity: Decimal) -> tuple[Part, ...]:
-    """One part (domain semantics, b: "per_unit = qty × unit")."""
-    unit = Decimal(price.minor)
-    return (Part(f"Price per {price.unit}" if price.unit else "Price per unit", quantity, unit, quantity * unit),)
+@engine
+class PerUnit(Engine):
+    """Domain semantics, b: "per_unit = qty × unit"."""
+
+    model = "per_unit"
+
+    def parts(self, price: Price, quantity: Decimal, base: Decimal) -> tuple[Part, ...]:  # noqa: ARG002
+        """One part."""
+        unit = Decimal(price.settings["money"].minor)
+        return (Part(f"Price per {price.unit}" if price.unit else "Price per unit", quantity, unit, quantity * unit),)
+
+    def least(self, price: Price) -> From:
+        """The amount of one."""
+        return From(Decimal(price.settings["money"].minor), price.unit or "unit", exact=True)
