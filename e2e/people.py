@@ -41,9 +41,16 @@ def fill_articles(page: Page, *, count: str = "3", talk: str = "Yes", pay_by: st
     page.get_by_label("How many articles?").fill(count)
     page.get_by_label("Topics or keywords").fill("Seals for food plants\nWhat a pump curve tells you")
     page.get_by_label("English").check()
+    onwards(page)
     page.get_by_role("radiogroup", name="May we talk").get_by_label(talk).check()
+    onwards(page)
     page.get_by_label(pay_by).check()
     page.get_by_label("I accept the Terms of service").check()
+
+
+def onwards(page: Page) -> None:
+    """To the next step of a form that is answered page by page."""
+    page.get_by_role("button", name="Next").last.click()
 
 
 def fill_audit(page: Page, *, name: str, email: str, company: str = "") -> None:

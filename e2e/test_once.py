@@ -26,7 +26,7 @@ def test_an_impatient_member_orders_once(server, cast, watched):
 
     # Two presses.
     form()
-    first.get_by_role("button", name="Place order").dblclick()
+    first.get_by_role("button", name="Place order").last.dblclick()
     expect(first).to_have_url(re.compile(r"/orders/NL-"))
     number = people.number_on(first)
     assert orders() == 1
@@ -38,8 +38,8 @@ def test_an_impatient_member_orders_once(server, cast, watched):
 
     # Back to the form: it can be pressed again and leads to the order that stands.
     first.go_back()
-    expect(first).to_have_url(server.address(PORTAL, "/services/articles"))
-    expect(first.get_by_role("button", name="Place order")).to_be_enabled()
+    expect(first).to_have_url(re.compile(r"/services/articles"))
+    expect(first.get_by_role("button", name="Next").last).to_be_enabled()
 
     # Two requests with the same form at the same moment.
     form()
@@ -57,7 +57,7 @@ def test_an_impatient_member_orders_once(server, cast, watched):
     # The same form in another tab, sent later: the same order, not a third one.
     form()
     typed = first.evaluate("new URLSearchParams(new FormData(document.querySelector('#order'))).toString()")
-    first.get_by_role("button", name="Place order").click()
+    first.get_by_role("button", name="Place order").last.click()
     expect(first).to_have_url(re.compile(r"/orders/NL-"))
     third = people.number_on(first)
     second = first.context.new_page()
@@ -66,7 +66,7 @@ def test_an_impatient_member_orders_once(server, cast, watched):
     second.evaluate(
         "(key) => { document.querySelector('[name=_key]').value = key; }", re.search(r"_key=([^&]+)", typed)[1]
     )
-    second.get_by_role("button", name="Place order").click()
+    second.get_by_role("button", name="Place order").last.click()
     expect(second).to_have_url(server.address(PORTAL, f"/orders/{third}"))
     assert orders() == 3
 
@@ -77,7 +77,7 @@ def test_a_payment_is_taken_once(server, cast, watched):
     people.sign_in(first, server, HASTY.email)
     first.goto(server.address(PORTAL, "/services/articles"))
     people.fill_articles(first)
-    first.get_by_role("button", name="Place order").click()
+    first.get_by_role("button", name="Place order").last.click()
     expect(first).to_have_url(re.compile(r"/pay/"))
     number = people.number_on(first)
     second = first.context.new_page()

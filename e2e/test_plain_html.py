@@ -35,16 +35,16 @@ def test_a_member_signs_in_orders_and_pays_and_staff_moves_it(server, cast, plai
 
     # The server says what is missing, at the top and at each field, and keeps what was typed.
     plain.get_by_label("How many articles?").fill("3")
-    plain.get_by_role("button", name="Place order").click()
+    plain.get_by_role("button", name="Next").last.click()
     summary = plain.get_by_role("alert")
     expect(summary).to_contain_text("Please look at this again")
-    assert summary.get_by_role("link").count() == 4, summary.inner_text()
+    assert summary.get_by_role("link").count() == 2, summary.inner_text()
     expect(plain.get_by_label("How many articles?")).to_have_value("3")
     expect(plain.locator(".grand dd")).to_contain_text("720.00")
     summary.get_by_role("link").first.click()
     assert plain.url.endswith("#fld_topics")
     people.fill_articles(plain)
-    plain.get_by_role("button", name="Place order").click()
+    plain.get_by_role("button", name="Place order").last.click()
 
     expect(plain).to_have_url(re.compile(r"/pay/"))
     number = people.number_on(plain)

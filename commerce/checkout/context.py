@@ -29,6 +29,7 @@ def form_context(document: Compiled, viewer: Viewer, locale: str) -> FormContext
         "user.roles": frozenset(viewer.roles),
         "client.name": viewer.client_name or None,
     }
+    known = {name: value for name, value in known.items() if name in document.contexts}
     if viewer.client_id is not None and "client.orders" in document.contexts:
         known["client.orders"] = Decimal(orders_of_client(viewer.client_id))
     return replace(context, known=known)

@@ -124,7 +124,8 @@ def explained(part: PriceLineShown, currency: str, locale: str) -> str:
     """How a part came about: ``4 × EUR 240.00 (Article 1 to 4)``; nothing where it speaks for itself."""
     number = f"{part.quantity.normalize():f}"
     if part.times and part.quantity != 1:
-        return f"{number} × {money(part.unit_minor, currency, locale)} ({part.label})"
+        words = part.label if part.label.startswith("per ") else f"({part.label})"
+        return f"{number} × {money(part.unit_minor, currency, locale)} {words}"
     return "" if part.label in ("Fixed price", "") else part.label
 
 

@@ -184,7 +184,7 @@ class _Asked:
             inner_type = self.types.get(name, "")
             if inner_type and holder not in self.row_of:
                 self._given[name] = f"list:{inner_type if inner_type in SCALARS else 'thing'}"
-        self._outside = Names(self._given, {}, _CONTEXT, self.options, self.choices)
+        self._outside = Names(*(immutable(each) for each in (self._given, {}, _CONTEXT, self.options, self.choices)))
         self._rows: dict[str, Names] = {}
 
     def names(self, field_id: str) -> Names:

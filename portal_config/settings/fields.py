@@ -182,10 +182,12 @@ class DecimalNumber(Setting):
         self,
         *,
         positive: bool = False,
-        at_least: Decimal | None = None,
-        at_most: Decimal | None = None,
+        at_least: Decimal | int | None = None,
+        at_most: Decimal | int | None = None,
         **options: Any,
     ) -> None:
+        if type(options.get("default")) is int:
+            options["default"] = Decimal(options["default"])
         super().__init__(**options)
         self.positive, self.at_least, self.at_most = positive, at_least, at_most
 

@@ -42,7 +42,7 @@ class AddonCard:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row of the quantity table, in words; ``flat`` is empty where nothing is added once. ``now``: the quantity that was typed falls into it."""
+    """One row of the quantity table, in words; ``flat`` is empty where nothing is added once."""
 
     span: str
     amount: str

@@ -131,10 +131,13 @@ def checkout_page(
         steps=steps_of(form, worked, current) if current and form and worked else [],
         last=last,
         kept=kept,
+        kept_at=_when(here, kept.at) if kept else "",
         more=more,
+        seen=" ".join(sorted(worked.shown)) if current and worked else "",
         keeps=here.viewer.kind == "member" and not why_not,
         pages=[] if why_not or not form or not worked else _pages(form, current, typed, worked, wrong, context),
         rules=_rules(form, current, worked, context) if form and worked and not why_not else "",
+        carried=_carried(typed, service) if current == LAST else [],
         review=_review(form, worked, here.formats.locale) if form and worked and current == LAST else [],
         quantity=_quantity(service, typed) if first else None,
         quantity_name=service.quantity.field or ("" if _fixed(service) else "quantity"),
@@ -161,6 +164,14 @@ def checkout_page(
         submit_label=_submit_label(service, methods),
         note=_note(service, methods),
     )
+
+
+def _when(here: Portal, at_: datetime) -> str:
+    """``at 16:20``, ``yesterday``, ``on 23 Nov``."""
+    words = here.formats.recent(at_)
+    if here.formats.on(at_) == here.formats.today:
+        return f"at {words}"
+    return words.lower() if words == "Yesterday" else f"on {words}"
 
 
 def typed_of(service: Service, form: Form | None, typed: Typed, context: FormContext) -> Typed:
@@ -197,6 +208,13 @@ def _rules(form: Form, current: str, worked: Submission, context: FormContext) -
     """The rules for the browser as JSON; nothing where there are none on this page."""
     found = rules_for(form, context, page=current, worked=worked) if current != LAST else None
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")) if found else ""
+
+
+def _carried(typed: Typed, service: Service) -> list[tuple[str, str]]:
+    """What the steps before were given, as inputs of the last one."""
+    made = [(name, text) for name, texts in typed.answers.items() for text in texts]
+    made += [("package", typed.package)] if service.packages else []
+    return made + ([("quantity", typed.quantity)] if service.quantity.field is None else [])
 
 
 def _review(form: Form, worked: Submission, locale: str) -> list[Mapping[str, Any]]:

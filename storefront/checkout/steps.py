@@ -113,8 +113,11 @@ def unseen(page: FormPage | None, worked: Submission, seen: str | None) -> bool:
     if page is None or seen is None:
         return False
     known = set(seen.split())
+    rows = {name.rpartition(".")[0] for name in known}
     here = {each.id for field in page.fields for each in (field, *_inner(field))}
-    return any(name.rpartition(".")[2] in here and name not in known for name in worked.shown)
+    # A row that was added since brings questions the person has seen as it came.
+    new = (name for name in worked.shown if name not in known and name.rpartition(".")[0] in rows)
+    return any(name.rpartition(".")[2] in here for name in new)
 
 
 def lost(form: Form | None, content: Mapping[str, object]) -> list[str]:

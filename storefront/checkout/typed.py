@@ -23,6 +23,7 @@ MOST_NAMES = 4_000
 KEY_FIELD = "_key"
 PRICE_FIELD = "_price"
 STEP_FIELD = "_step"
+KEPT_FIELD = "_kept"
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -173,7 +174,7 @@ def posted(
     def text(name: str, kept: str) -> str:
         return sent.get(name, kept)
 
-    has_addons = any(name.startswith("addon") for name in sent)
+    has_addons = any(name and name.startswith("addon") for name in sent)
     return Typed(
         key=sent.get(KEY_FIELD, ""),
         answers=answers,
@@ -198,11 +199,10 @@ def _answers(form: Form | None, before: Typed | None, page: str | None) -> dict[
         return {}
     pages = {each.id: one.id for one in form.pages for top in one.fields for each in (top, *_inner(top))}
     here = {name for name, at in pages.items() if page is None or at == page}
-    names = [name for name in request.form if name.startswith("fld_")][:MOST_NAMES]
-    answers = {
-        name: texts for name, texts in (before.answers if before else {}).items() if name.partition(".")[0] not in here
-    }
-    answers |= {name: request.form.getlist(name) for name in names if name.partition(".")[0] in here}
+    names = [name for name in request.form if name and name.startswith("fld_")][:MOST_NAMES]
+    kept = before.answers if before else {}
+    answers = {name: texts for name, texts in kept.items() if name.partition(".")[0] not in here}
+    answers |= {name: request.form.getlist(name) for name in names if name.partition(".")[0] in pages}
     # What was on the page and is not among what was sent was left empty; rows are not asked for by name.
     empty = [name for name in here if name not in answers and not _in_row(form, name)]
     return answers | {name: [] for name in empty}

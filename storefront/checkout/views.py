@@ -27,8 +27,9 @@ from foundation.web.routes import needs
 from portal_config.compiled import Form, Service
 from runtime.account.views import address, let_in
 from runtime.pages.portal import Portal, draw, portal
-from storefront.checkout.faults import faults, faults_of
+from storefront.checkout.faults import Faults, faults, faults_of
 from storefront.checkout.page import (
+    NOTHING_WRONG,
     Kept,
     asked_of,
     checkout_page,
@@ -53,7 +54,7 @@ from storefront.checkout.steps import (
 )
 from storefront.checkout.summary import summary
 from storefront.checkout.thanks import thanks_page
-from storefront.checkout.typed import STEP_FIELD, Typed, drafted, fresh, posted
+from storefront.checkout.typed import KEPT_FIELD, STEP_FIELD, Typed, drafted, fresh, posted
 
 checkout = Blueprint("checkout", __name__)
 checkout.register_blueprint(payment)
@@ -70,8 +71,21 @@ def service(slug: str) -> ResponseReturnValue:
     found = _offer(here, slug)
     draft = drafts.find(_owner(here), found.service.id)
     typed, kept = _begun(here, found.service, draft)
-    step = request.args.get("step") or (draft.step if draft else "")
-    return checkout_page(here, found, typed, step=step, kept=kept, more="more" in request.args)
+    step = (request.args.get("step") or draft.step) if draft else ""
+    if "step" in request.args and kept and not kept.lost and not kept.repriced:
+        # On the way through its own steps nobody needs to be told.
+        kept = None
+    if "check" in request.args:
+        return checkout_page(here, found, typed, _wrong_at(here, found.service, typed, step), step=step, kept=kept)
+    return checkout_page(here, found, typed, step=step, kept=kept)
+
+
+def _wrong_at(here: Portal, known: Service, typed: Typed, step: str) -> Faults:
+    """What is wrong with the answers of a step."""
+    form = asked_of(here, form_of(here.compiled, known))
+    worked = work_out(form, typed, form_context(here))
+    errors = errors_of(page_of(form, step), worked.errors) if worked else ()
+    return faults_of(errors, form, {}) if form and errors else NOTHING_WRONG
 
 
 @checkout.post(f"{CHECKOUT}/price")
@@ -83,7 +97,8 @@ def price(slug: str) -> ResponseReturnValue:
     if here.viewer.is_guest:
         limits.spend("price", limits.network(address()), PRICES_PER_ADDRESS)
     form = form_of(here.compiled, found.service)
-    typed = _typed(here, found.service, form)
+    draft = drafts.find(_owner(here), found.service.id) if stepwise(form) else None
+    typed = _typed(here, found.service, form, draft)
     context = form_context(here)
     worked = work_out(form, typed, context)
     locale = here.formats.locale
@@ -93,8 +108,8 @@ def price(slug: str) -> ResponseReturnValue:
     if reads_prices(here.viewer):
         sum_ = summary(here.compiled, found.service, typed_of(found.service, form, typed, context), worked, locale)
         told |= {
-            "html": render_template("parts/summary.html", sum=sum_, service=found.service),
-            "bar": render_template("parts/summary_bar.html", sum=sum_),
+            "html": render_template("parts/summary.html", sum=sum_, service=found.service, formats=here.formats),
+            "bar": render_template("parts/summary_bar.html", sum=sum_, formats=here.formats),
         }
     return told
 
@@ -126,14 +141,16 @@ def order(slug: str) -> ResponseReturnValue:
     if do:
         return _stepped(here, known, do)
     form = form_of(here.compiled, known)
-    typed = _typed(here, known, form)
+    # The last step carries all of it, so that the order sent twice is the same one although its draft is gone.
+    typed = _typed(here, known, form, None)
     try:
         if guest:
             # Every order sends a letter to an address that nobody has proven.
             recipient = clean_address(typed.email, pointer="guest.email")
             limits.spend("guest_recipient", recipient, limits.GUEST_ORDER_PER_RECIPIENT)
         placed = place_order(here.viewer, typed.order(known, guest=guest), compiled=here.compiled, pointer=here.pointer)
-        drafts.forget(_owner(here), known.id)
+        if stepwise(form) or request.form.get(KEPT_FIELD):
+            drafts.forget(_owner(here), known.id)
     except Refused as refused:
         if refused.status not in (409, 422) or not typed.key or wants_json():
             raise
@@ -143,8 +160,13 @@ def order(slug: str) -> ResponseReturnValue:
         wrong = faults(refused, here.compiled, known, form, typed, form_context(here), guest=guest)
         if refused.pointer == "idempotency_key":
             typed = typed.with_fresh_key()
-        step = (first_wrong(form, wrong.answers) if form else None) or LAST
-        return checkout_page(here, found, typed, wrong, step=step), refused.status
+        step = first_wrong(form, wrong.answers) if form is not None and stepwise(form) else None
+        owner = _owner(here)
+        if step is not None and owner is not None:
+            # An earlier step has something wrong: it is shown there, and nothing typed since is lost.
+            drafts.keep(owner, known.id, step=step, content=typed.kept(form, known))
+            return redirect(url_for("checkout.service", slug=slug, step=step, check=1), 303)
+        return checkout_page(here, found, typed, wrong, step=LAST), refused.status
     return _onwards(here, placed)
 
 
@@ -164,12 +186,11 @@ def _begun(here: Portal, known: Service, draft: drafts.Draft | None) -> tuple[Ty
     return drafted(known, form, draft.content, method=method), kept
 
 
-def _typed(here: Portal, known: Service, form: Form | None) -> Typed:
+def _typed(here: Portal, known: Service, form: Form | None, draft: drafts.Draft | None) -> Typed:
     """What was sent, together with what was kept of the steps before."""
     guest = here.viewer.is_guest
     if not stepwise(form):
         return posted(here.compiled, known, form, None, None, guest=guest)
-    draft = drafts.find(_owner(here), known.id)
     before, _ = _begun(here, known, draft)
     return posted(here.compiled, known, form, before, request.form.get(STEP_FIELD, ""), guest=guest)
 
@@ -187,7 +208,7 @@ def _stepped(here: Portal, known: Service, do: str) -> ResponseReturnValue:
         return redirect(back, 303)
     found = _offer(here, known.slug)
     form = form_of(here.compiled, known)
-    typed = _typed(here, known, form)
+    typed = _typed(here, known, form, drafts.find(owner, known.id) if stepwise(form) else None)
     context = form_context(here)
     asked = asked_of(here, form)
     worked = work_out(asked, typed, context)

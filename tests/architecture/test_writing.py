@@ -11,6 +11,7 @@ import pytest
 from tests.architecture.reading import Module, dotted, module, modules, nodes, texts
 
 MORE_ACTIONS = {
+    "commerce/checkout/drafts.py": "what was typed and is not sent yet",
     "commerce/checkout/idempotency.py": "keys of requests that may come twice",
     "commerce/clients/joining.py": "how people come to a client",
     "commerce/clients/notes.py": "what staff write down about a client",

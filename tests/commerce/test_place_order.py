@@ -43,10 +43,10 @@ def test_an_order_by_card_waits_for_its_payment_with_everything_frozen(house: ca
         "submitted", "sts_new", "open", "unpaid",
     )  # fmt: skip
     assert (order.net_minor, order.tax_minor, order.gross_minor, order.currency) == (
-        3 * service.price.minor, 0, 3 * service.price.minor, "EUR",
+        3 * service.price.settings["money"].minor, 0, 3 * service.price.settings["money"].minor, "EUR",
     )  # fmt: skip
     assert (line.name, line.quantity, line.unit_price, line.net_minor) == (
-        "SEO articles", 3, service.price.minor, 3 * service.price.minor,
+        "SEO articles", 3, service.price.settings["money"].minor, 3 * service.price.settings["money"].minor,
     )  # fmt: skip
     assert (order.po_number, order.note, order.contact_name, order.title) == (
         "PO 7",
@@ -206,7 +206,9 @@ def test_answers_are_checked_on_the_server_and_all_errors_told(house: cast.House
     with pytest.raises(AnswersRefused) as refused:
         cast.order(house, "dana", cast.banners(house), empty)
     assert list(refused.value.errors) == [1]
-    required = {field.id for field in house.compiled.forms["frm_design"].fields if field.require and field.show}
+    required = {
+        field.id for field in house.compiled.forms["frm_design"].fields if field.require.always and field.show.always
+    }
     assert {error.field_id for error in refused.value.errors[1]} == required
     assert look("select count(*) from orders, idempotency_keys") == [(0,)]
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from commerce.pricing import half_away, quote
 from foundation.errors import Refused
 from portal_config.compiled import Frozen, Price
+from portal_config.money import Money
 from portico.kinds import discover_kinds
 
 discover_kinds()
@@ -20,7 +21,87 @@ quantities = st.decimals("0.000001", "100000", places=6)
 
 
 def price(model: str, minor: int, currency: str = "EUR") -> Price:
-    return Price("prc_x", model, minor, currency, "hour" if model == "per_unit" else None, {}, Frozen("sha256:0", "{}"))
+    unit = "hour" if model == "per_unit" else None
+    return Price("prc_x", model, currency, unit, {"money": Money(minor, currency)}, Frozen("sha256:0", "{}"))
+
+
+def tiered(model: str, *tiers: tuple[str | None, str, str], unit: str = "article") -> Price:
+    """``tiers``: up_to, unit_amount (or percent), flat_amount."""
+    amount = "percent" if model == "graduated_percent" else "unit_amount"
+    settings = [
+        {"up_to": None if end is None else Decimal(end), amount: Decimal(each), "flat_amount": Decimal(flat)}
+        for end, each, flat in tiers
+    ]
+    return Price("prc_x", model, "EUR", unit, {"tiers": settings}, Frozen("sha256:0", "{}"))
+
+
+def parts(price: Price, quantity: str, base: int = 0) -> list[tuple[str, str, int]]:
+    quoted = quote(price, Decimal(quantity), "EUR", base)
+    return [(line.label, f"{line.quantity.normalize():f}", line.net_minor) for line in quoted.lines]
+
+
+ARTICLES = tiered("graduated", ("4", "24000", "0"), ("9", "21000", "0"), (None, "18500", "0"))
+
+
+@pytest.mark.parametrize(
+    ("quantity", "net"), [("1", 24000), ("4", 96000), ("5", 117000), ("9", 201000), ("12", 256500)]
+)
+def test_graduated_prices_take_each_unit_at_its_tier(quantity: str, net: int) -> None:
+    assert quote(ARTICLES, Decimal(quantity), "EUR").net_minor == net
+
+
+def test_a_graduated_price_explains_itself() -> None:
+    assert parts(ARTICLES, "12") == [
+        ("Article 1 to 4", "4", 96000),
+        ("Article 5 to 9", "5", 105000),
+        ("Article 10 to 12", "3", 55500),
+    ]
+    assert parts(ARTICLES, "5")[-1] == ("Article 5", "1", 21000)
+
+
+def test_a_fraction_falls_into_the_tier_it_reaches() -> None:
+    hours = tiered("graduated", ("10", "10000", "0"), (None, "8000", "0"), unit="hour")
+    assert parts(hours, "10.5") == [("Hour 1 to 10", "10", 100000), ("Hour 10 to 10.5", "0.5", 4000)]
+
+
+def test_flat_amounts_of_every_tier_entered_are_added_once() -> None:
+    price = tiered("graduated", ("4", "100", "1000"), (None, "50", "500"))
+    assert quote(price, 4, "EUR").net_minor == 1400
+    assert quote(price, 5, "EUR").net_minor == 1950
+
+
+def test_a_volume_price_may_go_down_when_a_tier_is_crossed() -> None:
+    price = tiered("volume", ("10", "900", "0"), (None, "700", "300"))
+    assert [quote(price, each, "EUR").net_minor for each in (10, 11, 13)] == [9000, 8000, 9400]
+    assert parts(price, "11")[-1] == ("Once", "1", 300)
+
+
+def test_packages_are_whole() -> None:
+    settings = {"money": Money(9000, "EUR"), "package_size": Decimal(10), "free_units": Decimal(3)}
+    price = Price("prc_x", "package", "EUR", "image", settings, Frozen("sha256:0", "{}"))
+    assert [quote(price, each, "EUR").net_minor for each in (1, 3, 4, 13, 14)] == [0, 0, 9000, 9000, 18000]
+
+
+def test_a_percentage_is_of_the_rounded_service_and_rounded_once() -> None:
+    price = Price("prc_x", "percent", "", None, {"percent": Decimal("12.5")}, Frozen("sha256:0", "{}"))
+    assert quote(price, 1, "EUR", 999).net_minor == 125
+    assert parts(price, "2", 1000) == [("12.5 % of the service", "2", 250)]
+
+
+def test_a_graduated_percentage_takes_each_part_of_the_amount() -> None:
+    price = tiered("graduated_percent", ("100000", "10", "0"), (None, "5", "2000"))
+    assert quote(price, 1, "EUR", 80000).net_minor == 8000
+    assert quote(price, 1, "EUR", 300000).net_minor == 10000 + 10000 + 2000
+
+
+@given(st.lists(st.integers(0, 10**6), min_size=3, max_size=3), quantities)
+def test_a_graduated_price_is_the_sum_of_its_parts_and_never_falls(amounts: list[int], quantity: Decimal) -> None:
+    ends = ("7", "20.5", None)
+    price = tiered("graduated", *((end, str(each), "0") for end, each in zip(ends, amounts, strict=True)))
+    quoted = quote(price, quantity, "EUR")
+    assert quoted.net_minor == sum(line.net_minor for line in quoted.lines)
+    assert sum(line.quantity for line in quoted.lines) == quantity
+    assert quote(price, quantity + 1, "EUR").net_minor >= quoted.net_minor - 2
 
 
 @given(amounts, quantities)

@@ -462,6 +462,14 @@ PORTAL: tuple[Row, ...] = (
         method="POST",
         form=order_form,
     ),
+    row(
+        "/services/<slug>/price",
+        OK,
+        (("finance", "reader"), FORBIDDEN),
+        at="/services/{banner}/price",
+        method="POST",
+        form=order_form,
+    ),
     row("/services/<slug>", MISSING, (("buyer", "approver", "admin", "other_client"), OK), at="/services/{social}"),
     row(
         "/services/<slug>",

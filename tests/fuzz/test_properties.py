@@ -20,6 +20,7 @@ from commerce.pricing.limits import LARGEST_MINOR
 from foundation.errors import Refused
 from foundation.web.guards import parse_json
 from portal_config.compiled import Frozen, Price
+from portal_config.money import Money
 from portico.kinds import discover_kinds
 
 COUNT = int(os.environ.get("COUNT") or "100")
@@ -106,7 +107,8 @@ def test_a_body_is_parsed_or_refused(body: bytes) -> None:
 
 
 def price(model: str, minor: int) -> Price:
-    return Price("prc_x", model, minor, "EUR", "hour" if model == "per_unit" else None, {}, Frozen("sha256:0", "{}"))
+    unit = "hour" if model == "per_unit" else None
+    return Price("prc_x", model, "EUR", unit, {"money": Money(minor, "EUR")}, Frozen("sha256:0", "{}"))
 
 
 def exactly(amount: Fraction) -> int:

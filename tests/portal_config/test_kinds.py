@@ -79,7 +79,9 @@ def test_everything_promised_is_ready() -> None:
         "short_text", "long_text", "email", "phone", "url", "number", "yes_no", "choice_one", "choice_many", "date", "po_number", "consent",
         "repeat", "group", "calculated", "price_summary",
     }  # fmt: skip
-    assert {kind.name for kind in registry.family("price_model")} == {"flat", "per_unit"}
+    assert {kind.name for kind in registry.family("price_model")} == {
+        "flat", "per_unit", "graduated", "volume", "package", "percent", "graduated_percent",
+    }  # fmt: skip
     assert {kind.name for kind in registry.family("payment_method")} == {"gateway", "bank_transfer"}
     assert {kind.name for kind in registry.family("service")} == {"productized", "free"}
 

@@ -14,6 +14,8 @@ export function drafts() {
     const keep = () => {
       if (!changed || form.dataset.sent) return;
       changed = false;
+      // The order takes the draft with it.
+      if (form.elements._kept) form.elements._kept.value = "1";
       fetch(form.action, { method: "POST", body: body(), headers: { Accept: "application/json" }, keepalive: true }).catch(() => {
         changed = true;
       });

@@ -25,7 +25,8 @@ class Package(Engine):
         return (Part(f"Packages of {self._size(price)}{free}", packages, amount, packages * amount),)
 
     def _size(self, price: Price) -> str:
-        return f"{plain(price.settings['package_size'])} × {price.unit}"
+        size = price.settings["package_size"]
+        return f"{plain(size)} {price.unit}{'' if size == 1 else 's'}"
 
     def least(self, price: Price) -> From:
         """The amount of one package."""

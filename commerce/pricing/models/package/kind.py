@@ -1,7 +1,5 @@
 """Declaration of a price per package."""
 
-from decimal import Decimal
-
 from portal_config.kinds import Kind, registry
 from portal_config.settings import DecimalNumber, MoneyAmount, Settings, Text
 
@@ -10,7 +8,7 @@ class PackageSettings(Settings):
     money = MoneyAmount(at_least=1, required=True, label="Price of one package")
     unit = Text(required=True, at_least=1, at_most=40, label="What one is called")
     package_size = DecimalNumber(positive=True, required=True, label="How many are in one package")
-    free_units = DecimalNumber(default=Decimal(0), at_least=Decimal(0), label="How many are free")
+    free_units = DecimalNumber(default=0, at_least=0, label="How many are free")
 
 
 @registry.register

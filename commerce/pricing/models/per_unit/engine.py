@@ -17,7 +17,7 @@ class PerUnit(Engine):
     def parts(self, price: Price, quantity: Decimal, base: Decimal) -> tuple[Part, ...]:  # noqa: ARG002
         """One part."""
         unit = Decimal(price.settings["money"].minor)
-        return (Part(f"Price per {price.unit}" if price.unit else "Price per unit", quantity, unit, quantity * unit),)
+        return (Part(f"per {price.unit or 'unit'}", quantity, unit, quantity * unit),)
 
     def least(self, price: Price) -> From:
         """The amount of one."""

@@ -1,14 +1,12 @@
 """Declaration of a percentage of the service."""
 
-from decimal import Decimal
-
 from portal_config.kinds import Kind, registry
 from portal_config.settings import Choice, DecimalNumber, Settings
 
 
 class PercentSettings(Settings):
     of = Choice(("service",), default="service")
-    percent = DecimalNumber(required=True, positive=True, at_most=Decimal(1000), label="Percent")
+    percent = DecimalNumber(required=True, positive=True, at_most=1000, label="Percent")
 
 
 @registry.register
