@@ -18,7 +18,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import generated, live, pages, publishing, report, stage, studio
+from bench import generated, language, live, pages, publishing, report, stage, studio
 from bench.figures import Figure, percentile, ratios
 from bench.load import Broken, Crowd, get
 from bench.pages import Page
@@ -308,6 +308,7 @@ def main() -> int:
                 figures = uvloop.run(serve_and_measure(server, place))
                 say("The studio")
                 figures += studio.figures(server, place)
+                figures += language.figures()
                 figures += [cold_starts(server, place), migrations(server, place), *fresh]
             finally:
                 publishing.leave()

@@ -30,7 +30,7 @@ from storefront.checkout.faults import Faults
 from storefront.checkout.steps import LAST, at, page_of, steps_of, stepwise
 from storefront.checkout.summary import summary
 from storefront.checkout.typed import Typed, legal_field, terms, told_already
-from storefront.shop.cards import checkout_url
+from storefront.shop.cards import checkout_url, when
 
 NOTHING_WRONG = Faults((), {}, {})
 
@@ -131,7 +131,7 @@ def checkout_page(
         steps=steps_of(form, worked, current) if current and form and worked else [],
         last=last,
         kept=kept,
-        kept_at=_when(here, kept.at) if kept else "",
+        kept_at=when(here.formats, kept.at) if kept else "",
         more=more,
         seen=" ".join(sorted(worked.shown)) if current and worked else "",
         keeps=here.viewer.kind == "member" and not why_not,
@@ -164,14 +164,6 @@ def checkout_page(
         submit_label=_submit_label(service, methods),
         note=_note(service, methods),
     )
-
-
-def _when(here: Portal, at_: datetime) -> str:
-    """``at 16:20``, ``yesterday``, ``on 23 Nov``."""
-    words = here.formats.recent(at_)
-    if here.formats.on(at_) == here.formats.today:
-        return f"at {words}"
-    return words.lower() if words == "Yesterday" else f"on {words}"
 
 
 def typed_of(service: Service, form: Form | None, typed: Typed, context: FormContext) -> Typed:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from flask import g, render_template, url_for
 from markupsafe import Markup
 
 from commerce.catalog.queries import Offer, offers
+from commerce.checkout import drafts
+from foundation.formats import Formats
 from portal_config.findings import pointer
 from runtime.pages.portal import Portal
 
@@ -33,6 +36,8 @@ class Card:
     level: int = 2
     ptr: str = ""
     exact: bool = True
+    begun: str = ""
+    """When its checkout was begun and left, or nothing."""
 
 
 def checkout_url(slug: str) -> str:
@@ -49,7 +54,26 @@ def cards(here: Portal, services: Collection[str] = (), *, level: int = 2) -> li
     # A page may show several lists; one way leads on.
     first = None if g.get("offer_leads") else next((one for one in found if one.reason is None), None)
     g.offer_leads = first is not None or g.get("offer_leads", False)
-    return [_card(one, level, leads=one is first) for one in found]
+    begun = {one.service_id: one.updated_at for one in _drafts(here)}
+    return [
+        replace(_card(one, level, leads=one is first), begun=when(here.formats, begun.get(one.service.id)))
+        for one in found
+    ]
+
+
+def _drafts(here: Portal) -> tuple[drafts.Draft, ...]:
+    """What a member has begun to order; pages of guests are the same for all."""
+    return drafts.list_drafts(drafts.owner_of(here.viewer, None)) if here.viewer.kind == "member" else ()
+
+
+def when(formats: Formats, at: datetime | None) -> str:
+    """``at 16:20``, ``yesterday``, ``on 23 Nov``; nothing for None."""
+    if at is None:
+        return ""
+    words = formats.recent(at)
+    if formats.on(at) == formats.today:
+        return f"at {words}"
+    return words.lower() if words == "Yesterday" else f"on {words}"
 
 
 def grid(here: Portal, services: Collection[str] = (), *, level: int = 2, layout: str = "cards") -> Markup:
