@@ -77,7 +77,7 @@ def test_everything_promised_is_ready() -> None:
     }  # fmt: skip
     assert {kind.name for kind in registry.family("field")} == {
         "short_text", "long_text", "email", "phone", "url", "number", "yes_no", "choice_one", "choice_many", "date", "po_number", "consent",
-        "repeat", "group", "calculated", "price_summary",
+        "repeat", "group", "calculated", "price_summary", "signature", "matrix", "line_items", "person", "record",
     }  # fmt: skip
     assert {kind.name for kind in registry.family("price_model")} == {
         "flat", "per_unit", "graduated", "volume", "package", "percent", "graduated_percent",
