@@ -1,25 +1,8 @@
 """Declaration of the file field."""
 
-import re
-from collections.abc import Mapping
-from typing import Any, ClassVar
-
 from portal_config.kinds import Kind, registry
-from portal_config.settings import Items, Settings, Text, Whole, refuse
-
-_TYPE = re.compile(r"[a-z]+/(?:\*|[a-z0-9][a-z0-9.+\-]{0,80})", re.ASCII)
-MOST_FILES = 20
-MOST_MEGABYTES = 2_000
-
-
-class MediaType(Text):
-    """A media type (``application/pdf``), or all of one family (``image/*``)."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = super()._deserialize(value, attr, data, **kwargs)
-        if not _TYPE.fullmatch(text):
-            refuse("media_type_invalid", "This is no media type.", "Write it like application/pdf or image/*.")
-        return text
+from portal_config.settings import Items, Settings, Whole
+from portal_config.settings.media import MOST_FILES, MOST_MEGABYTES, MediaType
 
 
 class FileSettings(Settings):
@@ -34,7 +17,7 @@ class FileField(Kind):
     answers = "list:text"
     engine = "planned"
     Settings = FileSettings
-    example: ClassVar[Mapping[str, Any]] = {
+    example = {
         "type": "file",
         "key": "brief",
         "label": "Your briefing",

@@ -1,13 +1,12 @@
 """Declaration of the image field."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
-from form_schemas.fields.file.kind import MOST_FILES, MOST_MEGABYTES, MediaType
 from portal_config.kinds import Kind, registry
 from portal_config.settings import Fault, Items, Settings, Whole
+from portal_config.settings.media import MOST_FILES, MOST_MEGABYTES, MediaType
 
 MOST_PIXELS = 30_000
 
@@ -41,7 +40,7 @@ class ImageField(Kind):
     answers = "list:text"
     engine = "planned"
     Settings = ImageSettings
-    example: ClassVar[Mapping[str, Any]] = {
+    example = {
         "type": "image",
         "key": "logo",
         "label": "Your logo",

@@ -1,8 +1,7 @@
 """Declaration of the line items field."""
 
 import re
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 
@@ -54,7 +53,7 @@ class LineItemsSettings(Settings):
 class LineItems(Kind):
     name, family, label, icon, group = "line_items", "field", "Article list", "list", "Orders"
     Settings = LineItemsSettings
-    example: ClassVar[Mapping[str, Any]] = {
+    example = {
         "type": "line_items",
         "key": "articles",
         "label": "Articles",

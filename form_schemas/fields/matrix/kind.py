@@ -1,7 +1,6 @@
 """Declaration of the matrix field."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from marshmallow import ValidationError
 
@@ -44,7 +43,7 @@ class MatrixSettings(Settings):
 class Matrix(Kind):
     name, family, label, icon, group = "matrix", "field", "Table of choices", "grid", "Choices"
     Settings = MatrixSettings
-    example: ClassVar[Mapping[str, Any]] = {
+    example = {
         "type": "matrix",
         "key": "rights",
         "label": "How important is it to you?",
