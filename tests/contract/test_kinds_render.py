@@ -438,7 +438,9 @@ def test_a_payment_method_is_offered(stage: Stage, kind: type[Kind]) -> None:
 # Fields, there and back
 
 PLANNED_WITH_ENGINE = {
-    kind.name for kind in registry.family("field", planned=True) if kind.engine == "planned" and kind.name in FIELD_ENGINES
+    kind.name
+    for kind in registry.family("field", planned=True)
+    if kind.engine == "planned" and kind.name in FIELD_ENGINES
 }
 """Kinds that work as questions and wait for the room that keeps what they choose from; their own folders test them."""
 WITHOUT_ANSWER = {name for name, engine in FIELD_ENGINES.items() if not engine.asks}

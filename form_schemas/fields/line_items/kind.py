@@ -1,5 +1,7 @@
 """Declaration of the line items field."""
 
+# ruff: noqa: ARG002 - arguments belong to the interface
+
 import re
 from typing import Any
 

@@ -47,7 +47,8 @@ class MatrixEngine(FieldEngine):
         told = []
         for row, answer in value.items():
             answers = answer if isinstance(answer, list) else [answer]
-            told.append(f"{rows.get(row, row)}: {', '.join(columns.get(each, each) for each in answers)}")
+            words = ", ".join(str(columns.get(each, each)) for each in answers)
+            told.append(f"{rows.get(row, row)}: {words}")
         return "; ".join(told)
 
     def given(self, value: Any, field: Field, locale: str) -> Posted:
