@@ -75,6 +75,14 @@ class FieldEngine:
         read = _PX.get(field.answer)
         return read(value) if read else True
 
+    def waits(self, value: Any, field: Field) -> str:
+        """Why an answer that is there does not count yet, in a sentence; nothing where it counts."""
+        return ""
+
+    def drawing(self, value: Any, field: Field) -> str:
+        """What was drawn, as the path of an SVG; nothing for all but signatures."""
+        return ""
+
     def stored(self, value: Value, field: Field) -> Any:
         """What is stored of a value that a rule came to. Only for kinds that compute."""
         raise NotImplementedError

@@ -85,12 +85,13 @@ class Submission:
 @dataclass(frozen=True, slots=True)
 class ShownAnswer:
     """An answer as it was asked: the question's words, the answer in words, the field's kind. ``inner``: the answers of each row of a repeated question, or
-    of a group."""
+    of a group; ``drawing``: the path of an SVG on a canvas of 600 × 200."""
 
     label: str
     text: str
     type: str
     inner: tuple[tuple[ShownAnswer, ...], ...] = ()
+    drawing: str = ""
 
 
 def can_be_asked(asked: Field) -> bool:
@@ -144,7 +145,7 @@ def _shown(asked: Field, value: Any, locale: str) -> ShownAnswer:
             if isinstance(row, dict)
         )
         return ShownAnswer(asked.label, engine.show(value, asked, locale), asked.type, inner)
-    return ShownAnswer(asked.label, engine.show(value, asked, locale), asked.type)
+    return ShownAnswer(asked.label, engine.show(value, asked, locale), asked.type, drawing=engine.drawing(value, asked))
 
 
 def _given(asked: Field, value: Any, name: str, context: FormContext) -> dict[str, tuple[str, ...]]:
@@ -350,8 +351,11 @@ class _Pass:
             self.given.row = place.row if place.row is not None else {}
             if asked.compute is None and self._holds(asked.require, "require", place.name, False):
                 self.required.add(place.name)
+                engine = ENGINES[asked.type]
                 if asked.id not in place.into and place.name not in self.errors:
-                    self._refuse(asked, place, "required", ENGINES[asked.type].missing(asked))
+                    self._refuse(asked, place, "required", engine.missing(asked))
+                elif asked.id in place.into and (sentence := engine.waits(place.into[asked.id], asked)):
+                    self._refuse(asked, place, "waits", sentence)
             if asked.id not in place.into or place.name in self.errors:
                 continue
             for check in asked.checks:

@@ -26,8 +26,8 @@ KINDS = {
         " account_manager calendar feedback"
     ),
     "field": (
-        "rich_text percent money rating scale ranking image_choice date_range time datetime appointment file image signature"
-        " address country company_id cost_center person record line_items matrix hidden"
+        "rich_text percent money rating scale ranking image_choice date_range time datetime"
+        " address country company_id hidden"
         " heading text callout image_block divider"
     ),
     "payment_method": "invoice sepa_debit",

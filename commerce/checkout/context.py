@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+from commerce.checkout.lookups import lookups_of
 from commerce.orders.queries import orders_of_client
 from form_schemas import FormContext
 from foundation import clock
@@ -32,4 +33,4 @@ def form_context(document: Compiled, viewer: Viewer, locale: str) -> FormContext
     known = {name: value for name, value in known.items() if name in document.contexts}
     if viewer.client_id is not None and "client.orders" in document.contexts:
         known["client.orders"] = Decimal(orders_of_client(viewer.client_id))
-    return replace(context, known=known)
+    return replace(context, known=known, lookups=lookups_of(viewer))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from form_schemas.posted import Posted
 from portal_config.compiled import Field as AskedField
 from portal_config.compiled import Frozen, LegalText
 from portal_config.ids import Index
+from portal_config.kinds import registry
 from portal_config.reader import Entry, Reader
 from portal_config.sections.forms import read_form
 from portico.kinds import discover_kinds
@@ -23,12 +25,26 @@ discover_kinds()
 LEGAL = LegalText("leg_terms", "Terms", "2026-10", "pag_terms", frozenset({"checkout"}), Frozen("sha256:x", "{}"))
 
 
+@contextmanager
+def offered(kind: str) -> Iterator[None]:
+    """Read a kind that is planned but has its engine already, as if it were ready."""
+    declared = registry.get("field", kind)
+    assert declared is not None
+    before = declared.engine
+    declared.engine = "ready"
+    try:
+        yield
+    finally:
+        declared.engine = before
+
+
 def form_of(field: dict[str, Any]) -> Any:
     """A form that asks ``field`` alone, read as from a document. Fails when the field has a finding."""
     raw = {"title": "T", "pages": [{"id": "fpg_a", "fields": ["fld_a"]}], "fields": {"fld_a": {"label": "Q", **field}}}
     document = {"forms": {"frm_a": raw}, "legal": {"leg_terms": {"title": "Terms"}}}
     reader = Reader(document, Index(document))
-    form = read_form(reader, Entry("frm_a", raw, "/forms/frm_a"), {"leg_terms": "Terms"})
+    with offered(field["type"]):
+        form = read_form(reader, Entry("frm_a", raw, "/forms/frm_a"), {"leg_terms": "Terms"})
     assert reader.findings == []
     return form
 

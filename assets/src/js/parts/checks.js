@@ -21,6 +21,16 @@ const inside = (field) => field.parentElement.closest("fieldset[data-kind]:not([
 const holds = (field) => field.matches("[data-kind=repeat], [data-kind=group]");
 const controls = (field) => (holds(field) ? [] : field.matches("fieldset") ? [...field.querySelectorAll("input, select, textarea")] : [field]);
 
+// Kinds whose answer is more than a text or what is ticked: whether there is one.
+const typed = (field, selector) => [...field.querySelectorAll(selector)].some((each) => each.value.trim() !== "");
+const sent = (field) => typed(field, "[data-upload-list] input[type=hidden], input[type=file]");
+const ANSWERED = {
+  signature: (field) => typed(field, "input[type=text]"),
+  line_items: (field) => typed(field, "input:not([type=file]), textarea"),
+  file: sent,
+  image: sent,
+};
+
 const rowsOf = (field) => field.querySelectorAll(":scope > [data-rows] > [data-row]").length;
 
 function rowsRefused(field, wants) {
@@ -35,6 +45,10 @@ function refusal(field) {
   if (wants.kind === "repeat") return rowsRefused(field, wants);
   if (!wants.kind) wants.kind = field.type === "email" ? "email" : "integer" in wants ? "number" : "";
   if ("integer" in wants) wants.integer = "yes";
+  if (ANSWERED[wants.kind]) {
+    const code = ANSWERED[wants.kind](field) ? "" : "required" in wants ? "required" : "";
+    return code ? wants[camel(code)] ?? WORDS.required() : wants.says ?? "";
+  }
   const choices = field.matches("fieldset, [type=checkbox]");
   const chosen = choices ? controls(field).filter((each) => each.checked).map((each) => each.value) : [];
   const text = choices ? "" : field.value.trim();

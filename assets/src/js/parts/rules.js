@@ -80,6 +80,7 @@ export function textRule(text, wants) {
 // The refusal of chosen values, or "".
 export function choiceRule(chosen, wants) {
   if (wants.requireYes && chosen[0] === "no") return "require-yes";
+  if (wants.everyRow && wants.kind === "matrix" && chosen.length < Number(wants.everyRow)) return "rows";
   if (wants.kind !== "choice_many") return "";
   if (wants.exclusive && chosen.includes(wants.exclusive)) return chosen.length > 1 ? "exclusive" : "";
   if (wants.min && chosen.length < Number(wants.min)) return "min";
