@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
 
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from e2e import people
 from e2e.people import PORTAL
 
 DANA = "dana@acme-industries.example"
+
+
+def picture() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (40, 30), "teal").save(made, "PNG")
+    return made.getvalue()
 
 
 def first_step(page: Page, server, *, visit: str) -> None:
@@ -27,6 +35,11 @@ def test_a_package_is_ordered_step_by_step(server, cast, watched):
     expect(total).to_contain_text("1,950.00")
     member.locator("label.package", has_text="Film").click()
     expect(total).to_contain_text("4,800.00")
+    # A file is on its way at once, straight to the store, and stands with the order later.
+    with member.expect_file_chooser() as chosen:
+        member.locator("[data-field=fld_story_files] label.btn").click()
+    chosen.value.set_files([{"name": "leaflet.png", "mimeType": "image/png", "buffer": picture()}])
+    expect(member.locator("[data-field=fld_story_files] [data-state=ready]")).to_contain_text("leaflet.png")
     people.onwards(member)
 
     # What is missing is said at the row it is missing in.
@@ -69,7 +82,7 @@ def test_a_package_is_ordered_step_by_step(server, cast, watched):
     member.get_by_role("button", name="Place order").last.click()
     expect(member).to_have_url(re.compile(r"/orders/NL-"))
     order = member.locator("main")
-    for words in ("Customer story, Film", "Photos on site", "2 × EUR 450.00", "5,700.00", "Lee Ray"):
+    for words in ("leaflet.png", "Customer story, Film", "Photos on site", "2 × EUR 450.00", "5,700.00", "Lee Ray"):
         expect(order).to_contain_text(words)
 
     # The draft went with the order.

@@ -420,3 +420,16 @@ def without(form: Form, left_out: Sequence[str]) -> Form:
         replace(page, fields=tuple(each for each in page.fields if each.id not in gone)) for page in form.pages
     )
     return replace(form, pages=pages)
+
+
+def files_in(value: Any) -> Iterator[str]:
+    """The ids of files in stored values, also in rows and groups (``form_schemas.fields.file``)."""
+    if isinstance(value, Mapping):
+        if value.keys() >= {"id", "hash", "scan", "size"}:
+            yield value["id"]
+            return
+        for inner in value.values():
+            yield from files_in(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from files_in(inner)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -24,7 +24,8 @@ from commerce.payments import capability
 from commerce.payments.actions import open_payment
 from commerce.payments.engines import Opening
 from form_schemas import FormContext
-from form_schemas.submission import FieldError, Flag, Submission, parse
+from form_schemas.context import NO_FILES, File
+from form_schemas.submission import FieldError, Flag, Submission, files_in, parse
 from foundation import audit, clock, revisions
 from foundation.db import execute, row, uuid7, value
 from foundation.errors import Forbidden, NotFound, Refused
@@ -67,12 +68,18 @@ class Arrived:
 
 
 def place_order(
-    viewer: Viewer, request: PlaceOrder, *, compiled: Compiled | None = None, pointer: Pointer | None = None
+    viewer: Viewer,
+    request: PlaceOrder,
+    *,
+    compiled: Compiled | None = None,
+    pointer: Pointer | None = None,
+    file: Callable[[str], File | None] = NO_FILES,
 ) -> PlacedOrder:
     """Place an order: checked, priced and frozen on the server, written in the present transaction with its payment and event.
 
     The same key with the same contents answers the first order again (``replayed``). A guest's order makes a pending client with one invited
-    member; whether the address is known is told to nobody. ``compiled`` and ``pointer`` are the page's own, else the tenant's present ones.
+    member; whether the address is known is told to nobody. ``compiled`` and ``pointer`` are the page's own, else the tenant's present ones; ``file`` finds the files
+    that the person has sent for questions of a form.
 
     Raises Refused ``bad_idempotency_key``, ``idempotency_mismatch``, ``still_running``, ``nothing_ordered``, ``guest_missing``,
     ``price_changed``, ``terms_missing``, ``terms_changed``, ``method_missing``, ``method_not_allowed``, ``gateway_not_connected``, ``mixed_pipelines``,
@@ -88,7 +95,7 @@ def place_order(
     _as_seen(services, request)
     guest = _guest(viewer, request)
     _within_limits(viewer, services, guest)
-    moment = _moment(document, viewer)
+    moment = replace(_moment(document, viewer), file=file)
     lines = _lines(document, services, request.items, moment)
     pipeline = _pipeline(document, services)
     po_number = rules.po_number_of(
@@ -149,6 +156,7 @@ def place_order(
             gross_minor=net,
             source="self_service",
             guest=guest is not None,
+            files=[each for line in lines for each in files_in(line.answers)],
         )
     )
     pays = payment_id is not None and begun is not None and begun.state == "checkout"

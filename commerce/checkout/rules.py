@@ -24,11 +24,13 @@ def quantity_of(service: Service, asked: Decimal | int, answers: Mapping[str, An
     """How many are ordered: what the form's field says, or else what was asked; within the service's minimum, maximum and step. Fractions only where the
     question of the form takes them.
 
-    Raises Refused ``bad_quantity``, ``quantity_too_small``, ``quantity_too_large``, ``quantity_step``.
+    Raises Refused ``quantity_missing``, ``bad_quantity``, ``quantity_too_small``, ``quantity_too_large``, ``quantity_step``.
     """
     rule = service.quantity
     pointer = f"/items/{index}/answers/{rule.field}" if rule.field else f"/items/{index}/quantity"
-    value = answers.get(rule.field, rule.minimum) if rule.field else asked
+    if rule.field and rule.field not in answers:
+        raise Refused("quantity_missing", "Say how many you need to see the price.", pointer=pointer)
+    value = answers[rule.field] if rule.field else asked
     try:
         number = Decimal(value)
     except (InvalidOperation, TypeError, ValueError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from foundation.events import Event
@@ -10,7 +10,7 @@ from foundation.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class OrderPlaced(Event):
-    """An order was placed. ``guest``: by somebody who was not signed in."""
+    """An order was placed. ``guest``: by somebody who was not signed in; ``files``: ids of files that answer its questions."""
 
     name: ClassVar[str] = "order.placed"
     number: str
@@ -20,6 +20,7 @@ class OrderPlaced(Event):
     gross_minor: int
     source: str
     guest: bool = False
+    files: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

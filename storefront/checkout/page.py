@@ -31,7 +31,11 @@ from storefront.checkout.steps import LAST, at, page_of, steps_of, stepwise
 from storefront.checkout.summary import summary
 from storefront.checkout.typed import Typed, legal_field, terms, told_already
 from storefront.shop.cards import checkout_url, when
+from workspace.files.answers import files_of_form
+from workspace.files.policies import may_add
 
+FILES = ("file", "image")
+"""Kinds of questions that are answered with files."""
 NOTHING_WRONG = Faults((), {}, {})
 
 
@@ -62,7 +66,9 @@ def form_context(here: Portal) -> FormContext:
     """The moment, the person, the language and where legal texts can be read."""
     compiled = here.compiled
     links = {text.id: url for text in compiled.legal.values() if (url := _legal_url(compiled, text.page))}
-    return replace(context_of(compiled, here.viewer, here.formats.locale), legal_links=links)
+    context = context_of(compiled, here.viewer, here.formats.locale)
+    sends = {"upload": url_for("files.begin")} if may_add(here.viewer) else {}
+    return replace(context, legal_links=links, file=files_of_form(here.viewer), links=sends)
 
 
 def methods_of(compiled: Compiled, service: Service) -> tuple[PaymentMethod, ...]:
@@ -134,6 +140,7 @@ def checkout_page(
         kept_at=when(here.formats, kept.at) if kept else "",
         more=more,
         seen=" ".join(sorted(worked.shown)) if current and worked else "",
+        sends_files=any(each.type in FILES for each in form.every) if form else False,
         keeps=here.viewer.kind == "member" and not why_not,
         pages=[] if why_not or not form or not worked else _pages(form, current, typed, worked, wrong, context),
         rules=_rules(form, current, worked, context) if form and worked and not why_not else "",

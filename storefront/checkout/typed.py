@@ -54,6 +54,14 @@ class Typed:
         """The same words for another order."""
         return replace(self, key=new_secret())
 
+    def with_files(self, sent: Mapping[str, list[str]]) -> Typed:
+        """The same with files that came along, by the name of their question."""
+        if not sent:
+            return self
+        return replace(
+            self, answers={**self.answers, **{name: [*self.answers.get(name, []), *ids] for name, ids in sent.items()}}
+        )
+
     def item(self, service: Service) -> Item:
         """What is ordered."""
         addons = {

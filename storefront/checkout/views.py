@@ -40,6 +40,7 @@ from storefront.checkout.page import (
     work_out,
 )
 from storefront.checkout.payment import payment
+from storefront.checkout.sent import sent_files
 from storefront.checkout.steps import (
     LAST,
     at,
@@ -55,6 +56,7 @@ from storefront.checkout.steps import (
 from storefront.checkout.summary import summary
 from storefront.checkout.thanks import thanks_page
 from storefront.checkout.typed import KEPT_FIELD, STEP_FIELD, Typed, drafted, fresh, posted
+from workspace.files.answers import files_of_form
 
 checkout = Blueprint("checkout", __name__)
 checkout.register_blueprint(payment)
@@ -148,7 +150,13 @@ def order(slug: str) -> ResponseReturnValue:
             # Every order sends a letter to an address that nobody has proven.
             recipient = clean_address(typed.email, pointer="guest.email")
             limits.spend("guest_recipient", recipient, limits.GUEST_ORDER_PER_RECIPIENT)
-        placed = place_order(here.viewer, typed.order(known, guest=guest), compiled=here.compiled, pointer=here.pointer)
+        placed = place_order(
+            here.viewer,
+            typed.order(known, guest=guest),
+            compiled=here.compiled,
+            pointer=here.pointer,
+            file=files_of_form(here.viewer),
+        )
         if stepwise(form) or request.form.get(KEPT_FIELD):
             drafts.forget(_owner(here), known.id)
     except Refused as refused:
@@ -189,10 +197,12 @@ def _begun(here: Portal, known: Service, draft: drafts.Draft | None) -> tuple[Ty
 def _typed(here: Portal, known: Service, form: Form | None, draft: drafts.Draft | None) -> Typed:
     """What was sent, together with what was kept of the steps before."""
     guest = here.viewer.is_guest
+    sent = sent_files(here.viewer, form)
     if not stepwise(form):
-        return posted(here.compiled, known, form, None, None, guest=guest)
+        return posted(here.compiled, known, form, None, None, guest=guest).with_files(sent)
     before, _ = _begun(here, known, draft)
-    return posted(here.compiled, known, form, before, request.form.get(STEP_FIELD, ""), guest=guest)
+    step = request.form.get(STEP_FIELD, "")
+    return posted(here.compiled, known, form, before, step, guest=guest).with_files(sent)
 
 
 def _stepped(here: Portal, known: Service, do: str) -> ResponseReturnValue:
@@ -224,6 +234,10 @@ def _stepped(here: Portal, known: Service, do: str) -> ResponseReturnValue:
                     form,
                     {} if known.package(typed.package) or not known.packages else {"package": "Choose a package."},
                 )
+                if any(request.files.getlist(name) for name in request.files):
+                    # Files that came along stay, and the fault is told on the page that follows.
+                    drafts.keep(owner, known.id, step=step, content=typed.kept(form, known))
+                    return redirect(url_for("checkout.service", slug=known.slug, step=step, check=1), 303)
                 return checkout_page(here, found, typed, wrong, step=step), 422
             if unseen(page, worked, request.form.get("_seen")):
                 return checkout_page(here, found, typed, step=step, more=True)

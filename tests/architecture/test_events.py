@@ -36,7 +36,7 @@ FOLLOWERS: dict[str, tuple[list[str], list[str]]] = {
     "order.assigned": ([], ["workspace.notifications.subscribers.tell_of_assignment"]),
     "order.paid": ([], ["workspace.notifications.subscribers.tell_of_payment"]),
     "order.placed": (
-        [],
+        ["workspace.files.subscribers.follow_answers"],
         ["commerce.checkout.subscribers.send_confirmation", "workspace.notifications.subscribers.tell_of_order"],
     ),
     "order.status_changed": (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from PIL import Image
 
 from commerce.checkout import confirmation
 from foundation.db import statements, transaction
@@ -348,3 +350,109 @@ def test_a_thanks_page_of_another_portal_is_not_there(house, browse, look):
     with entered(stranger.live), transaction():
         forged = confirmation.sign(order_id)
     assert browse(stranger).get(f"/checkout/thanks/{forged}").status == 404
+
+
+def picture() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (20, 20), "teal").save(made, "PNG")
+    return made.getvalue()
+
+
+STORY = {
+    "package": "pkg_text",
+    "quantity": "1",
+    "fld_story_customer": "Hansa",
+    "fld_story_site": "no",
+    "fld_story_product": "CS 200",
+    "fld_people": "r1",
+    "fld_people.r1.fld_person_name": "Lee",
+    "fld_story_files": "",
+    "method": "pmt_bank",
+}
+
+
+def test_files_that_answer_a_question_stand_with_the_order(house, browse, look):
+    """As without script: the files come with the form."""
+    page = browse(house, "dana").get("/services/story")
+    _, sent = page.form()
+    posted = {**sent, **STORY, **TERMS, "_do": "next", "_step": "fpg_story"}
+    kept = page.browser.post("/services/story", {**posted, "fld_story_files": (io.BytesIO(picture()), "plan.png")})
+    assert kept.status == 303 and kept.location.endswith("?step=fpg_people")
+    [(file_id, subject)] = look("select id::text, subject from files")
+    assert subject is None, "nobody else sees it yet"
+    again = page.browser.get("/services/story?step=fpg_story")
+    assert f'value="{file_id}"' in again.text and "plan.png" in again.text
+    placed = page.browser.post(
+        "/services/story", {**sent, **STORY, **TERMS, "_step": "last", "fld_story_files": file_id}
+    )
+    assert placed.status == 303, placed.words
+    assert look("select subject = 'order:' || order_id from files") == [(True,)]
+    assert "plan.png" in page.browser.get(placed.location).words
+    stolen = page.browser.post(
+        "/services/story",
+        {**page.form()[1], **STORY, **TERMS, "_step": "last", "fld_story_files": file_id, "_key": "another-key-1"},
+    )
+    assert stolen.status == 303 and "check=1" in stolen.location, "a file stands in one place only"
+
+
+def test_a_guest_sends_no_files(house, browse, look):
+    guest = browse(house)
+    page = guest.get("/services/story")
+    _, sent = page.form()
+    assert "Files can be sent by members who are signed in." in page.words
+    posted = {**sent, **STORY, **TERMS, "_do": "next", "_step": "fpg_story"}
+    assert (
+        guest.post("/services/story", {**posted, "fld_story_files": (io.BytesIO(picture()), "plan.png")}).status == 303
+    )
+    assert look("select count(*) from files") == [(0,)]
+
+
+def test_a_draft_is_kept_found_again_and_thrown_away(house, browse, look):
+    member = browse(house, "dana")
+    page = member.get("/services/story")
+    _, sent = page.form()
+    assert member.post("/services/story", {**sent, **STORY, "_do": "save", "_step": "fpg_story"}).status == 303
+    assert "You began this" in member.get("/t/shop").words
+    back = member.get("/services/story")
+    assert 'value="Hansa"' in back.text and "You began this" in back.words
+    assert 'value="Hansa"' not in browse(house, "lee").get("/services/story").text, "somebody else's is their own"
+    assert member.post("/services/story", {**back.form()[1], "_do": "clear"}).status == 303
+    assert look("select count(*) from checkout_drafts") == [(0,)]
+
+
+def test_steps_are_refused_until_they_are_right_and_rows_come_and_go(house, browse):
+    member = browse(house, "dana")
+    _, sent = member.get("/services/story").form()
+    first = {**sent, **STORY, "_do": "next", "_step": "fpg_story"}
+    wrong = member.post("/services/story", {**first, "fld_story_customer": ""})
+    assert wrong.status == 422 and "Fill in this field." in wrong.words
+    right = member.post("/services/story", first)
+    assert right.status == 303, right.words
+    assert right.location.endswith("?step=fpg_people")
+    people = {**sent, "_step": "fpg_people", "fld_people": "r1", "fld_people.r1.fld_person_name": "Lee"}
+    added = member.post("/services/story", {**people, "_do": "add:fld_people"}).follow()
+    assert added.text.count('data-row="') == 3, "two rows and the blank one"
+    removed = member.post("/services/story", {**people, "_do": "remove:fld_people.r1"}).follow()
+    assert removed.text.count('data-row="') == 1
+    assert member.post("/services/story", {**people, "_do": "next"}).location.endswith("?step=last")
+
+
+def test_prices_are_told_while_one_types_and_nothing_posted_is_believed(house, browse, look):
+    member = browse(house, "dana")
+    _, sent = member.get("/services/letters").form()
+    told = member.post(
+        "/services/letters/price", {**sent, "fld_letters": "12", "_total": "1", "addon_adn_express": "1"}
+    ).response.get_json()
+    assert "2,565.00" in told["html"] and told["addons"] == ["adn_images"]
+    told = member.post(
+        "/services/letters/price", {**sent, "fld_letters": "4", "addon_adn_express": "1"}
+    ).response.get_json()
+    assert "1,200.00" in told["html"] and told["addons"] == ["adn_express", "adn_images"]
+    unknown = member.post("/services/letters/price", {**sent, "fld_letters": "many"}).response.get_json()
+    assert "Not yet known" in unknown["html"]
+    wrong = member.post(
+        "/services/letters",
+        {**sent, **answers(house, "svc_letters", fld_letters="12"), **TERMS, "addon_adn_express": "1"},
+    )
+    assert wrong.status == 422 and "does not go with your answers" in wrong.words
+    assert look("select count(*) from orders") == [(0,)]

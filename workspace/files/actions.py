@@ -191,15 +191,45 @@ def attach(
         viewer=viewer.actor,
     )
     if placed != len(wanted):
-        raise Refused(
-            "files_gone", "One of the files is no longer there. Add it once more.", pointer="file_id", status=409
-        )
-    found = _read_all(wanted)
+        raise _gone()
+    return _placed(wanted, viewer.actor, subject, internal=internal)
+
+
+def attach_answers(file_ids: Collection[UUID], *, actor: str, order_id: UUID, client_id: UUID) -> list[FileRecord]:
+    """Put files that answer the questions of an order at it. They were sent by ``actor`` for ``client_id``, whose order it is.
+
+    Raises Refused ``files_gone`` when one is not theirs, was refused, or stands somewhere already.
+    """
+    subject = f"order:{order_id}"
+    placed = execute(
+        "update files set subject = %(subject)s, order_id = %(order)s where tenant_id = %(tenant)s and id = any(%(ids)s)"
+        " and added_by = %(actor)s and client_id = %(client)s and subject is null and state in ('checking', 'ready')",
+        subject=subject,
+        order=order_id,
+        tenant=current_scope().tenant_id,
+        ids=list(file_ids),
+        actor=actor,
+        client=client_id,
+    )
+    if placed != len(set(file_ids)):
+        raise _gone()
+    return _placed(file_ids, actor, subject, internal=False)
+
+
+def _gone() -> Refused:
+    return Refused(
+        "files_gone", "One of the files is no longer there. Add it once more.", pointer="file_id", status=409
+    )
+
+
+def _placed(file_ids: Collection[UUID], actor: str, subject: str, *, internal: bool) -> list[FileRecord]:
+    """Tell of files that were put somewhere."""
+    found = _read_all(file_ids)
     for file in found:
         record(
             FileAdded(
                 subject=f"file:{file.id}",
-                actor=viewer.actor,
+                actor=actor,
                 file_name=file.name,
                 about=subject,
                 client=str(file.client_id),

@@ -15,7 +15,6 @@ class FileSettings(Settings):
 class FileField(Kind):
     name, family, label, icon, group = "file", "field", "Files", "clip", "Files"
     answers = "list:text"
-    engine = "planned"
     Settings = FileSettings
     example = {
         "type": "file",

@@ -38,7 +38,6 @@ class ImageSettings(Settings):
 class ImageField(Kind):
     name, family, label, icon, group = "image", "field", "Pictures", "image", "Files"
     answers = "list:text"
-    engine = "planned"
     Settings = ImageSettings
     example = {
         "type": "image",

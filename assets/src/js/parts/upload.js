@@ -59,7 +59,11 @@ class Uploader {
     pick.removeAttribute("name");
     pick.addEventListener("change", () => { this.add([...pick.files]); pick.value = ""; });
     this.adds = form?.hasAttribute("data-upload-add") ? form : null;
-    this.listen(this.adds ?? form ?? place);
+    // A question of a form stands beside others: what is dropped elsewhere is not its own.
+    this.name = place.dataset.name ?? "file_id";
+    if (place.dataset.name) form?.addEventListener("submit", (event) => this.wait(event), true);
+    this.listen(place.dataset.name ? place : (this.adds ?? form ?? place));
+    for (const kept of place.querySelectorAll("[data-upload-kept]")) this.found(kept);
   }
 
   listen(zone) {
@@ -99,6 +103,26 @@ class Uploader {
       this.list.append(entry.element);
       this.start(entry);
     }
+  }
+
+  // A form is not sent on while its files are on their way.
+  wait(event) {
+    if (!this.pending || event.submitter?.formNoValidate) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.tell("Wait a moment: a file is still on its way.");
+    say("Wait a moment: a file is still on its way.");
+  }
+
+  // A file that was there when the page was drawn.
+  found(element) {
+    const entry = { file: { name: element.querySelector("[data-name]").textContent }, state: element.dataset.state, element };
+    entry.part = (name) => element.querySelector(`[data-${name}]`);
+    entry.id = element.dataset.uploadKept;
+    entry.part("without-script")?.remove();
+    entry.part("drop").hidden = false;
+    entry.part("drop").addEventListener("click", () => this.drop(entry));
+    this.entries.add(entry);
   }
 
   // States: waiting, sending, checking, ready, refused (for good), lost (may be tried again).
@@ -155,7 +179,8 @@ class Uploader {
     entry.id = kept.id;
     entry.kept = kept;
     const field = document.createElement("input");
-    Object.assign(field, { type: "hidden", name: "file_id", value: kept.id });
+    const waits = this.name !== "file_id" && kept.state === "checking";
+    Object.assign(field, { type: "hidden", name: waits ? `${this.name}.checking` : this.name, value: kept.id });
     entry.element.append(field);
     entry.part("name").textContent = kept.name;
     if (kept.thumb_url) {
@@ -190,7 +215,11 @@ class Uploader {
   // Resolves once nothing is on its way any more.
   settled() { return this.pending ? new Promise((done) => { this.place.addEventListener("upload-settled", done, { once: true }); }) : Promise.resolve(); }
 
-  changed() { this.place.dispatchEvent(new CustomEvent("upload-changed", { bubbles: true, detail: { pending: this.pending, ready: this.ids.length } })); }
+  changed() {
+    // Rules of the form count files, too.
+    if (this.name !== "file_id") this.place.dispatchEvent(new Event("change", { bubbles: true }));
+    this.place.dispatchEvent(new CustomEvent("upload-changed", { bubbles: true, detail: { pending: this.pending, ready: this.ids.length } }));
+  }
 
   settle() {
     if (this.pending) return;
@@ -243,6 +272,7 @@ export function uploader(place) {
 export function uploads() {
   const places = document.querySelectorAll("[data-upload]");
   for (const place of places) uploader(place);
+  document.addEventListener("row", ({ target }) => { for (const place of target.querySelectorAll("[data-upload]")) uploader(place); });
   if (!places.length) return;
   // A file dropped beside the place would replace the page.
   for (const name of ["dragover", "drop"]) {
