@@ -17,7 +17,7 @@ from portal_config.expressions.rule import YES, Rule
 from portal_config.expressions.types import Names
 from portal_config.findings import Finding, rank
 from portal_config.later import Later
-from portal_config.see import EVERYBODY, See
+from portal_config.see import See
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class Role:
 @dataclass(frozen=True, slots=True)
 class Price:
     """What something costs: ``commerce.pricing`` has an engine for each ``model``. ``currency`` is empty where the amount comes from that of a service;
-    ``archived``: kept for what was sold by it, offered no more."""
+    ``archived``: kept for what was sold by it, offered no more; ``every_months``: paid anew after so many."""
 
     id: str
     model: str
@@ -116,6 +116,7 @@ class Price:
     settings: Mapping[str, Any]
     frozen: Frozen
     archived: bool = False
+    every_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,13 +300,25 @@ class Addon:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """One of several sizes of a subscription; ``includes``: unit → how many of it a period holds."""
+
+    id: str
+    name: str
+    price: Price
+    includes: Mapping[str, Decimal]
+    features: tuple[str, ...]
+    highlight: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """``public``: shown in the public catalogue and orderable by a guest. ``price`` is None for a free service and for one that is sold in ``packages``.
-    ``archived``: kept for what was sold, offered no more."""
+    ``archived``: kept for what was sold, offered no more. ``settings`` are those of a kind whose engine comes later."""
 
     id: str
     slug: str
-    type: Literal["productized", "free"]
+    type: Literal["productized", "free", "subscription", "custom_quote"]
     name: str
     summary: str
     description: str
@@ -324,6 +337,8 @@ class Service:
     packages: tuple[Package, ...] = ()
     addons: tuple[Addon, ...] = ()
     archived: bool = False
+    plans: tuple[Plan, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def prices(self) -> tuple[Price, ...]:
@@ -453,7 +468,9 @@ class Compiled:
     name: str
     timezone: str
     locale: str
+    """The portal's own language."""
     locales: tuple[str, ...]
+    """All of them, its own first."""
     currency: str
     order_pattern: str
     brand: Brand
@@ -474,6 +491,8 @@ class Compiled:
     groups: Mapping[str, Group] = field(default_factory=lambda: MappingProxyType({}))
     onboarding: Onboarding = field(default_factory=Onboarding)
     later: Later = field(default_factory=Later)
+    language: str = ""
+    """The language its texts are in; empty: the portal's own."""
     calendar: Calendar = field(default_factory=Calendar)
     contexts: frozenset[str] = frozenset()
     """Every name of context (``portal_config.context``) that a rule of the document reads."""

@@ -144,6 +144,7 @@ class Index:
     def __init__(self, document: dict[str, Any]) -> None:
         self.findings: list[Finding] = []
         self._places: dict[str, str] = {}
+        self._declared: dict[str, str] = {}
         listed = document.get("retired_ids")
         retired = {entry for entry in listed if isinstance(entry, str)} if isinstance(listed, list) else set()
         for entry in found(document):
@@ -170,9 +171,14 @@ class Index:
             if entry.id in retired:
                 fault("id_retired", f"“{entry.id}” was used before and may not return.", "Choose a new id.")
             self._places[entry.id] = entry.pointer
+            self._declared[entry.pointer.removesuffix("/id")] = entry.id
 
     def __contains__(self, part_id: object) -> bool:
         return part_id in self._places
+
+    def declared_at(self, place: str) -> str | None:
+        """The id of the part that stands at ``place`` (a pointer)."""
+        return self._declared.get(place)
 
     def is_at(self, part_id: str, place: str) -> bool:
         """True when ``place`` (a pointer) is where the id was declared first."""

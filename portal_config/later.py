@@ -13,7 +13,11 @@ from portal_config.expressions.rule import Rule
 from portal_config.money import Money
 from portal_config.see import EVERYBODY, See
 
-NOTHING: Mapping[str, Any] = MappingProxyType({})
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def _nothing() -> Any:
+    return _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class Step:
     id: str
     do: str
     settings: Mapping[str, Any]
-    branches: Mapping[str, tuple[Step, ...]] = NOTHING
+    branches: Mapping[str, tuple[Step, ...]] = field(default_factory=_nothing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +163,8 @@ class TaxCategory:
 
 @dataclass(frozen=True, slots=True)
 class Tax:
-    regions: Mapping[str, TaxRegion] = NOTHING
-    categories: Mapping[str, TaxCategory] = NOTHING
+    regions: Mapping[str, TaxRegion] = field(default_factory=_nothing)
+    categories: Mapping[str, TaxCategory] = field(default_factory=_nothing)
     default_category: str | None = None
     prices_include: bool = False
     vat_id: str = "optional"
@@ -185,8 +189,8 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    articles: Mapping[str, Article] = NOTHING
-    questions: Mapping[str, Question] = NOTHING
+    articles: Mapping[str, Article] = field(default_factory=_nothing)
+    questions: Mapping[str, Question] = field(default_factory=_nothing)
     contact: str = ""
 
 
@@ -225,15 +229,15 @@ class Later:
     """All of them. Maps are keyed by id and iterate in the seller's order."""
 
     domains: Domains = field(default_factory=Domains)
-    folders: Mapping[str, Folder] = NOTHING
-    approvals: Mapping[str, Approval] = NOTHING
-    templates: Mapping[str, MailTemplate] = NOTHING
-    automations: Mapping[str, Automation] = NOTHING
-    price_lists: Mapping[str, PriceList] = NOTHING
-    coupons: Mapping[str, Coupon] = NOTHING
+    folders: Mapping[str, Folder] = field(default_factory=_nothing)
+    approvals: Mapping[str, Approval] = field(default_factory=_nothing)
+    templates: Mapping[str, MailTemplate] = field(default_factory=_nothing)
+    automations: Mapping[str, Automation] = field(default_factory=_nothing)
+    price_lists: Mapping[str, PriceList] = field(default_factory=_nothing)
+    coupons: Mapping[str, Coupon] = field(default_factory=_nothing)
     invoicing: Invoicing = field(default_factory=Invoicing)
     tax: Tax = field(default_factory=Tax)
     help: Help = field(default_factory=Help)
-    desks: Mapping[str, Desk] = NOTHING
+    desks: Mapping[str, Desk] = field(default_factory=_nothing)
     reviews: Reviews = field(default_factory=Reviews)
-    wording: Mapping[str, str] = NOTHING
+    wording: Mapping[str, str] = field(default_factory=_nothing)

@@ -47,7 +47,6 @@ ENTRIES = {
     "addons": 100,
     "packages": 8,
 }
-FILTERS = 50
 STEPS = 20
 TIERS_OF_APPROVAL = 5
 TIERS = 20

@@ -19,6 +19,10 @@ class See:
     groups: frozenset[str] = frozenset()
     when: Rule | None = None
 
+    def names(self, role: str) -> bool:
+        """Whether a role is among those it is shown to, whatever its groups and its rule say of the client."""
+        return not self.roles or role in self.roles
+
     def admits(self, roles: Collection[str], groups: Collection[str] = frozenset(), given: Given | None = None) -> bool:
         """True when all that is written holds. ``groups``: those of the viewer's client; ``given``: what ``when`` is worked out with. A rule that cannot be
         worked out, or has nothing given, hides."""

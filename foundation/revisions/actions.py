@@ -27,7 +27,7 @@ LONGEST_KEY = 200
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A draft after a save. ``applied`` are the edits as they were applied (empty: nothing changed), ``findings`` all that is wrong with the draft now, ``undo``
+    """A draft after a save. ``applied`` are the edits as they were applied (empty: nothing changed), ``findings`` all that it may not be published with now, ``undo``
     and ``redo`` what comes next for this author."""
 
     number: int
@@ -285,7 +285,7 @@ def _write(draft: Draft, number: int, text: str, digest: str, author: Author) ->
 def _saved(draft: Draft, applied: Sequence[Edit], undo: Step | None, redo: Step | None) -> Saved:
     made = portal_config.compile(draft.document, strict=False)
     keep(pointer_of("draft", current_scope().tenant_id, draft.number, draft.hash).key, draft.hash, made)
-    return Saved(draft.number, tuple(applied), made.findings, undo, redo)
+    return Saved(draft.number, tuple(applied), made.refusals, undo, redo)
 
 
 def _turned(author: Author, draft: Draft, operations: Sequence[Operation], *, undone: bool) -> Saved:

@@ -22,9 +22,17 @@ class Unread(Settings):
 
 
 def declared(
-    family: str, name: str, label: str = "", *, icon: str = "square", group: str = "General", needs: str | None = None, **settings: Field[Any]
+    family: str,
+    name: str,
+    label: str = "",
+    /,
+    *,
+    icon: str = "square",
+    group: str = "General",
+    needs: str | None = None,
+    **settings: Field[Any],
 ) -> None:
-    """Declare a planned kind with ``settings`` of its own; ``needs`` is the action its viewer must be allowed."""
+    """Declare a planned kind with ``settings`` of its own (``from_`` is ``from`` in a document); ``needs`` is the action its viewer must be allowed."""
     attributes: dict[str, Any] = {
         "name": name,
         "family": family,
@@ -33,7 +41,9 @@ def declared(
         "group": group,
         "needs": needs,
         "engine": "planned",
-        "Settings": Settings.from_dict(settings, name=f"{name.title()}Settings"),
+        "Settings": Settings.from_dict(
+            {key.rstrip("_"): setting for key, setting in settings.items()}, name=f"{name.title()}Settings"
+        ),
         "__module__": __name__,
     }
     DECLARED[family, name] = type(f"Planned_{family}_{name}", (Kind,), attributes)

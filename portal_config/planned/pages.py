@@ -10,7 +10,9 @@ from portal_config.settings import Choice, Ref, Refs, Text, Url
 
 section, block = partial(declared, "section"), partial(declared, "block")
 
-section("columns", group="Sections", widths=Choice(("equal", "wide_first", "wide_last"), default="equal", label="Widths"))
+section(
+    "columns", group="Sections", widths=Choice(("equal", "wide_first", "wide_last"), default="equal", label="Widths")
+)
 section(
     "image", icon="image", group="Sections",
     asset=Ref("ast", required=True, label="Picture"), alt=Text(at_most=limits.SENTENCE, translated=True, label="What it shows"),

@@ -56,7 +56,7 @@ declared(
 )  # fmt: skip
 declared(
     "service", "custom_quote", "Service by quote", icon="quote", group="Services",
-    quote=Part(QuoteSettings, label="Quote"), **{"from": MoneyAmount(label="Priced from")},
+    quote=Part(QuoteSettings, label="Quote"), from_=MoneyAmount(label="Priced from"),
 )  # fmt: skip
 declared(
     "payment_method", "invoice", icon="receipt", group="Payment",

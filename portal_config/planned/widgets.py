@@ -46,7 +46,7 @@ _WARN = Whole(at_least=1, at_most=100, default=80, label="Warns from so many per
 widget(
     "announcement", icon="megaphone", group="Words",
     text=Template(required=True, at_least=1, at_most=4_000, label="Text"), tone=Choice(("calm", "warning"), default="calm", label="Tone"),
-    **{"from": Day(label="From"), "until": Day(label="Until")},
+    from_=Day(label="From"), until=Day(label="Until"),
 )  # fmt: skip
 widget(
     "image", icon="image", group="Words",
@@ -120,8 +120,16 @@ widget(
     "tickets", icon="life-buoy", group="People", needs="request.create",
     source=Source("tickets", desks=Refs("dsk"), limit=_limit()), show_sla=Flag(label="Says when somebody answers"),
 )  # fmt: skip
-widget("account_manager", icon="user", group="People", source=Source("staff", role=Ref("rol")), text=Template(at_most=300, lines=False, label="Sentence"))
-widget("calendar", icon="calendar", group="People", source=Source("slots", days=Whole(at_least=1, at_most=90, default=14)))
+widget(
+    "account_manager",
+    icon="user",
+    group="People",
+    source=Source("staff", role=Ref("rol")),
+    text=Template(at_most=300, lines=False, label="Sentence"),
+)
+widget(
+    "calendar", icon="calendar", group="People", source=Source("slots", days=Whole(at_least=1, at_most=90, default=14))
+)
 widget(
     "feedback", icon="smile", group="People",
     question=Text(required=True, at_least=1, at_most=limits.SENTENCE, translated=True, label="Question"), scale=Choice(("stars", "nps"), default="stars", label="Scale"),

@@ -76,7 +76,7 @@ _INVOICING, _TAX, _REGION, _CATEGORY = InvoicingSettings(), TaxSettings(), Regio
 def read_invoicing(reader: Reader) -> Invoicing:
     """The ``invoicing`` section; reminders come in the order of their days."""
     values = read_single(reader, "invoicing", _INVOICING).values
-    reminders = []
+    reminders: list[Reminder] = []
     for place, each in enumerate(values["reminders"]):
         if reminders and each["after"] is not None and each["after"] <= reminders[-1].after_days:
             fault = Fault("reminder_order", "Each reminder comes after the one before it.", "Give more days.")

@@ -39,7 +39,9 @@ def read_domains(reader: Reader, slots: Mapping[str, str], pages: Mapping[str, P
     values = read_single(reader, "domains", _DOMAINS).values
     for key, kind in (("primary", "domain"), ("mail_from", "mail_sender")):
         if values[key] and slots.get(values[key]) != kind:
-            fault = Fault("slot_kind", f"“{values[key]}” is another kind of slot.", f"Choose a slot of the kind {kind}.")
+            fault = Fault(
+                "slot_kind", f"“{values[key]}” is another kind of slot.", f"Choose a slot of the kind {kind}."
+            )
             reader.error(f"/domains/{key}", fault)
     for place, page in enumerate(values["public_pages"]):
         if page in pages and not pages[page].public:

@@ -40,7 +40,11 @@ from portal_config.settings import (
     refuse,
 )
 
-TRIGGERS = tuple(dict.fromkeys((*EVENTS, "order.created", *PLANNED_EVENTS, "date.relative", "schedule", "webhook.received", "manual")))
+TRIGGERS = tuple(
+    dict.fromkeys(
+        (*EVENTS, "order.created", *PLANNED_EVENTS, "date.relative", "schedule", "webhook.received", "manual")
+    )
+)
 DATES = ("order.due", "quote.valid_until", "invoice.due", "approval.expires", "subscription.renews")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun", "business", "month_start", "month_end")
 _NESTED = ("then", "else", "steps")
@@ -134,14 +138,14 @@ _SCHEMAS: dict[str, type[Settings]] = {
 STEPS: dict[str, marshmallow.Schema] = {}
 
 
-def _steps(required: bool = False) -> Items:
-    return Items(Chosen("do", STEPS, "step"), at_most=limits.STEPS, **({"required": True, "at_least": 1} if required else {}))
+def _steps(*, required: bool = False) -> Items:
+    return Items(Chosen("do", STEPS, "step"), at_least=int(required), at_most=limits.STEPS, required=required)
 
 
 STEPS.update({name: schema() for name, schema in _SCHEMAS.items()})
-_BRANCH = {"if": Condition(default=None, scope="record"), "then": _steps(True), "else": _steps()}
+_BRANCH = {"if": Condition(default=None, scope="record"), "then": _steps(required=True), "else": _steps()}
 STEPS["branch"] = _step(**_BRANCH)()
-STEPS["each"] = _step(of=Choice(("lines", "files", "members"), required=True), steps=_steps(True))()
+STEPS["each"] = _step(of=Choice(("lines", "files", "members"), required=True), steps=_steps(required=True))()
 
 
 class ErrorSettings(Settings):
@@ -155,7 +159,7 @@ AutomationSettings = Settings.from_dict(
         "on": Part(TriggerSettings, required=True, label="When"),
         "when": Condition(default=True, scope="record", key="if", label="If"),
         "once_per": Choice(("record", "order_and_visit", "day"), label="Once per"),
-        "steps": _steps(True),
+        "steps": _steps(required=True),
         "on_error": Part(ErrorSettings, label="When a step fails"),
         "off": Flag(label="Switched off"),
     },
@@ -172,7 +176,9 @@ def read_automations(reader: Reader) -> Mapping[str, Automation]:
         if sum(1 for _ in every(steps)) > limits.STEPS:
             reader.error(entry.at + "/steps", Fault("limit_exceeded", f"At most {limits.STEPS} steps.", "Remove some."))
         trigger, failed = immutable(values["on"] or {}), immutable(values["on_error"])
-        return Automation(entry.id, values["name"] or entry.id, trigger, values["when"] or NO, values["once_per"], steps, failed)
+        return Automation(
+            entry.id, values["name"] or entry.id, trigger, values["when"] or NO, values["once_per"], steps, failed
+        )
 
     made = read_planned(reader, "automations", _AUTOMATION, make, names=_names)
     _check_circles(reader, made)

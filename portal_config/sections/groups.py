@@ -1,7 +1,5 @@
 """``groups``: client companies put together by hand or by a rule."""
 
-# ruff: noqa: ARG002 - arguments belong to the interface
-
 from __future__ import annotations
 
 from typing import Any

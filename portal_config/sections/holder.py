@@ -30,7 +30,7 @@ def read_planned(
     made = {}
     for entry in reader.entries(reader.document, section, ids.ORDERS.get(section, ""), ids.MAPS[section], ""):
         read = reader.part(schema, without(entry.raw, split), entry.at, names(entry.raw), planned=True)
-        reader.plan(entry.at, planned(f"“{section.replace('_', ' ').capitalize()}”"))
+        reader.plan(entry.at, planned(f"This {ids.NAMES[ids.MAPS[section]]}"))
         built = make(entry, read.values)
         if read.broken is None:
             made[entry.id] = built

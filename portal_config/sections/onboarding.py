@@ -16,7 +16,16 @@ from portal_config.sections.holder import inner, without
 from portal_config.settings import Choices, Flag, Part, Ref, SeeSetting, Setting, Settings, Template, Text, Url, refuse
 from portal_config.settings.base import reading
 
-STEPS = ("say_hello", "set_name", "invite_team", "set_po_number", "first_order", "add_file", "pay_first", "read_how_it_works")
+STEPS = (
+    "say_hello",
+    "set_name",
+    "invite_team",
+    "set_po_number",
+    "first_order",
+    "add_file",
+    "pay_first",
+    "read_how_it_works",
+)
 """What a checklist may ask for; which of them are done is worked out, never ticked."""
 
 
@@ -41,16 +50,16 @@ class PerRole(Setting):
         if not isinstance(value, dict):
             refuse("wrong_type", "An object keyed by role is needed here.", "Write { … }.")
         role, steps = Ref("rol"), Choices(STEPS, at_least=1, at_most=len(STEPS))
-        read: dict[str, tuple[str, ...]] = {}
+        read: dict[Any, Any] = {}
         messages: dict[str, Any] = {}
         for name, listed in value.items():
             with reading().inside(*((attr,) if attr else ()), name):
                 try:
-                    read[role.deserialize(name)] = tuple(steps.deserialize(listed))
+                    read[role.deserialize(name)] = tuple(steps.deserialize(listed) or ())
                 except ValidationError as error:
                     messages[name] = error.messages
         if messages:
-            raise ValidationError(messages, valid_data=read)  # type: ignore[arg-type]  # what could be read of it
+            raise ValidationError(messages, valid_data=read)
         return read
 
 

@@ -145,7 +145,12 @@ def read_price_lists(reader: Reader) -> Mapping[str, PriceList]:
             entries[price_id] = immutable({key: value for key, value in read.values.items() if value not in (None, [])})
         valid, groups = values["valid"], (values["audience"] or {}).get("groups")
         return PriceList(
-            entry.id, values["name"] or entry.id, frozenset(groups or ()), valid["start"], valid["until"], immutable(entries)
+            entry.id,
+            values["name"] or entry.id,
+            frozenset(groups or ()),
+            valid["start"],
+            valid["until"],
+            immutable(entries),
         )
 
     return read_planned(reader, "price_lists", _LIST, make)

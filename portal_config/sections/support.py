@@ -27,7 +27,22 @@ from portal_config.settings import (
     refuse,
 )
 
-WORDS = ("client", "clients", "order", "orders", "request", "requests", "quote", "quotes", "invoice", "invoices", "service", "services", "member", "members")
+WORDS = (
+    "client",
+    "clients",
+    "order",
+    "orders",
+    "request",
+    "requests",
+    "quote",
+    "quotes",
+    "invoice",
+    "invoices",
+    "service",
+    "services",
+    "member",
+    "members",
+)
 """What a seller may call by other words."""
 
 
@@ -128,5 +143,7 @@ def read_reviews(reader: Reader) -> Reviews:
 
 def read_wording(reader: Reader) -> Mapping[str, str]:
     """The ``wording`` section: what the seller calls things, where that is not their usual name."""
-    words: Mapping[str, str] = immutable({word: said for word, said in read_single(reader, "wording", _WORDING).values.items() if said})
+    words: Mapping[str, str] = immutable(
+        {word: said for word, said in read_single(reader, "wording", _WORDING).values.items() if said}
+    )
     return words

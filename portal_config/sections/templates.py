@@ -71,7 +71,13 @@ class Chosen(Setting):
 
 class TemplateSettings(Settings):
     subject = Template(paths=texts.MAIL, required=True, at_least=1, at_most=limits.NAME, lines=False, label="Subject")
-    blocks = Items(Chosen("type", BLOCKS, "block of a mail"), at_least=1, at_most=limits.ENTRIES["blocks"], required=True, label="Blocks")
+    blocks = Items(
+        Chosen("type", BLOCKS, "block of a mail"),
+        at_least=1,
+        at_most=limits.ENTRIES["blocks"],
+        required=True,
+        label="Blocks",
+    )
 
 
 _TEMPLATE = TemplateSettings()
@@ -81,6 +87,8 @@ def read_templates(reader: Reader) -> Mapping[str, MailTemplate]:
     """The ``templates`` section."""
 
     def make(entry: Entry, values: dict[str, Any]) -> MailTemplate:
-        return MailTemplate(entry.id, values["subject"] or "", tuple(immutable(block) for block in values["blocks"] or ()))
+        return MailTemplate(
+            entry.id, values["subject"] or "", tuple(immutable(block) for block in values["blocks"] or ())
+        )
 
     return read_planned(reader, "templates", _TEMPLATE, make)

@@ -408,7 +408,12 @@ class Planned(Setting):
     value that asks for nothing."""
 
     def __init__(
-        self, what: str = "This", setting: marshmallow.fields.Field | None = None, *, obeyed: Any = None, key: str | None = None
+        self,
+        what: str = "This",
+        setting: marshmallow.fields.Field | None = None,
+        *,
+        obeyed: Any = None,
+        key: str | None = None,
     ) -> None:
         super().__init__(key=key)
         self.what, self.setting, self.obeyed = what, setting, obeyed

@@ -46,11 +46,12 @@ class Day(Setting):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> date:
         try:
-            if isinstance(value, str) and _DAY.fullmatch(value):
-                return date.fromisoformat(value)
+            day = date.fromisoformat(value) if isinstance(value, str) and _DAY.fullmatch(value) else None
         except ValueError:
-            pass
-        refuse("date_invalid", "This is not a day.", "Write it like 2026-11-20.")
+            day = None
+        if day is None:
+            refuse("date_invalid", "This is not a day.", "Write it like 2026-11-20.")
+        return day
 
 
 class TimeOfDay(Setting):

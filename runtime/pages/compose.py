@@ -14,9 +14,10 @@ from sqlalchemy.exc import DBAPIError
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.identity.viewer import Viewer
-from portal_config.compiled import Compiled, Dashboard, See, Tab, Widget
+from portal_config.compiled import Compiled, Dashboard, Tab, Widget
 from portal_config.findings import pointer
 from portal_config.kinds import registry
+from portal_config.see import See
 from runtime.engines import SOURCES, WIDGETS, Source
 from runtime.pages import fragments
 from runtime.pages.fragments import Basis, Declared
