@@ -15,7 +15,7 @@ from portal_config.later import MailTemplate
 from portal_config.reader import Entry, Reader, immutable
 from portal_config.sections.holder import read_planned
 from portal_config.settings import Choice, Items, Ref, Setting, Settings, Template, Text, refuse
-from portal_config.settings.base import reading
+from portal_config.settings.base import completed, reading
 
 TARGETS = ("order", "approval", "quote", "invoice", "thread", "task", "portal")
 """Where a button of a mail leads."""
@@ -66,7 +66,12 @@ class Chosen(Setting):
             message = "This is needed." if name is None else f"“{str(name)[:60]}” is no {self.what}."
             raise marshmallow.ValidationError({self.key: [Fault(code, message, f"Use one of: {known}.")]})
         with reading().inside(*((attr,) if attr else ())):
-            return {**schema.load(value), self.key: name}
+            try:
+                return {**schema.load(value), self.key: name}
+            except marshmallow.ValidationError as error:
+                kept = error.valid_data if isinstance(error.valid_data, dict) else {}
+                whole: Any = {**completed(schema, kept), self.key: name}
+                raise marshmallow.ValidationError(error.messages, valid_data=whole) from error
 
 
 class TemplateSettings(Settings):
