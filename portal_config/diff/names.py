@@ -131,7 +131,7 @@ def _own_name(part: Any, at: Spot) -> str:
         if isinstance(part.get(key), str) and part[key].strip():
             return short(part[key], 60)
     if at.kind == "list" and isinstance(part.get("do"), str):
-        return part["do"].replace("_", " ")
+        return str(part["do"]).replace("_", " ")
     if at.name == "notifications":
         news = news_at(part)
         return news.title if news else ""
