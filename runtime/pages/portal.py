@@ -16,7 +16,7 @@ from commerce.clients import viewer as members
 from foundation import clock, revisions
 from foundation.db import db
 from foundation.errors import Refused
-from foundation.formats import Formats
+from foundation.formats import Formats, language_name
 from foundation.identity.secrets import hashed
 from foundation.identity.viewer import GUEST, Viewer
 from foundation.revisions import Pointer
@@ -126,6 +126,14 @@ def _language(viewer: Viewer, compiled: Compiled) -> str:
     if viewer.locale in compiled.locales:
         return str(viewer.locale)
     return request.accept_languages.best_match(compiled.locales, default=compiled.locale) or compiled.locale
+
+
+def languages_of(compiled: Compiled) -> list[tuple[str, str]]:
+    """The languages a person may choose, each called as it calls itself, after the browser's own; none where the portal has one."""
+    if len(compiled.locales) == 1:
+        return []
+    named = [(each, language_name(each)) for each in compiled.locales]
+    return [("", "As my browser asks"), *named]
 
 
 def layout(title: str, *, current: str = "") -> dict[str, Any]:

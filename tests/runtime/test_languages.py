@@ -7,7 +7,7 @@ import json
 import pytest
 
 import portal_config
-from foundation.db import execute, transaction
+from foundation.db import transaction, value
 from foundation.revisions.actions import save_draft
 from foundation.revisions.publishing import publish
 from foundation.revisions.queries import draft_document, forget_pointers
@@ -39,13 +39,25 @@ def test_the_browser_is_asked_among_the_portals_languages(translated, browser) -
         assert "Aufträge" not in page and "Orders" in page and 'lang="en"' in page, asked
 
 
-def test_what_a_person_chose_comes_before_the_browser(translated, northlight, browser) -> None:
-    with entered(northlight.live), transaction():
-        execute("update accounts set locale = 'de' where email = 'dana@acme.example'")
+def test_what_a_person_chose_comes_before_the_browser(translated, browser) -> None:
+    dana = browser("dana")
+    page = dana.get("/account").get_data(as_text=True)
+    assert all(f">{name}</option>" in page for name in ("English", "Deutsch", "As my browser asks"))
+    assert dana.post("/account/language", {"language": "de"}, page="/account").status_code == 302
     assert "Aufträge" in home(browser, "dana", "en")
     assert "Aufträge" not in home(browser, "lee", "en")
+    assert dana.post("/account/language", {"language": ""}, page="/account").status_code == 302
+    assert "Aufträge" not in home(browser, "dana", "en")
+
+
+def test_only_a_language_of_the_portal_can_be_chosen(translated, northlight, browser) -> None:
+    dana = browser("dana")
+    assert dana.post("/account/language", {"language": "fr"}, page="/account").status_code == 422
+    with entered(northlight.live), transaction():
+        assert value("select locale from accounts where email = 'dana@acme.example'") is None
 
 
 def test_a_portal_of_one_language_asks_nobody(northlight, browser) -> None:
     page = home(browser, "dana", "de")
     assert 'lang="en"' in page and "Orders" in page
+    assert 'name="language"' not in browser("dana").get("/account").get_data(as_text=True)
