@@ -314,7 +314,7 @@ ERRORS: list[tuple[str, Any, str, str]] = [
     ("/forms/frm_audit/pages/0/fields/0", "fld_none", "/forms/frm_audit/pages/0/fields/0", "ref_missing"),
     ("/forms/frm_audit/pages/0/fields/0", "fld_count", "/forms/frm_audit/pages/0/fields/0", "ref_missing"),
     ("/forms/frm_article/pages/1/fields/0", "fld_count", "/forms/frm_article/pages/1/fields/0", "field_repeated"),
-    ("/forms/frm_audit/fields/fld_site/type", "signature", "/forms/frm_audit/fields/fld_site/type", "engine_planned"),
+    ("/forms/frm_audit/fields/fld_site/type", "rating", "/forms/frm_audit/fields/fld_site/type", "engine_planned"),
     ("/forms/frm_audit/fields/fld_site/type", "magic", "/forms/frm_audit/fields/fld_site/type", "kind_unknown"),
     ("/forms/frm_audit/fields/fld_site/label", ..., "/forms/frm_audit/fields/fld_site/label", "missing"),
     ("/forms/frm_audit/fields/fld_site/key", "mail", "/forms/frm_audit/fields/fld_site/key", "key_duplicate"),
