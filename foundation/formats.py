@@ -35,6 +35,12 @@ def locale_of(name: str) -> Locale:
         return Locale("en")
 
 
+def language_name(name: str) -> str:
+    """What a language calls itself: ``Deutsch``; the tag where nobody knows its name."""
+    called = locale_of(name).get_display_name() or name
+    return called[:1].upper() + called[1:]
+
+
 @lru_cache(maxsize=32)
 def zone_of(name: str) -> ZoneInfo:
     """Return the time zone; a name nobody knows gives UTC."""

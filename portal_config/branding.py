@@ -136,6 +136,24 @@ class AccentValue(Setting):
         return _from_components(space, tuple(float(part) for part in components), written)
 
 
+class LinkValue(AccentValue):
+    """A colour, or the one of another token: ``{color.accent}``."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        return "accent" if value == "{color.accent}" else super()._deserialize(value, attr, data, **kwargs)
+
+
+class Logo(Ref):
+    """The id of an asset, or that with the words that say what it shows: ``{"asset": "ast_logo", "alt": "Northlight"}``."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if not isinstance(value, dict) or "asset" not in value:
+            return super()._deserialize(value, attr, data, **kwargs)
+        if set(value) - {"asset", "alt"} or not isinstance(value.get("alt", ""), str):
+            refuse("logo_invalid", "A logo is an asset and words.", 'Write {"asset": "ast_…", "alt": "…"}.')
+        return super()._deserialize(value["asset"], attr, data, **kwargs)
+
+
 def _component(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and -1000 <= value <= 1000
 
@@ -182,8 +200,8 @@ _Color = Settings.from_dict(
     {
         **_Typed,
         "accent": Part(_token(AccentValue(required=True, label="Accent colour")), optional=True),
-        "surface": Planned("A surface colour"),
-        "link": Planned("A link colour"),
+        "surface": Planned("A surface colour", Part(_token(AccentValue(required=True)))),
+        "link": Planned("A link colour", Part(_token(LinkValue(required=True)))),
     },
     name="ColorSettings",
 )
@@ -205,7 +223,7 @@ class BrandingSettings(Settings):
     tokens = Part(TokenSettings, optional=True)
     density = Choice(("comfortable",), planned=("compact",), default="comfortable")
     platform_badge = Flag(planned="A badge of the platform")
-    logo = Ref("ast", label="Logo")
+    logo = Logo("ast", label="Logo")
     logo_has_name = Flag(label="The logo shows the name itself")
 
 

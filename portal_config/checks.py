@@ -8,6 +8,7 @@ from portal_config.compiled import Compiled, Page, Section, Service, Tab
 from portal_config.findings import pointer
 from portal_config.reader import Reader
 from portal_config.settings import Fault
+from portal_config.settings.base import PLANNED
 
 
 def check_together(reader: Reader, compiled: Compiled, slots: Mapping[str, str]) -> None:
@@ -37,10 +38,10 @@ def check_together(reader: Reader, compiled: Compiled, slots: Mapping[str, str])
 
 def _check_tab(reader: Reader, compiled: Compiled, tab: Tab) -> None:
     at = pointer("tabs", tab.id)
-    if tab.broken or tab.hidden:
+    if tab.hidden or (tab.broken and tab.broken.code != PLANNED):
         return
     able = [role for role in compiled.roles.values() if tab.needs is None or tab.needs in role.can]
-    if not any(tab.see.admits((role.id,)) for role in able) and compiled.roles:
+    if not any(tab.see.names(role.id) for role in able) and compiled.roles:
         fault = Fault(
             "unreachable_tab", f"Nobody who sees the tab “{tab.label}” may use it.", "Show it to a role that may."
         )

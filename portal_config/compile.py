@@ -8,18 +8,22 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from portal_config import canonical, document, ids, limits, planned
+from portal_config import canonical, document, ids, limits, planned  # noqa: F401 - what is planned is declared
 from portal_config.branding import read_branding
 from portal_config.checks import check_together
 from portal_config.compiled import Compiled, Form, Frozen, Page, Pipeline, Price, Section, Service
 from portal_config.expressions.rule import Rule
 from portal_config.faults import Fault
-from portal_config.findings import DocumentRefused, Finding, pointer
-from portal_config.reader import Entry, Reader
+from portal_config.findings import DocumentRefused, Finding, pointer, rank
+from portal_config.reader import Entry, Reader, Said
 from portal_config.sections.assets import read_assets
+from portal_config.sections.business_days import calendar_of
 from portal_config.sections.forms import read_form, read_forms
+from portal_config.sections.groups import read_groups
+from portal_config.sections.later import SECTIONS, read_later
 from portal_config.sections.layout import read_dashboards, read_pages, read_tabs
 from portal_config.sections.notifications import read_notifications
+from portal_config.sections.onboarding import read_onboarding
 from portal_config.sections.people import read_legal, read_roles
 from portal_config.sections.portal import (
     read_access,
@@ -27,7 +31,6 @@ from portal_config.sections.portal import (
     read_portal,
     read_retired,
     read_sign_in,
-    read_texts,
 )
 from portal_config.sections.selling import (
     read_payment_methods,
@@ -37,29 +40,34 @@ from portal_config.sections.selling import (
     read_prices,
     read_services,
 )
+from portal_config.translations import read_texts, translated, with_own_evidence
 
 READY = frozenset(
     {
         "schema", "expr", "portal", "env", "assets", "branding", "access", "legal", "roles", "tabs", "pages", "dashboards", "services",
-        "prices", "forms", "pipelines", "payment_methods", "addons", "notifications", "sign_in", "texts", "retired_ids",
+        "prices", "forms", "pipelines", "payment_methods", "addons", "notifications", "sign_in", "texts", "retired_ids", "groups", "onboarding",
     }
 )  # fmt: skip
-"""Sections at the top of a document."""
+"""Sections at the top of a document that the product obeys."""
 
 
-def check(value: Any) -> list[Finding]:
-    """Everything wrong with a document, errors first. Never raises: a value that is no document has findings too."""
+def check(value: Any, publish: bool = False) -> list[Finding]:
+    """Everything wrong with a document, errors first; ``publish`` adds what no engine obeys yet. Never raises: a value that is no document has findings
+    too."""
     try:
-        return list(compile(value, strict=False).findings)
+        made = compile(value, strict=False)
     except DocumentRefused as refused:
         return list(refused.findings)
+    return list(made.refusals if publish else made.findings)
 
 
-def compile(value: Any, strict: bool) -> Compiled:
-    """The compiled form of a document.
+def compile(value: Any, strict: bool, locale: str | None = None, year: int | None = None) -> Compiled:
+    """The compiled form of a document, with its texts in the language ``locale`` as far as they are translated (None, or a language the portal does not
+    have: its own). ``year`` is the present one: ``calendar`` then knows the public holidays of the year before it to three years after it; without one
+    it knows the seller's own days only.
 
-    ``strict`` (publish) raises DocumentRefused on any error. Otherwise (draft) each broken part carries its finding in ``broken``, and
-    what cannot be shown at all is left out; DocumentRefused is then raised only for what is no document.
+    ``strict`` (publish) raises DocumentRefused on any error and on what no engine obeys yet. Otherwise (draft) each broken part carries its finding in
+    ``broken``, and what cannot be shown at all is left out; DocumentRefused is then raised only for what is no document.
     """
     cleaned, faults = document.cleaned_value(value)
     if faults:
@@ -67,34 +75,42 @@ def compile(value: Any, strict: bool) -> Compiled:
     if not isinstance(cleaned, dict):
         raise DocumentRefused([Finding("error", "", "not_object", "A document is one JSON object.", None)])
     text = canonical.dump(cleaned)
-    index = ids.Index(cleaned)
-    reader = Reader(cleaned, index)
-    reader.findings.extend(index.findings)
+    reader = Reader(cleaned, ids.Index(cleaned))
     if len(text.encode()) > limits.CANONICAL_BYTES:
         reader.error("", Fault("too_large", "The document is larger than 1 MB.", "Remove what is not used."))
-    _check_keys(reader)
-    compiled = _compiled(reader, canonical.digest_text(text))
-    findings = tuple(sorted(reader.findings, key=lambda each: (each.severity != "error", each.pointer, each.code)))
-    errors = [finding for finding in findings if finding.severity == "error"]
+    own, said = _read(reader, canonical.digest_text(text), year)
+    errors = [finding for finding in own.refusals if finding.severity == "error"]
     if strict and errors:
         raise DocumentRefused(errors)
-    return replace(compiled, findings=findings)
+    if locale is None or locale not in own.locales[1:]:
+        return own
+    document_spoken = translated(cleaned, said, locale)
+    spoken, _ = _read(Reader(document_spoken, ids.Index(document_spoken)), own.digest, year)
+    return replace(with_own_evidence(spoken, own), language=locale)
+
+
+def _read(reader: Reader, digest: str, year: int | None) -> tuple[Compiled, dict[str, Said]]:
+    """The compiled document, and what of it can be translated."""
+    if reader.index is not None:
+        reader.findings.extend(reader.index.findings)
+    _check_keys(reader)
+    compiled = _compiled(reader, digest, year)
+    said = read_texts(reader, compiled.locales)
+    findings, later = (tuple(sorted(each, key=rank)) for each in (reader.findings, reader.planned))
+    return replace(compiled, findings=findings, planned=later), said
 
 
 def _check_keys(reader: Reader) -> None:
-    for key, value in reader.document.items():
-        if key in planned.SECTIONS:
-            if value not in (None, {}, []):
-                fault = Fault("engine_planned", f"“{key}” cannot be used yet.", "Remove it before you publish.")
-                reader.error(pointer(key), fault)
-        elif key not in READY and key not in ids.ORDERS.values():
+    known = READY | SECTIONS | set(ids.ORDERS.values())
+    for key in reader.document:
+        if key not in known:
             reader.error(
                 pointer(key),
                 Fault("unknown_key", "This key has no meaning here.", "Remove it or correct its spelling."),
             )
 
 
-def _compiled(reader: Reader, digest: str) -> Compiled:
+def _compiled(reader: Reader, digest: str, year: int | None) -> Compiled:
     portal = read_portal(reader)
     slots = read_env(reader)
     brand = read_branding(reader, portal.name, read_assets(reader))
@@ -104,8 +120,7 @@ def _compiled(reader: Reader, digest: str) -> Compiled:
     forms = read_forms(reader)
     pipelines = read_pipelines(reader)
     methods = read_payment_methods(reader)
-    services = read_services(reader, prices, forms, pipelines, methods)
-    read_texts(reader)
+    services = _opened(read_services(reader, prices, forms, pipelines, methods, slots), pages, forms)
     read_retired(reader)
     compiled = Compiled(
         name=portal.name,
@@ -128,11 +143,26 @@ def _compiled(reader: Reader, digest: str) -> Compiled:
         legal=MappingProxyType(read_legal(reader, pages)),
         sign_in=read_sign_in(reader),
         notifications=MappingProxyType(read_notifications(reader)),
+        groups=MappingProxyType(read_groups(reader)),
+        onboarding=read_onboarding(reader),
+        later=read_later(reader, slots, pages),
+        calendar=calendar_of(portal.business_days, year),
         digest=digest,
         contexts=_contexts(forms.values(), services.values()),
     )
     check_together(reader, compiled, slots)
     return compiled
+
+
+def _opened(services: dict[str, Service], pages: dict[str, Page], forms: dict[str, Form]) -> dict[str, Service]:
+    """A free service whose public form stands on a public page is open to people who are not signed in, without saying so itself."""
+    shown = {section.form for page in pages.values() if page.public for section in page.sections if section.form}
+    return {
+        name: replace(each, public=True)
+        if each.type == "free" and each.form in shown and each.form in forms and forms[each.form].public
+        else each
+        for name, each in services.items()
+    }
 
 
 def _contexts(forms: Iterable[Form], services: Iterable[Service]) -> frozenset[str]:

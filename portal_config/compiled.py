@@ -15,21 +15,9 @@ from typing import Any, Literal
 from portal_config.expressions.calendar import Calendar
 from portal_config.expressions.rule import YES, Rule
 from portal_config.expressions.types import Names
-from portal_config.findings import Finding
-
-
-@dataclass(frozen=True, slots=True)
-class See:
-    """Who is shown a part. Empty ``roles`` admits everybody; visibility never grants access."""
-
-    roles: frozenset[str] = frozenset()
-
-    def admits(self, roles: Collection[str]) -> bool:
-        """True when one of the viewer's roles is named, or when nobody is."""
-        return not self.roles or not self.roles.isdisjoint(roles)
-
-
-EVERYBODY = See()
+from portal_config.findings import Finding, rank
+from portal_config.later import Later
+from portal_config.see import See
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +107,7 @@ class Role:
 @dataclass(frozen=True, slots=True)
 class Price:
     """What something costs: ``commerce.pricing`` has an engine for each ``model``. ``currency`` is empty where the amount comes from that of a service;
-    ``archived``: kept for what was sold by it, offered no more."""
+    ``archived``: kept for what was sold by it, offered no more; ``every_months``: paid anew after so many."""
 
     id: str
     model: str
@@ -128,6 +116,7 @@ class Price:
     settings: Mapping[str, Any]
     frozen: Frozen
     archived: bool = False
+    every_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,13 +300,25 @@ class Addon:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """One of several sizes of a subscription; ``includes``: unit → how many of it a period holds."""
+
+    id: str
+    name: str
+    price: Price
+    includes: Mapping[str, Decimal]
+    features: tuple[str, ...]
+    highlight: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Service:
     """``public``: shown in the public catalogue and orderable by a guest. ``price`` is None for a free service and for one that is sold in ``packages``.
-    ``archived``: kept for what was sold, offered no more."""
+    ``archived``: kept for what was sold, offered no more. ``settings`` are those of a kind whose engine comes later."""
 
     id: str
     slug: str
-    type: Literal["productized", "free"]
+    type: Literal["productized", "free", "subscription", "custom_quote"]
     name: str
     summary: str
     description: str
@@ -336,6 +337,8 @@ class Service:
     packages: tuple[Package, ...] = ()
     addons: tuple[Addon, ...] = ()
     archived: bool = False
+    plans: tuple[Plan, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def prices(self) -> tuple[Price, ...]:
@@ -410,6 +413,45 @@ class Brand:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Client companies: those put in by hand, and those ``match`` (a rule over the client; None: none) says yes to."""
+
+    id: str
+    name: str
+    match: Rule | None
+    broken: Finding | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A card of the onboarding; ``to`` is the id of the tab, page or service it leads to."""
+
+    id: str
+    title: str
+    text: str
+    icon: str
+    to: str | None
+    see: See
+
+
+@dataclass(frozen=True, slots=True)
+class Video:
+    url: str
+    title: str
+    see: See
+
+
+@dataclass(frozen=True, slots=True)
+class Onboarding:
+    """``checklists``: role → steps."""
+
+    cards: tuple[Card, ...] = ()
+    video: Video | None = None
+    checklists: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    hide_when_done: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
     """``session_minutes``: idle minutes after which a session ends."""
 
@@ -426,7 +468,9 @@ class Compiled:
     name: str
     timezone: str
     locale: str
+    """The portal's own language."""
     locales: tuple[str, ...]
+    """All of them, its own first."""
     currency: str
     order_pattern: str
     brand: Brand
@@ -444,10 +488,21 @@ class Compiled:
     sign_in: Mapping[str, str]
     notifications: Mapping[str, Notification]
     digest: str
+    groups: Mapping[str, Group] = field(default_factory=lambda: MappingProxyType({}))
+    onboarding: Onboarding = field(default_factory=Onboarding)
+    later: Later = field(default_factory=Later)
+    language: str = ""
+    """The language its texts are in; empty: the portal's own."""
     calendar: Calendar = field(default_factory=Calendar)
     contexts: frozenset[str] = frozenset()
     """Every name of context (``portal_config.context``) that a rule of the document reads."""
     findings: tuple[Finding, ...] = field(default=())
+    planned: tuple[Finding, ...] = field(default=())
+
+    @property
+    def refusals(self) -> tuple[Finding, ...]:
+        """What ``check(document, publish=True)`` says: the findings with what no engine obeys yet, errors first."""
+        return tuple(sorted((*self.findings, *self.planned), key=rank)) if self.planned else self.findings
 
     def tab(self, slug: str) -> Tab | None:
         return next((tab for tab in self.tabs if tab.slug == slug), None)

@@ -43,11 +43,30 @@ ORDER: Mapping[str, Known] = {
     "order.service": Known("text", "the service that was ordered, by id"),
     "order.due": Known("date", "the day the order is due"),
     "order.number": Known("text", "the number of the order"),
+    "order.company": Known("text", "the client company that ordered", planned=True),
+    "order.overdue": Known("bool", "whether the order is past its due day", planned=True),
 }
 INVOICE: Mapping[str, Known] = {
     "invoice.status": Known("text", "the status of the invoice: open, paid, overdue, void", planned=True),
     "invoice.total": Known("money", "the total of the invoice", planned=True),
     "invoice.due": Known("date", "the day the invoice is due", planned=True),
+}
+QUOTE: Mapping[str, Known] = {
+    "quote.status": Known("text", "the status of the quote: sent, accepted, declined, expired", planned=True),
+    "quote.total": Known("money", "the total of the quote", planned=True),
+    "quote.valid_until": Known("date", "the last day the quote holds", planned=True),
+}
+APPROVAL: Mapping[str, Known] = {
+    "approval.status": Known("text", "the status of the approval: waiting, approved, rejected, expired", planned=True),
+    "approval.tier": Known("num", "the tier that decides, from 1 on", planned=True),
+    "approval.expires": Known("date", "the last day somebody can decide", planned=True),
+}
+SUBSCRIPTION: Mapping[str, Known] = {
+    "subscription.status": Known("text", "the status of the subscription: trial, active, paused, ended", planned=True),
+    "subscription.service": Known("text", "the service, by id", planned=True),
+    "subscription.plan": Known("text", "the plan, by id", planned=True),
+    "subscription.renews": Known("date", "the day it renews", planned=True),
+    "subscription.used_percent": Known("num", "how much of what is included has been used", planned=True),
 }
 
 SCOPES: Mapping[str, Mapping[str, Known]] = MappingProxyType(
@@ -56,16 +75,25 @@ SCOPES: Mapping[str, Mapping[str, Known]] = MappingProxyType(
         "person": PERSON,
         "order": {**PERSON, **ORDER},
         "invoice": {**PERSON, **INVOICE},
-        "record": {**PERSON, **ORDER, **INVOICE},
+        "quote": {**PERSON, **QUOTE},
+        "approval": {**PERSON, **ORDER, **QUOTE, **APPROVAL},
+        "subscription": {**PERSON, **SUBSCRIPTION},
+        "record": {**PERSON, **ORDER, **INVOICE, **QUOTE, **APPROVAL, **SUBSCRIPTION},
     }
 )
-"""Scope → what a rule that stands in it may name. ``form``: a question or add-on; ``person``: who sees a part, a group; ``order`` and ``invoice``: a rule
-about one; ``record``: about either."""
+"""Scope → what a rule that stands in it may name. ``form``: a question or add-on; ``person``: who sees a part, a group; ``order``, ``invoice``, ``quote``, ``approval``
+and ``subscription``: a rule about one; ``record``: about any of them."""
 
 SECRET = frozenset(name for known in SCOPES.values() for name, one in known.items() if one.secret)
 """What never travels to a browser, neither itself nor inside of a rule."""
 PLANNED = frozenset(name for known in SCOPES.values() for name, one in known.items() if one.planned)
 """What can be named and nothing fills yet."""
+
+
+def scope_of(event: str) -> str:
+    """The scope of a rule that is asked when this happens: ``order.status_changed`` is about an order."""
+    subject = {"usage": "subscription", "request": "order"}.get(event.partition(".")[0], event.partition(".")[0])
+    return subject if subject in SCOPES else "record"
 
 
 @cache

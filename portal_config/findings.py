@@ -19,6 +19,11 @@ class Finding:
     fix: str | None = None
 
 
+def rank(finding: Finding) -> tuple[bool, str, str]:
+    """The order in which findings are told: errors first, then by place."""
+    return finding.severity != "error", finding.pointer, finding.code
+
+
 class DocumentRefused(Exception):
     """The document cannot be read or published; ``findings`` says why."""
 

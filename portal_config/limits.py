@@ -33,13 +33,27 @@ ENTRIES = {
     "templates": 100,
     "price_lists": 50,
     "assets": 100,
+    "plans": 8,
+    "slots": 4,
+    "folders": 50,
+    "coupons": 200,
+    "desks": 20,
+    "cards": 20,
+    "articles": 200,
+    "questions": 200,
+    "regions": 50,
+    "categories": 20,
     "notifications": 100,
     "addons": 100,
     "packages": 8,
 }
+STEPS = 20
+TIERS_OF_APPROVAL = 5
+TIERS = 20
+REMINDERS = 5
 FORM_PAGES = 20
 OPTIONS = 300
 ROWS = 200
-TIERS = 20
+OWN_DAYS = 200
 MOVES = 100
 ASSET_BYTES = 512 * 1024

@@ -17,7 +17,7 @@ from portal_config.expressions.types import Names
 from portal_config.faults import Fault
 from portal_config.findings import Finding, pointer
 from portal_config.kinds import Kind, registry
-from portal_config.settings.base import completed, planned, reading_with
+from portal_config.settings.base import Setting, completed, planned, reading_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,15 @@ class Read:
         """The text of that name, empty where none could be read."""
         value = self.values.get(name)
         return value if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text of the seller's that people read: where it stands, and the setting that reads it."""
+
+    at: str
+    setting: Setting
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,8 @@ class Reader:
         self.document = document
         self.index = index
         self.findings: list[Finding] = []
+        self.planned: list[Finding] = []
+        self.texts: list[Said] = []
 
     @property
     def _known(self) -> Container[str] | None:
@@ -62,13 +73,22 @@ class Reader:
         """Keep a warning and answer it."""
         return self._keep("warning", at, fault)
 
+    def plan(self, at: str, fault: Fault) -> Finding:
+        """Keep what has no engine yet and answer it: an error once it is published, nothing before."""
+        finding = Finding("error", at, fault.code, str(fault), fault.fix)
+        self.planned.append(finding)
+        return finding
+
     def _keep(self, severity: Literal["error", "warning"], at: str, fault: Fault) -> Finding:
         finding = Finding(severity, at, fault.code, str(fault), fault.fix)
         self.findings.append(finding)
         return finding
 
-    def part(self, schema: marshmallow.Schema, raw: Any, at: str, names: Names | None = None) -> Read:
-        """Read ``raw`` at the pointer ``at`` by ``schema``. ``names``: what its rules may name."""
+    def part(
+        self, schema: marshmallow.Schema, raw: Any, at: str, names: Names | None = None, *, planned: bool = False
+    ) -> Read:
+        """Read ``raw`` at the pointer ``at`` by ``schema``. ``names``: what its rules may name; ``planned``: the part as a whole has no engine yet, so
+        nothing in it is told of for that again."""
         with reading_with(self._known, names) as notes:
             try:
                 values, messages = schema.load(raw), None
@@ -77,6 +97,9 @@ class Reader:
                 messages = error.messages
         for path, fault in notes.warnings:
             self.warn(at + pointer(*path), fault)
+        for path, fault in () if planned else notes.planned:
+            self.plan(at + pointer(*path), fault)
+        self.texts.extend(Said(at + pointer(*path), setting, text) for path, setting, text in notes.texts)
         first = None
         if messages is not None:
             for place, fault in sorted(_flat(messages, at), key=lambda item: item[0]):
@@ -100,21 +123,24 @@ class Reader:
         shared = self.part(common, {name: raw[name] for name in raw if name in keys}, at, names)
         own = {name: value for name, value in raw.items() if name not in keys}
         kind = registry.get(family, shared.text(key))
-        if kind is None or kind.engine == "planned":
-            return shared, Read({}, self._without_engine(shared, kind, family, at, key)), None
-        settings = self.part(kind.schema(), own, at, names)
+        if kind is None:
+            return shared, Read({}, self._unknown(shared, family, at, key)), None
+        later = kind.engine == "planned"
+        settings = self.part(kind.schema(), own, at, names, planned=later)
+        if later:
+            # It is there, and every page around it is drawn: it alone says that it is not available.
+            waits = self.plan(at + pointer(key), planned(f"“{kind.label}”"))
+            settings = Read(settings.values, settings.broken or waits)
         return shared, settings, kind
 
-    def _without_engine(self, shared: Read, kind: type[Kind] | None, family: str, at: str, key: str) -> Finding | None:
+    def _unknown(self, shared: Read, family: str, at: str, key: str) -> Finding | None:
         name = shared.text(key)
         if not name:
             return shared.broken
-        if kind is None:
-            known = ", ".join(each.name for each in registry.family(family))
-            return self.error(
-                at + pointer(key), Fault("kind_unknown", f"“{name[:60]}” is not known.", f"Use one of: {known}.")
-            )
-        return self.error(at + pointer(key), planned(f"“{kind.label}”"))
+        known = ", ".join(each.name for each in registry.family(family))
+        return self.error(
+            at + pointer(key), Fault("kind_unknown", f"“{name[:60]}” is not known.", f"Use one of: {known}.")
+        )
 
     def entries(self, holder: Mapping[str, Any], name: str, order: str, prefix: str, at: str) -> Iterator[Entry]:
         """Entries of the map ``name`` of ``holder``, in the order its list ``order`` says; the rest follows by id."""

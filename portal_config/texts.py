@@ -13,6 +13,14 @@ PERSON = frozenset({"user.first_name", "user.name", "user.email", "client.name",
 """Paths that can be filled wherever somebody is signed in."""
 ORDER = PERSON | {"order.number", "order.total", "order.service"}
 """Paths that can be filled beside an order."""
+MAIL = ORDER | {
+    "recipient.first_name", "recipient.name", "requester.name", "requester.first_name", "actor.name", "order.company", "order.due", "order.status",
+    "quote.number", "quote.total", "quote.valid_until", "invoice.number", "invoice.total", "invoice.due", "approval.expires", "task.title",
+    "subscription.plan", "subscription.renews",
+}  # fmt: skip
+"""Paths that mail templates and automations may name."""
+FORMATS = frozenset({"money", "date", "time"})
+"""Formats that a path may be shaped by."""
 
 
 @dataclass(frozen=True, slots=True)

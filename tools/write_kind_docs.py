@@ -16,7 +16,6 @@ if str(ROOT) not in sys.path:
 
 import marshmallow  # noqa: E402 - the checkout must be on the path first
 
-from portal_config import planned  # noqa: E402
 from portal_config.expressions import rule  # noqa: E402
 from portal_config.kinds import FAMILIES, Kind, registry  # noqa: E402
 from portal_config.settings import (  # noqa: E402
@@ -82,9 +81,17 @@ def _family(family: str) -> Iterator[str]:
     yield f"## {heading}\n\n{about}\n"
     for kind in registry.family(family):
         yield from _kind(kind)
-    later = planned.KINDS.get(family, "").split()
+    later = [kind for kind in registry.family(family, planned=True) if kind.engine == "planned"]
     if later:
-        yield f"Known and not obeyed yet, so refused when published: {', '.join(f'`{name}`' for name in sorted(later))}.\n"
+        yield "Known and not obeyed yet, so read and checked in a draft and refused when published:\n"
+        yield "\n".join(f"- `{kind.name}`{_keys(kind)}" for kind in later) + "\n"
+
+
+def _keys(kind: type[Kind]) -> str:
+    """The settings of a kind without an engine, in one line."""
+    keys = ", ".join(f"`{setting.data_key or name}`" for name, setting in kind.schema().fields.items())
+    needs = f"; needs `{kind.needs}`" if kind.needs else ""
+    return (f": {keys}" if keys else "") + needs
 
 
 def _kind(kind: type[Kind]) -> Iterator[str]:
@@ -104,7 +111,8 @@ def _rows(schema: marshmallow.Schema, before: str) -> Iterator[str]:
         inner = _inner(setting)
         words = _cell(str(setting.metadata.get("label") or setting.metadata.get("help") or ""))
         if isinstance(setting, Planned):
-            yield f"| `{key}` | not yet | | {words or setting.what} |"
+            value = f"not yet: {_value(setting.setting)}" if setting.setting is not None else "not yet"
+            yield f"| `{key}` | {value} | | {words or setting.what} |"
             continue
         yield f"| `{key}` | {_value(setting)} | {_default(setting)} | {words} |"
         if inner is not None:
@@ -125,7 +133,9 @@ def _value(setting: Any) -> str:
     if isinstance(setting, Choice):
         return " ".join(f"`{option}`" for option in setting.options)
     if isinstance(setting, Ref):
-        return "id of " + " or ".join(f"`{prefix}_…`" for prefix in setting.prefixes)
+        return "id of " + " or ".join(
+            (*(f"`{prefix}_…`" for prefix in setting.prefixes), *(f"`{each}`" for each in setting.words))
+        )
     if isinstance(setting, Whole):
         return f"whole number from {setting.at_least}" + (f" to {setting.at_most:,}" if setting.at_most < 10**9 else "")
     for sort, words in (

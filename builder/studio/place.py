@@ -45,8 +45,8 @@ class Studio:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """Everything that is wrong with the draft, errors first."""
-        return self.compiled.findings
+        """Everything that is wrong with the draft and everything it may not be published with, errors first."""
+        return self.compiled.refusals
 
     def raw(self, ptr: str) -> Any:
         """What stands in the document at a pointer, or None."""

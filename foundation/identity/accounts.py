@@ -184,6 +184,11 @@ def set_first_password(account_id: UUID, password: str, *, about: tuple[str, ...
     )
 
 
+def choose_language(account_id: UUID, locale: str | None) -> None:
+    """Keep the language a person reads in; None: whatever the browser asks for."""
+    execute("update accounts set locale = %(locale)s where id = %(id)s", locale=locale, id=account_id)
+
+
 def rename_account(account_id: UUID, name: str) -> None:
     """Change the person's name. Raises Refused ``name_missing``."""
     cleaned = one_line(name)

@@ -13,7 +13,7 @@ from foundation.db import execute, row, value
 from foundation.errors import Refused
 from foundation.revisions import log
 from foundation.revisions.log import Author, Operation, Step
-from foundation.revisions.queries import Unpublished, draft_document, keep, pointer_of
+from foundation.revisions.queries import Unpublished, compile_draft, draft_document, pointer_of
 from foundation.revisions.rebase import StaleDraft, rebased, since, who
 from foundation.tenancy import Scope, current_scope
 from portal_config import DocumentRefused, Finding
@@ -27,7 +27,7 @@ LONGEST_KEY = 200
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A draft after a save. ``applied`` are the edits as they were applied (empty: nothing changed), ``findings`` all that is wrong with the draft now, ``undo``
+    """A draft after a save. ``applied`` are the edits as they were applied (empty: nothing changed), ``findings`` all that it may not be published with now, ``undo``
     and ``redo`` what comes next for this author."""
 
     number: int
@@ -283,9 +283,9 @@ def _write(draft: Draft, number: int, text: str, digest: str, author: Author) ->
 
 
 def _saved(draft: Draft, applied: Sequence[Edit], undo: Step | None, redo: Step | None) -> Saved:
-    made = portal_config.compile(draft.document, strict=False)
-    keep(pointer_of("draft", current_scope().tenant_id, draft.number, draft.hash).key, draft.hash, made)
-    return Saved(draft.number, tuple(applied), made.findings, undo, redo)
+    key = pointer_of("draft", current_scope().tenant_id, draft.number, draft.hash).key
+    made = compile_draft(key, draft.hash, draft.document)
+    return Saved(draft.number, tuple(applied), made.refusals, undo, redo)
 
 
 def _turned(author: Author, draft: Draft, operations: Sequence[Operation], *, undone: bool) -> Saved:

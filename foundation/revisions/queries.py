@@ -6,12 +6,14 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 from weakref import WeakValueDictionary
 
 import portal_config
+from foundation import clock
 from foundation.db import row, value
 from foundation.tenancy import Scope, current_scope
 from portal_config.compiled import Compiled
@@ -92,30 +94,45 @@ def _ask(scope: Scope) -> Pointer:
     return pointer_of("draft", found.id, found.number, found.hash)
 
 
-def compiled(at: Pointer) -> Compiled:
-    """The compiled document at a pointer, from the process's cache or the database. Revisions were strict when published; loading is always
-    lenient, so that an old document never makes a page fail."""
+def compiled(at: Pointer, locale: str | None = None) -> Compiled:
+    """The compiled document at a pointer in the language ``locale`` (None: the portal's own), from the process's cache or the database. Revisions were
+    strict when published; loading is always lenient, so that an old document never makes a page fail. With a new year it is compiled again, for the
+    holidays it knows."""
+    year = clock.now().year
+    wanted = _named(at.key, year, locale)
     with _lock:
-        known = _compiled.get(at.key)
+        known = _compiled.get(wanted)
         if known is not None:
-            _compiled.move_to_end(at.key)
+            _compiled.move_to_end(wanted)
             return known
     text = _document(at)
     digest = f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
-    made = _by_text.get(digest)
+    made = _by_text.get(_named(digest, year, locale))
     if made is None:
-        made = portal_config.compile(portal_config.load(text), strict=False)
+        made = portal_config.compile(portal_config.load(text), strict=False, locale=locale, year=year)
     # A draft may have been saved since it was pointed at: what was read is kept under the name of what it is.
     before, by_hash, _ = at.key.partition(":sha256:")
-    keep(f"{before}:{digest}" if by_hash else at.key, digest, made)
+    _keep(f"{before}:{digest}" if by_hash else at.key, digest, year, locale, made)
     return made
 
 
-def keep(key: str, digest: str, made: Compiled) -> None:
-    """Keep a compiled document under a pointer's key, for the pages that will ask for it; ``digest`` is the hash of its text."""
+def compile_draft(key: str, digest: str, document: Mapping[str, Any]) -> Compiled:
+    """Compile a draft that is being saved, and keep it under its pointer's key for the pages that will ask for it; ``digest`` is the hash of its text."""
+    year = clock.now().year
+    made = portal_config.compile(document, strict=False, year=year)
+    _keep(key, digest, year, None, made)
+    return made
+
+
+def _named(key: str, year: int, locale: str | None) -> str:
+    return f"{key} {year} {locale or ''}"
+
+
+def _keep(key: str, digest: str, year: int, locale: str | None, made: Compiled) -> None:
+    named = _named(key, year, locale)
     with _lock:
-        _compiled[key] = _by_text[digest] = made
-        _compiled.move_to_end(key)
+        _compiled[named] = _by_text[_named(digest, year, locale)] = made
+        _compiled.move_to_end(named)
         while len(_compiled) > COMPILED_KEPT:
             _compiled.popitem(last=False)
 

@@ -69,10 +69,28 @@ AREAS = {
     "legal": "Legal texts",
     "texts": "Translations",
     "env": "Connections",
+    "groups": "Groups",
+    "onboarding": "First steps",
+    "folders": "Folders",
+    "addons": "Add-ons",
+    "price_lists": "Price lists",
+    "coupons": "Coupons",
+    "approvals": "Approvals",
+    "automations": "Automations",
+    "templates": "Mail templates",
+    "invoicing": "Invoices",
+    "tax": "Tax",
+    "help": "Help",
+    "desks": "Desks",
+    "reviews": "Reviews",
+    "wording": "Words",
+    "domains": "Addresses",
+    "assets": "Files",
 }
 """Section of the document → what people call it; in the order in which a difference is told after tabs."""
 
 ORDER = (
-    "tabs", "dashboards", "pages", "services", "prices", "forms", "pipelines", "payment_methods", "roles", "notifications", "branding", "sign_in", "access",
-    "legal", "portal", "texts", "env",
+    "tabs", "dashboards", "pages", "onboarding", "services", "addons", "prices", "price_lists", "coupons", "forms", "pipelines", "approvals", "automations",
+    "payment_methods", "invoicing", "tax", "roles", "groups", "notifications", "templates", "desks", "reviews", "help", "folders", "branding", "assets",
+    "wording", "sign_in", "access", "legal", "domains", "portal", "texts", "env",
 )  # fmt: skip

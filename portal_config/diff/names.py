@@ -13,12 +13,30 @@ from portal_config.durations import duration
 from portal_config.edits.places import Path, Spot, spot
 from portal_config.kinds import registry
 from portal_config.news import news_at
-from portal_config.sections import forms, layout, notifications, people, portal, selling
+from portal_config.sections import (
+    accounting,
+    addresses,
+    approvals,
+    assets,
+    automations,
+    forms,
+    groups,
+    layout,
+    notifications,
+    onboarding,
+    people,
+    plans,
+    portal,
+    price_lists,
+    selling,
+    support,
+    templates,
+)
 
 LONGEST = 90
 """Characters of a text that a sentence quotes."""
 
-TITLES = ("label", "name", "title")
+TITLES = ("label", "name", "title", "subject", "code", "question")
 _FAMILIES = {
     "tabs": "tab", "widgets": "widget", "fields": "field", "prices": "price_model", "payment_methods": "payment_method",
     "services": "service", "sections": "section", "blocks": "block",
@@ -30,6 +48,14 @@ _SCHEMAS: dict[str, type[marshmallow.Schema]] = {
     "payment_methods": selling.PaymentMethodSettings, "services": selling.ServiceSettings, "fields": forms.FieldSettings,
     "forms": forms.FormSettings, "portal": portal.PortalSettings, "access": portal.AccessSettings, "sign_in": portal.SignInSettings,
     "env": portal.SlotSettings, "notifications": notifications.NotificationSettings,
+    "groups": groups.GroupSettings, "onboarding": onboarding.OnboardingSettings, "cards": onboarding.CardSettings,
+    "folders": addresses.FolderSettings, "domains": addresses.DomainSettings, "approvals": approvals.ApprovalSettings,
+    "automations": automations.AutomationSettings, "templates": templates.TemplateSettings, "price_lists": price_lists.PriceListSettings,
+    "coupons": price_lists.CouponSettings, "invoicing": accounting.InvoicingSettings, "tax": accounting.TaxSettings,
+    "regions": accounting.RegionSettings, "categories": accounting.CategorySettings, "help": support.HelpSettings,
+    "articles": support.ArticleSettings, "questions": support.QuestionSettings, "desks": support.DeskSettings, "reviews": support.ReviewSettings,
+    "wording": support.WordingSettings, "plans": plans.PlanSettings, "packages": selling.PackageSettings, "addons": selling.AddonSettings,
+    "assets": assets.AssetSettings,
 }  # fmt: skip
 _OWN_LABELS = {
     ("forms", "pages"): "Pages", ("pages", "fields"): "Questions", ("options", "value"): "Value in exports", ("portal", "numbering"): "Numbering",
@@ -37,12 +63,16 @@ _OWN_LABELS = {
     ("pipelines", "moves"): "Moves", ("tabs", "type"): "Kind", ("widgets", "type"): "Kind", ("fields", "type"): "Kind of answer",
     ("services", "lead_time"): "Delivered after",
     ("statuses", "due"): "Late after",
+    ("steps", "do"): "What happens", ("automations", "if"): "If", ("price_lists", "entries"): "Prices", ("onboarding", "checklists"): "Checklists",
     ("tabs", "page"): "Page", ("tabs", "dashboards"): "Dashboards", ("widgets", "source"): "Shows",
 }  # fmt: skip
 NOUNS = {
     "tabs": "", "dashboards": "Dashboard", "pages": "Page", "services": "", "prices": "Price", "forms": "Form", "pipelines": "Pipeline",
     "payment_methods": "", "roles": "Role", "legal": "", "notifications": "", "env": "Connection", "widgets": "Widget", "sections": "Section", "blocks": "Block",
-    "fields": "Question", "statuses": "Status", "options": "Answer", "plans": "Plan",
+    "fields": "Question", "statuses": "Status", "options": "Answer", "plans": "Plan", "packages": "Package", "addons": "", "groups": "Group",
+    "cards": "Card", "folders": "Folder", "approvals": "", "automations": "", "templates": "Mail", "price_lists": "", "coupons": "", "desks": "",
+    "articles": "Article", "questions": "Question", "regions": "Region", "categories": "Category", "steps": "Step", "then": "Step", "else": "Step",
+    "slots": "Column", "assets": "",
 }  # fmt: skip
 
 
@@ -55,6 +85,10 @@ class Names:
         self._amounts: dict[str, str] = {}
         for name, prefix in ids.MAPS.items():
             self._walk(document.get(name), Spot("map", name, prefix))
+        for name in ids.SINGLES:
+            holder = document.get(name)
+            for inner, prefix in ids.INNER[name].items():
+                self._walk(holder.get(inner) if isinstance(holder, dict) else None, Spot("map", inner, prefix))
         prices = document.get("prices")
         for price_id, price in prices.items() if isinstance(prices, dict) else ():
             if isinstance(price, dict) and is_money(price.get("money")):
@@ -96,6 +130,8 @@ def _own_name(part: Any, at: Spot) -> str:
     for key in (*TITLES, "text") if at.name == "blocks" else TITLES:
         if isinstance(part.get(key), str) and part[key].strip():
             return short(part[key], 60)
+    if at.kind == "list" and isinstance(part.get("do"), str):
+        return str(part["do"]).replace("_", " ")
     if at.name == "notifications":
         news = news_at(part)
         return news.title if news else ""

@@ -18,7 +18,7 @@ MAY = {
     "price.read": "see prices", "member.manage": "manage members", "file.read": "read files", "message.write": "write messages",
     "portal.edit": "build the portal", "portal.publish": "publish the portal",
 }  # fmt: skip
-_TITLES = frozenset({"label", "name", "title"})
+_TITLES = frozenset({"label", "name", "title", "question"})
 _LONG = 60
 
 
@@ -51,6 +51,8 @@ def tell(path: Path, before: Any, after: Any, *, part: Any, owner: Path, around:
         return _seen(subject, before, after, old, new)
     if len(path) > len(owner) + 1 and path[len(owner)] == "can":
         return _may(owner, key, before, after, new)
+    if path[0] == "texts" and len(path) == 3:
+        return _translated(path, before, after, old, new)
     if is_money(after) or is_money(before):
         return _price(owner, part, before, after, new)
     if path[:1] == ("branding",):
@@ -130,9 +132,11 @@ def _renamed(name: str, around: str, before: Any, after: str | None) -> Told:
 
 def _seen(subject: str, before: Any, after: Any, old: Names, new: Names) -> Told:
     one, two = _roles(before), _roles(after)
-    words = (Words(f"{subject} is now shown to "), Words(_listed(two, new) if two else "everybody", "new"))
+    words = (Words(f"{subject} is now shown to "), Words(_audience(after, new), "new"))
     notes = []
-    if one and two:
+    if _narrowed(before) or _narrowed(after):
+        notes.append(f"Before: {_audience(before, old)}")
+    elif one and two:
         gained, lost = [each for each in two if each not in one], [each for each in one if each not in two]
         if gained:
             notes.append(f"New: {_listed(gained, new)}")
@@ -145,9 +149,30 @@ def _seen(subject: str, before: Any, after: Any, old: Names, new: Names) -> Told
     return Told(words, notes=tuple(notes))
 
 
-def _roles(see: Any) -> list[str]:
-    roles = see.get("roles") if isinstance(see, dict) else None
-    return [each for each in roles if isinstance(each, str)] if isinstance(roles, list) else []
+def _roles(see: Any, key: str = "roles") -> list[str]:
+    named = see.get(key) if isinstance(see, dict) else None
+    return [each for each in named if isinstance(each, str)] if isinstance(named, list) else []
+
+
+def _narrowed(see: Any) -> bool:
+    return isinstance(see, dict) and bool(see.get("groups") or see.get("when") not in (None, True))
+
+
+def _audience(see: Any, names: Names) -> str:
+    """Who is shown a part: its roles, those of its groups only, and whether a rule decides."""
+    roles, groups = _roles(see), _roles(see, "groups")
+    words = _listed(roles, names) if roles else "everybody"
+    if groups:
+        words += f" of {_listed(groups, names)}"
+    return f"{words}, where its rule holds" if isinstance(see, dict) and see.get("when") not in (None, True) else words
+
+
+def _translated(path: Path, before: Any, after: Any, old: Names, new: Names) -> Told:
+    """A text in another language: whose it is, which of its words, and how it now reads."""
+    owner, _, name = path[2].partition(".")
+    called = f"“{new.of(owner)}”" if owner in new else owner.replace("_", " ").capitalize()
+    start = f"{called} in {path[1]}, {name.replace('_', ' ').replace('.', ' ')}: "
+    return Told((Words(start), *_from_to(before, after, old, new)))
 
 
 def _listed(part_ids: list[str], names: Names) -> str:
@@ -157,8 +182,8 @@ def _listed(part_ids: list[str], names: Names) -> str:
 
 def who_sees(part: Any, names: Names) -> tuple[str, ...]:
     """Who will see a new part, where it says so."""
-    roles = _roles(part.get("see")) if isinstance(part, dict) else []
-    return (f"{_listed(roles, names)} will see it",) if roles else ()
+    see = part.get("see") if isinstance(part, dict) else None
+    return (f"{_audience(see, names)} will see it",) if _roles(see) or _narrowed(see) else ()
 
 
 def _may(owner: Path, action: str, before: Any, after: Any, new: Names) -> Told:

@@ -34,6 +34,8 @@ class Walk:
             before, after = self.old.root.get(section), self.new.root.get(section)
             if section in ids.MAPS:
                 yield from self._map((section,))
+            elif section in ids.SINGLES and isinstance(before or {}, dict) and isinstance(after or {}, dict):
+                yield from self._part((section,), before or {}, after or {})
             elif before != after:
                 yield from self._values((section,), before, after)
 
@@ -158,11 +160,11 @@ class Walk:
 
     def _around(self, owner: Path) -> str:
         """Where an inner part stands: the name of the part at the top."""
-        return self.new_names.of(owner[1]) if len(owner) > 2 else ""
+        return self.new_names.of(owner[1]) if _nested(owner) else ""
 
     def _added(self, path: Path, part: Any, before: list[str]) -> Change:
         words = [Words(f"{_noun(path)}“{self.new_names.of(path[-1])}”", "new"), Words(" added")]
-        if len(path) > 2:
+        if _nested(path):
             words.append(Words(f" to “{self.new_names.of(path[1])}”"))
         if before and spot(path).name in ("tabs", "services", "statuses", "fields", "widgets"):
             words.append(Words(f" after “{self.new_names.of(before[-1])}”"))
@@ -172,15 +174,15 @@ class Walk:
             told, notes = told_of_entry(news, {}, part)
             words = list(told)
         back: dict[str, Any] = {"op": "remove", "ptr": ptr_of(path), "retire": False}
-        if len(path) == 2 and path[0] not in self.old.root:
-            back["prune"] = 1
+        if not _nested(path) and path[0] not in self.old.root:
+            back["prune"] = len(path) - 1
         return Change(
             f"added:{ptr_of(path)}", _area(path), "edited" if news else "added", tuple(words), ptr_of(path), notes=notes, back=(back,),
         )  # fmt: skip
 
     def _removed(self, path: Path, part: Any, order: list[str], stay: set[str]) -> Change:
         words = [Words(f"{_noun(path)}“{self.old_names.of(path[-1])}”", "old"), Words(" removed")]
-        if len(path) > 2:
+        if _nested(path):
             words.append(Words(f" from “{self.old_names.of(path[1])}”"))
         before = next((each for each in reversed(order[: order.index(path[-1])]) if each in stay), None)
         back: list[Edit] = [{"op": "insert", "ptr": ptr_of(path), "value": part, "after": before, "returns": True}]
@@ -212,12 +214,17 @@ class Walk:
         name = self.new_names.of
         where = f" moved before “{name(order[1])}”" if place == 0 else f" moved after “{name(order[place - 1])}”"
         words = [Words(f"{_noun(path)}“{name(path[-1])}”"), Words(where, "new")]
-        if len(path) > 2:
+        if _nested(path):
             words.append(Words(f" in “{name(path[1])}”"))
         then = kept_old[: kept_old.index(path[-1])]
         before = next((each for each in reversed(then) if each not in shifted), None)
         back: Edit = {"op": "move", "ptr": ptr_of(path), "after": before}
         return Change(f"moved:{ptr_of(path)}", _area(path), "moved", tuple(words), ptr_of(path), back=(back,))
+
+
+def _nested(path: Path) -> bool:
+    """Whether a part stands inside of another one that has a name."""
+    return len(path) > 2 and path[0] not in ids.SINGLES
 
 
 def _untold(container: Path, part: Any) -> bool:

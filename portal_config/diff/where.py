@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from portal_config import ids
 from portal_config.diff.change import AREAS
 from portal_config.diff.names import Names, label_of
 from portal_config.edits.places import Sheet, path_of, spot
@@ -23,7 +24,7 @@ def where(document: Mapping[str, Any], ptr: str, names: Names) -> str:
         return area if len(path) == 1 else f"{area}, {_small(label_of(path, None))}"
     part = sheet.find(path[:depth])
     called = f"“{names.of(path[depth - 1])}”"
-    if depth > 2:
+    if depth > 2 and path[0] not in ids.SINGLES:
         called = f"“{names.of(path[1])}”, {called}"
     return called if len(path) == depth else f"{called}, {_small(label_of(path, part))}"
 

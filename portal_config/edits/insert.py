@@ -47,7 +47,8 @@ def _in_map(sheet: Sheet, edit: Edit, path: Path, at: Spot, checked: bool) -> tu
     if not missing:
         raise EditRefused("id_duplicate", f"“{part_id}” is here already.", ptr)
     made = len(missing) - 1
-    if made > 1 or not isinstance(sheet.find(stable), dict):
+    first_of_section = not stable and spot(path[:1]).kind == "single"
+    if (made > 1 and not first_of_section) or not isinstance(sheet.find(stable), dict):
         gone(sheet, path[: len(stable) + 1], ptr)
     container = (*stable, *missing)[:-1]
     new = [part_id, *ids_in(value, at)]
@@ -59,8 +60,8 @@ def _in_map(sheet: Sheet, edit: Edit, path: Path, at: Spot, checked: bool) -> tu
         _admit(sheet, new, ptr)
     elif edit.get("returns"):
         _return(sheet, new)
-    if made:
-        sheet.own_path(stable)[missing[0]] = {}
+    for depth in range(made):
+        sheet.own_path((*stable, *missing[:depth]))[missing[depth]] = {}
     _write_in_order(sheet, container, part_id, edit)
     holder = sheet.own_path(container)
     if not isinstance(holder, dict):

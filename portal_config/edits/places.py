@@ -26,9 +26,9 @@ def path_of(ptr: str) -> Path:
 @dataclass(frozen=True, slots=True)
 class Spot:
     """What the language keeps at a path. ``map``: parts by id, ``part``: one of them, ``list``: items that carry an ``id``, ``item``: one of those,
-    ``order``: the order of a map, ``value``: anything else."""
+    ``order``: the order of a map, ``single``: a section that is one object with maps inside, ``value``: anything else."""
 
-    kind: Literal["document", "map", "part", "list", "item", "order", "value"]
+    kind: Literal["document", "map", "part", "list", "item", "order", "single", "value"]
     name: str = ""
     prefix: str = ""
 
@@ -55,6 +55,8 @@ def _inside(at: Spot, part: str) -> Spot:
     if at.kind == "document":
         if part in ids.MAPS:
             return Spot("map", part, ids.MAPS[part])
+        if part in ids.SINGLES:
+            return Spot("single", part)
         return Spot("order") if part in _TOP_ORDERS else _VALUE
     inner = ids.INNER.get(at.name, {})
     if part in inner:
@@ -81,7 +83,7 @@ def ids_in(value: Any, at: Spot) -> Iterator[Any]:
     elif at.kind == "list" and isinstance(value, list):
         for item in value:
             yield from ids_in(item, Spot("item", at.name, at.prefix))
-    elif at.kind in ("part", "item") and isinstance(value, dict):
+    elif at.kind in ("part", "item", "single") and isinstance(value, dict):
         if at.kind == "item" and "id" in value:
             yield value["id"]
         for name, prefix in ids.INNER.get(at.name, {}).items():

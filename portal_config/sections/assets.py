@@ -1,4 +1,4 @@
-"""``assets``: pictures that the document names and that are kept outside of it."""
+"""``assets``: pictures and files that the document names and that are kept outside of it."""
 
 # ruff: noqa: ARG002 - arguments belong to the interface
 
@@ -14,6 +14,8 @@ from portal_config.settings import Choice, Settings, Text, Whole, refuse
 
 TYPES = ("image/png", "image/webp", "image/jpeg")
 """Pictures that carry no script."""
+PLANNED_TYPES = ("image/svg+xml", "application/pdf")
+"""What can be named and is not kept yet."""
 
 _HASH = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
 
@@ -29,7 +31,7 @@ class Digest(Text):
 
 class AssetSettings(Settings):
     hash = Digest(required=True)
-    type = Choice(TYPES, required=True)
+    type = Choice(TYPES, planned=PLANNED_TYPES, required=True)
     name = Text(at_most=150)
     bytes = Whole(at_least=1, at_most=limits.ASSET_BYTES, required=True)
 
@@ -42,7 +44,7 @@ def read_assets(reader: Reader) -> dict[str, Asset]:
     assets = {}
     for entry in reader.entries(reader.document, "assets", "", "ast", ""):
         read = reader.part(_ASSET, entry.raw, entry.at)
-        if read.broken is None:
+        if read.broken is None and read.values["type"] is not None:
             values = read.values
             assets[entry.id] = Asset(entry.id, values["hash"], values["type"], read.text("name"), values["bytes"])
     return assets

@@ -54,15 +54,15 @@ class Key(Text):
 
 class CheckSettings(Settings):
     test = Condition(default=True)
-    message = Text(required=True, at_least=1, at_most=limits.SENTENCE)
+    message = Text(required=True, at_least=1, at_most=limits.SENTENCE, translated=True)
     level = Choice(("error", "warning"), default="error")
 
 
 class FieldSettings(Settings):
     type = Text(required=True, at_least=1)
     key = Key(label="Name in exports")
-    label = Text(at_most=limits.SENTENCE, label="Question")
-    help = Text(at_most=1_000, lines=True, label="Help")
+    label = Text(at_most=limits.SENTENCE, translated=True, label="Question")
+    help = Text(at_most=1_000, lines=True, translated=True, label="Help")
     show = Condition(default=True, label="Shown")
     require = Condition(label="Required")
     check = Items(Part(CheckSettings), at_most=10)
@@ -71,13 +71,13 @@ class FieldSettings(Settings):
 
 class FormPageSettings(Settings):
     id = Text(required=True)
-    title = Text(label="Title")
+    title = Text(translated=True, label="Title")
     questions = Refs("fld", data_key="fields", at_most=limits.ENTRIES["fields"])
     show = Condition(default=True)
 
 
 class FormSettings(Settings):
-    title = Text(required=True, at_least=1, label="Title")
+    title = Text(required=True, at_least=1, translated=True, label="Title")
     public = Flag(label="Open to people who are not signed in")
     spam = Choice(("honeypot_and_rate_limit",), default="honeypot_and_rate_limit")
 

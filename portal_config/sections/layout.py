@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 from portal_config import ids, limits
-from portal_config.compiled import EVERYBODY, Block, Dashboard, Page, Section, Tab, Widget
+from portal_config.compiled import Block, Dashboard, Page, Section, Tab, Widget
 from portal_config.kinds import Kind, registry
 from portal_config.reader import Entry, Reader, immutable
+from portal_config.see import EVERYBODY, NOBODY
 from portal_config.settings import (
     Choice,
     Fault,
@@ -23,7 +24,6 @@ from portal_config.settings import (
     Whole,
     refuse,
 )
-from portal_config.settings.fields import NOBODY
 
 _PAGE_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9\-]{0,58}[a-z0-9])?", re.ASCII)
 
@@ -40,16 +40,16 @@ class PageSlug(Text):
 
 class TabSettings(Settings):
     type = Text(required=True, at_least=1)
-    label = Text(required=True, at_least=1, at_most=40, label="Name of the tab")
+    label = Text(required=True, at_least=1, at_most=40, translated=True, label="Name of the tab")
     icon = Text(at_most=40, label="Icon")
     see = SeeSetting()
     hidden = Flag(label="Hidden from everybody")
-    badge = Planned("A badge")
+    badge = Planned("A badge", Choice(("waiting_count", "unread_count", "open_count")))
 
 
 class WidgetSettings(Settings):
     type = Text(required=True, at_least=1)
-    title = Text(label="Title")
+    title = Text(translated=True, label="Title")
     size = Choice(("full", "half", "third"), default="full", label="Width")
     see = SeeSetting()
 
@@ -60,7 +60,7 @@ class DashboardSettings(Settings):
 
 
 class PageSettings(Settings):
-    title = Text(required=True, at_least=1, label="Title")
+    title = Text(required=True, at_least=1, translated=True, label="Title")
     slug = PageSlug(label="Address")
     public = Flag(label="Readable without signing in")
 
@@ -72,6 +72,11 @@ class PartSettings(Settings):
     v = Whole(at_least=1, at_most=1, default=1)
 
 
+class SlotSettings(Settings):
+    pass
+
+
+_SLOT = SlotSettings()
 _TAB, _WIDGET, _DASHBOARD, _PAGE, _PART = (
     TabSettings(),
     WidgetSettings(),
@@ -86,13 +91,13 @@ class HeroSettings(Settings):
 
 
 class ServiceGridSettings(Settings):
-    title = Text(label="Title")
+    title = Text(translated=True, label="Title")
     services = Refs("svc", label="Services, in order; none: all")
     layout = Choice(("cards", "list"), default="cards", label="Layout")
 
 
 class FormSectionSettings(Settings):
-    title = Text(label="Title")
+    title = Text(translated=True, label="Title")
     form = Ref("frm", required=True, label="Form")
 
 
@@ -223,9 +228,12 @@ def read_pages(reader: Reader) -> dict[str, Page]:
 
 def _section(reader: Reader, entry: Entry) -> Section:
     raw = entry.raw if isinstance(entry.raw, dict) else {}
-    own = {key: value for key, value in raw.items() if key not in ("blocks", "block_order")}
+    split = ("blocks", "block_order", *(("slots", "slot_order") if raw.get("type") == "columns" else ()))
+    own = {key: value for key, value in raw.items() if key not in split}
     common, settings, _ = reader.typed(_PART, "section", own if raw is entry.raw else entry.raw, entry.at)
     blocks = tuple(_block(reader, each) for each in reader.entries(raw, "blocks", "block_order", "blk", entry.at))
+    if "slots" in split:
+        _slots(reader, raw, entry.at)
     return Section(
         entry.id,
         common.text("type"),
@@ -235,6 +243,16 @@ def _section(reader: Reader, entry: Entry) -> Section:
         immutable(settings.values),
         common.broken or settings.broken,
     )
+
+
+def _slots(reader: Reader, raw: dict[str, Any], at: str) -> None:
+    """Read the blocks beside each other of a section of columns; no engine draws them yet."""
+    for slot in reader.entries(raw, "slots", "slot_order", "slt", at):
+        inner = slot.raw if isinstance(slot.raw, dict) else {}
+        own = {key: value for key, value in inner.items() if key not in ("blocks", "block_order")}
+        reader.part(_SLOT, own if inner is slot.raw else slot.raw, slot.at)
+        for each in reader.entries(inner, "blocks", "block_order", "blk", slot.at):
+            reader.typed(_PART, "block", each.raw, each.at)
 
 
 def _block(reader: Reader, entry: Entry) -> Block:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from typing import Any
 
 from portal_config import limits
 from portal_config.compiled import Notification
+from portal_config.context import names_in, scope_of
 from portal_config.news import ACTORS, BELL, CHANNELS, EMAIL, EVENTS, NEWS, PLANNED_EVENTS, News, news_at
 from portal_config.reader import Entry, Reader
-from portal_config.settings import Choice, Choices, Fault, Part, Planned, Settings, Template
+from portal_config.settings import Choice, Choices, Condition, Fault, Part, Planned, Ref, Refs, Settings, Span, Template
+from portal_config.settings.base import planned
 
 WORDS = {BELL: "On the bell", EMAIL: "By mail"}
 
@@ -17,7 +20,7 @@ WORDS = {BELL: "On the bell", EMAIL: "By mail"}
 class ToSettings(Settings):
     side = Choice(("client", "seller"))
     actors = Choices(ACTORS)
-    roles = Planned("Choosing people by role")
+    roles = Planned("Choosing people by role", Refs("rol", at_least=1))
 
 
 class NotificationSettings(Settings):
@@ -33,9 +36,9 @@ class NotificationSettings(Settings):
     subject = Template(
         lines=False, at_most=limits.NAME, label="Subject of the mail", help="Left empty, it says what happened."
     )
-    when = Planned("A rule")
-    template = Planned("A mail template")
-    digest = Planned("A digest")
+    when = Planned("A rule", Condition(scope="record"))
+    template = Planned("A mail template", Ref("tpl"))
+    digest = Planned("A digest", Span())
 
 
 _ANY = NotificationSettings()
@@ -60,8 +63,13 @@ def read_notifications(reader: Reader) -> dict[str, Notification]:
     taken: dict[News, str] = {}
     for entry in reader.entries(reader.document, "notifications", "", "ntf", ""):
         news = news_at(entry.raw)
-        read = reader.part(settings_of(news) if news else _ANY, entry.raw, entry.at)
-        if news is None:
+        event = entry.raw.get("event") if isinstance(entry.raw, dict) else None
+        later = news is None and (event in PLANNED_EVENTS or _by_role(entry.raw))
+        names = names_in(scope_of(event)) if isinstance(event, str) else None
+        read = reader.part(settings_of(news) if news else _ANY, entry.raw, entry.at, names, planned=later)
+        if later:
+            reader.plan(entry.at, planned("This notification"))
+        elif news is None:
             if read.broken is None:
                 reader.error(entry.at + "/to", _nobody(entry))
         elif news in taken:
@@ -73,6 +81,11 @@ def read_notifications(reader: Reader) -> dict[str, Notification]:
                 entry.id, news.side, news.kind, tuple(read.values["channels"]), read.text("subject").strip()
             )
     return notifications
+
+
+def _by_role(raw: Any) -> bool:
+    to = raw.get("to") if isinstance(raw, dict) else None
+    return isinstance(to, dict) and "roles" in to
 
 
 def _nobody(entry: Entry) -> Fault:

@@ -10,7 +10,8 @@ from portal_config import permissions
 from portal_config.compiled import LegalText, Page, Role
 from portal_config.findings import pointer
 from portal_config.reader import Reader, frozen, immutable
-from portal_config.settings import Choice, Choices, Fault, Planned, Ref, Setting, Settings, Text, refuse
+from portal_config.settings import Choice, Choices, Fault, Flag, Planned, Ref, Setting, Settings, Text, refuse
+from portal_config.settings.base import planned
 
 
 class Actions(Setting):
@@ -24,16 +25,16 @@ class Actions(Setting):
 
 class RoleSettings(Settings):
     side = Choice(("client", "seller"), required=True)
-    name = Text(required=True, at_least=1, at_most=60, label="Name of the role")
+    name = Text(required=True, at_least=1, at_most=60, translated=True, label="Name of the role")
     can = Actions(default=None)
-    archived = Planned("Archiving a role")
+    archived = Planned("Archiving a role", Flag(), obeyed=False)
 
 
 class LegalSettings(Settings):
-    title = Text(required=True, at_least=1, label="Title")
+    title = Text(required=True, at_least=1, translated=True, label="Title")
     version = Text(required=True, at_least=1, at_most=40, label="Version")
     page = Ref("pag", label="Page with the text")
-    asset = Planned("A file as a legal text")
+    asset = Planned("A file as a legal text", Ref("ast"))
     accept_at = Choices(("signup", "checkout", "public_form"), label="Where acceptance is asked")
 
 
@@ -56,11 +57,7 @@ def _allowed(reader: Reader, can: dict[str, Any], side: str, at: str) -> dict[st
     allowed = {}
     for action, scope in can.items():
         here = at + pointer(action)
-        if action in permissions.PLANNED:
-            reader.error(
-                here, Fault("engine_planned", f"“{action}” cannot be used yet.", "Remove it before you publish.")
-            )
-        elif action not in permissions.READY:
+        if action not in permissions.READY | permissions.PLANNED:
             known = ", ".join(sorted(permissions.READY))
             reader.error(here, Fault("action_unknown", f"“{action[:60]}” is not an action.", f"Use one of: {known}."))
         elif side == "client" and action in permissions.SELLER_ONLY:
@@ -72,6 +69,8 @@ def _allowed(reader: Reader, can: dict[str, Any], side: str, at: str) -> dict[st
             )
         else:
             allowed[action] = scope
+            if action in permissions.PLANNED:
+                reader.plan(here, planned(f"“{action}”"))
     return allowed
 
 
@@ -83,7 +82,7 @@ def read_legal(reader: Reader, pages: dict[str, Page]) -> dict[str, LegalText]:
         read = reader.part(_LEGAL, entry.raw, entry.at)
         page = read.values["page"]
         if page is None:
-            if read.broken is None:
+            if read.broken is None and read.values["asset"] is None:
                 reader.error(
                     entry.at,
                     Fault("legal_text_missing", "There is no text to accept.", "Choose the page that holds it."),

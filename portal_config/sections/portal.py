@@ -15,22 +15,26 @@ from portal_config import ids, limits
 from portal_config.compiled import Access
 from portal_config.findings import pointer
 from portal_config.reader import Reader, immutable
+from portal_config.sections.business_days import BusinessDaysSettings
 from portal_config.settings import (
     Choice,
     Choices,
     CurrencyCode,
     Fault,
+    Flag,
     Items,
+    Part,
     Planned,
     Ref,
+    Refs,
     Setting,
     Settings,
     Text,
     Whole,
     refuse,
 )
+from portal_config.translations import LOCALE
 
-_LOCALE = re.compile(r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?", re.ASCII)
 _ZONE = re.compile(r"[A-Za-z0-9_+\-]+(?:/[A-Za-z0-9_+\-]+){0,2}", re.ASCII)
 _NUMBER_PART = re.compile(r"\{(yyyy|seq)\}")
 
@@ -56,7 +60,7 @@ class Locale(Setting):
     """A language tag of language, script and region."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        if not isinstance(value, str) or not _LOCALE.fullmatch(value):
+        if not isinstance(value, str) or not LOCALE.fullmatch(value):
             refuse("locale_invalid", "This is not a language tag.", "Use one such as en, de or pt-BR.")
         return value
 
@@ -79,8 +83,8 @@ class NumberPattern(Text):
 
 class NumberingSettings(Settings):
     order = NumberPattern(default="{yyyy}-{seq}", at_most=40, label="Order numbers")
-    quote = Planned("Quote numbers")
-    invoice = Planned("Invoice numbers")
+    quote = Planned("Quote numbers", NumberPattern(at_most=40))
+    invoice = Planned("Invoice numbers", NumberPattern(at_most=40))
 
 
 class PortalSettings(Settings):
@@ -90,7 +94,7 @@ class PortalSettings(Settings):
     locale = Locale(default="en", label="Language")
     locales = Items(Locale(), at_most=limits.ENTRIES["locales"], unique=True)
     currency = CurrencyCode(default="EUR", label="Currency")
-    business_days = Planned("A business calendar")
+    business_days = Part(BusinessDaysSettings, optional=True, label="Business days")
 
 
 class AccessSettings(Settings):
@@ -98,15 +102,19 @@ class AccessSettings(Settings):
     login = Choices(("email_link", "password"), at_least=1, default=("email_link", "password"), label="Ways to sign in")
     default_role = Ref("rol", label="Role of somebody new")
     session_minutes = Whole(at_least=5, at_most=43_200, default=480, label="Signed out after minutes without use")
-    after_login = Planned("A first page after sign-in")
-    mfa_required = Planned("A second factor")
-    join_by_domain = Planned("Joining by e-mail domain")
+    after_login = Planned("A first page after sign-in", Ref("tab"))
+    mfa_required = Planned("A second factor", Refs("rol"), obeyed=[])
+    join_by_domain = Flag(planned="Joining by e-mail domain")
 
 
 class SignInSettings(Settings):
-    heading = Text(default="Welcome back", label="Heading")
-    text = Text(at_most=limits.SENTENCE, label="Text below it")
-    note = Text(at_most=limits.SENTENCE, label="Note beside the form")
+    heading = Text(default="Welcome back", translated=True, label="Heading")
+    text = Text(at_most=limits.SENTENCE, translated=True, label="Text below it")
+    note = Text(at_most=limits.SENTENCE, translated=True, label="Note beside the form")
+    layout = Planned("A layout of the sign-in page", Choice(("split", "centered", "picture")), obeyed="split")
+    picture = Planned("A picture on the sign-in page", Ref("ast"))
+    signup_heading = Planned("Words of the sign-up page", Text(at_least=1, translated=True))
+    signup_text = Planned("Words of the sign-up page", Text(at_most=limits.SENTENCE, translated=True))
 
 
 class SlotSettings(Settings):
@@ -126,6 +134,7 @@ class PortalRead:
     locales: tuple[str, ...]
     currency: str
     order_pattern: str
+    business_days: dict[str, Any] | None = None
 
 
 def read_portal(reader: Reader) -> PortalRead:
@@ -145,9 +154,6 @@ def read_portal(reader: Reader) -> PortalRead:
             "locale_missing", f"“{locale}” is the language of the portal and not in its list.", "Add it to the list."
         )
         reader.error("/portal/locales", fault)
-    elif len(locales) > 1:
-        fault = Fault("engine_planned", "A second language cannot be used yet.", "Keep the portal's own language only.")
-        reader.error("/portal/locales", fault)
     return PortalRead(
         read.text("name") or "Portal",
         read.values["timezone"] or "Etc/UTC",
@@ -155,6 +161,7 @@ def read_portal(reader: Reader) -> PortalRead:
         (locale, *(each for each in locales if each != locale)),
         read.values["currency"] or "EUR",
         pattern,
+        read.values["business_days"],
     )
 
 
@@ -171,7 +178,8 @@ def read_access(reader: Reader) -> Access:
 
 def read_sign_in(reader: Reader) -> Mapping[str, str]:
     """The ``sign_in`` section: ``heading``, ``text``, ``note``."""
-    result: Mapping[str, str] = immutable(reader.part(_SIGN_IN, reader.document.get("sign_in", {}), "/sign_in").values)
+    read = reader.part(_SIGN_IN, reader.document.get("sign_in", {}), "/sign_in")
+    result: Mapping[str, str] = immutable({name: read.text(name) for name in ("heading", "text", "note")})
     return result
 
 
@@ -181,32 +189,6 @@ def read_env(reader: Reader) -> Mapping[str, str]:
     for entry in reader.entries(reader.document, "env", "env_order", "env", ""):
         slots[entry.id] = reader.part(_SLOT, entry.raw, entry.at).text("kind")
     return slots
-
-
-def read_texts(reader: Reader) -> None:
-    """The ``texts`` section: language → ``id.property`` → text."""
-    languages = reader.document.get("texts", {})
-    if not isinstance(languages, dict):
-        reader.error("/texts", Fault("wrong_type", "An object keyed by language is needed here.", "Write { … }."))
-        return
-    for language, entries in languages.items():
-        at = pointer("texts", language)
-        if not _LOCALE.fullmatch(language):
-            reader.error(at, Fault("locale_invalid", "This is not a language tag.", "Use one such as en, de or pt-BR."))
-        if not isinstance(entries, dict):
-            reader.error(at, Fault("wrong_type", "An object of texts is needed here.", "Write { … }."))
-            continue
-        for key, text in entries.items():
-            here = at + pointer(key)
-            owner, _, name = key.partition(".")
-            if not isinstance(text, str):
-                reader.error(here, Fault("wrong_type", "A text is needed here.", "Put it in quotes."))
-            elif not name or not ids.well_shaped(owner):
-                reader.error(
-                    here, Fault("text_key", "The key is an id, a dot and a property.", "Write it as svc_articles.name.")
-                )
-            elif reader.index is not None and owner not in reader.index:
-                reader.warn(here, Fault("text_orphan", f"“{owner}” does not exist.", "Remove this translation."))
 
 
 def read_retired(reader: Reader) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, cast
 
 from portal_config import ids, limits
 from portal_config.compiled import (
-    EVERYBODY,
     Addon,
     Field,
     Form,
@@ -25,15 +24,21 @@ from portal_config.compiled import (
 from portal_config.expressions.rule import YES
 from portal_config.findings import Finding, pointer
 from portal_config.kinds import Kind, registry
+from portal_config.planned.selling import TERMS
 from portal_config.reader import Entry, Read, Reader, frozen, immutable
+from portal_config.sections.plans import read_plans
+from portal_config.see import EVERYBODY
 from portal_config.settings import (
     Choice,
     Condition,
     DayCount,
+    DecimalNumber,
     Fault,
     Flag,
     Items,
+    MoneyAmount,
     Part,
+    Period,
     Planned,
     Raw,
     Ref,
@@ -43,22 +48,29 @@ from portal_config.settings import (
     Text,
     Whole,
 )
+from portal_config.settings.base import planned
 
+INVOICE = "invoice"
+"""Stands in ``collect`` for paying by invoice."""
 PLACES = 6
 """Decimal places of a quantity, as orders keep it."""
 
 
 class PriceSettings(Settings):
     model = Text(required=True, at_least=1)
-    every = Planned("A price per period")
+    every = Planned("A price per period", Period())
     archived = Flag(label="Sold no more")
 
 
+class ThenSettings(Settings):
+    create_order_in = Ref("pip", required=True, label="Order created in")
+
+
 class StatusSettings(Settings):
-    name = Text(required=True, at_least=1, at_most=60, label="Name")
+    name = Text(required=True, at_least=1, at_most=60, translated=True, label="Name")
     kind = Choice(("open", "active", "waiting_client", "done", "cancelled"), required=True, label="Meaning")
     due = DayCount(label="Days before it is late")
-    then = Planned("What follows a status")
+    then = Planned("What follows a status", Part(ThenSettings))
 
 
 class MoveSettings(Settings):
@@ -73,10 +85,15 @@ class PipelineSettings(Settings):
     moves = Items(Part(MoveSettings), at_most=limits.MOVES)
 
 
+class FeeSettings(Settings):
+    percent = DecimalNumber(positive=True, at_most=Decimal(100), label="Percent")
+    money = MoneyAmount(at_least=1, label="Amount")
+
+
 class PaymentMethodSettings(Settings):
     type = Text(required=True, at_least=1)
-    label = Text(required=True, at_least=1, at_most=60, label="Name at the checkout")
-    fee = Planned("A fee per payment method")
+    label = Text(required=True, at_least=1, at_most=60, translated=True, label="Name at the checkout")
+    fee = Planned("A fee per payment method", Part(FeeSettings))
 
 
 class QuantitySettings(Settings):
@@ -87,11 +104,11 @@ class QuantitySettings(Settings):
 
 
 class BillingSettings(Settings):
-    collect = Refs("pmt", label="Ways to pay")
+    collect = Refs("pmt", "env", words=(INVOICE,), label="Ways to pay")
     po_number = Choice(("off", "optional", "required"), default="off", label="PO number")
-    terms = Planned("Payment terms")
-    rollover = Planned("Rollover")
-    overage = Planned("Overage")
+    terms = Planned("Payment terms", Choice(TERMS))
+    rollover = Planned("Rollover", Period())
+    overage = Planned("Overage", Ref("prc"))
 
 
 class LimitSettings(Settings):
@@ -100,9 +117,9 @@ class LimitSettings(Settings):
 
 class ServiceSettings(Settings):
     type = Text(required=True, at_least=1)
-    name = Text(required=True, at_least=1, label="Name")
-    summary = Text(at_most=limits.SENTENCE, label="One sentence")
-    description = Text(at_most=limits.TEXT, lines=True, label="Description")
+    name = Text(required=True, at_least=1, translated=True, label="Name")
+    summary = Text(at_most=limits.SENTENCE, translated=True, label="One sentence")
+    description = Text(at_most=limits.TEXT, lines=True, translated=True, label="Description")
     icon = Text(at_most=40, label="Icon")
     form = Ref("frm", label="Questions at the checkout")
     pipeline = Ref("pip", required=True, label="Pipeline of its orders")
@@ -112,21 +129,21 @@ class ServiceSettings(Settings):
     see = SeeSetting()
     sold_by = Choice(("self",), planned=("rep", "either"), default="self")
     addons = Refs("adn", at_most=20, label="Add-ons")
-    escalate_when = Planned("A rule")
+    escalate_when = Raw()
     archived = Flag(label="Offered no more")
 
 
 class PackageSettings(Settings):
-    name = Text(required=True, at_least=1, at_most=60, label="Name")
-    summary = Text(at_most=limits.SENTENCE, label="One sentence")
+    name = Text(required=True, at_least=1, at_most=60, translated=True, label="Name")
+    summary = Text(at_most=limits.SENTENCE, translated=True, label="One sentence")
     price = Ref("prc", required=True, label="Price")
-    features = Items(Text(at_least=1, at_most=limits.NAME), at_most=20, label="What is in it")
-    highlight = Text(at_most=40, label="Words that single it out")
+    features = Items(Text(at_least=1, at_most=limits.NAME, translated=True), at_most=20, label="What is in it")
+    highlight = Text(at_most=40, translated=True, label="Words that single it out")
 
 
 class AddonSettings(Settings):
-    name = Text(required=True, at_least=1, at_most=60, label="Name")
-    summary = Text(at_most=limits.SENTENCE, label="One sentence")
+    name = Text(required=True, at_least=1, at_most=60, translated=True, label="Name")
+    summary = Text(at_most=limits.SENTENCE, translated=True, label="One sentence")
     price = Ref("prc", required=True, label="Price")
     services = Refs("svc", data_key="for", label="Services it goes with")
     max = Whole(at_least=1, at_most=1_000, default=1, label="How many at most")
@@ -137,6 +154,10 @@ class WhenSettings(Settings):
     when = Condition(default=True)
 
 
+class EscalateSettings(Settings):
+    escalate_when = Planned("A rule that passes an order on", Condition())
+
+
 class ProductizedSettings(Settings):
     price = Ref("prc", label="Price")
     quantity = Part(QuantitySettings, optional=True, label="Quantity")
@@ -145,7 +166,7 @@ class ProductizedSettings(Settings):
 
 _PRICE, _STATUS, _PIPELINE = PriceSettings(), StatusSettings(), PipelineSettings()
 _METHOD, _SERVICE = PaymentMethodSettings(), ServiceSettings()
-_PACKAGE, _ADDON, _WHEN = PackageSettings(), AddonSettings(), WhenSettings()
+_PACKAGE, _ADDON, _WHEN, _ESCALATE = PackageSettings(), AddonSettings(), WhenSettings(), EscalateSettings()
 
 
 @registry.register
@@ -186,6 +207,7 @@ def read_price(reader: Reader, entry: Entry) -> Price | None:
         immutable(own.values),
         frozen("price", entry.id, entry.raw),
         bool(common.values["archived"]),
+        common.values["every"],
     )
 
 
@@ -282,14 +304,17 @@ def read_services(
     prices: Mapping[str, Price],
     forms: Mapping[str, Form],
     pipelines: Mapping[str, Pipeline],
-    methods: Mapping[str, PaymentMethod],
+    methods: dict[str, PaymentMethod],
+    slots: Mapping[str, str],
 ) -> dict[str, Service]:
-    """The ``services`` section in order; a broken one is kept, marked, and cannot be ordered."""
+    """The ``services`` section in order; a broken one is kept, marked, and cannot be ordered. ``slots``: env slot → kind; one that a service names as a way
+    to pay joins ``methods``."""
     services = {}
     addons = read_addons(reader, prices)
     for entry in reader.entries(reader.document, "services", "service_order", "svc", ""):
         raw = entry.raw if isinstance(entry.raw, dict) else {}
-        own_raw = {key: value for key, value in raw.items() if key not in ("packages", "package_order")}
+        split = ("packages", "package_order", *(("plans", "plan_order") if raw.get("type") == "subscription" else ()))
+        own_raw = {key: value for key, value in raw.items() if key not in split}
         common, own, kind = reader.typed(_SERVICE, "service", own_raw if raw is entry.raw else entry.raw, entry.at)
         broken = common.broken or own.broken
         pipeline = common.values.get("pipeline") or ""
@@ -302,17 +327,20 @@ def read_services(
             fault = Fault("pipeline_broken", "Its pipeline cannot be read.", "Correct the pipeline.")
             broken = reader.error(entry.at + "/pipeline", fault)
         billing: Mapping[str, Any] = own.values.get("billing") or {}
-        collect = tuple(method for method in billing.get("collect") or () if method in methods)
-        if broken is None and kind is Productized and not collect:
+        named = billing.get("collect") or ()
+        collect = _collected(reader, named, methods, slots, entry.at + "/billing/collect", told=kind is Productized)
+        if common.values.get("escalate_when") is not None:
+            rule = {"escalate_when": common.values["escalate_when"]}
+            reader.part(_ESCALATE, rule, entry.at, form.names if form else None)
+        if broken is None and kind is Productized and not named:
             fault = Fault("payment_missing", "There is no way to pay for it.", "Choose a payment method.")
             broken = reader.error(entry.at + "/billing/collect", fault)
         first = price or next((package.price for package in packages), None)
         quantity = _quantity(reader, own.values.get("quantity"), first, form, entry.at + "/quantity")
-        kind_name: Literal["productized", "free"] = "free" if common.text("type") == "free" else "productized"
         services[entry.id] = Service(
             id=entry.id,
             slug=ids.slug(entry.id),
-            type=kind_name,
+            type=cast(Any, kind.name if kind else "productized"),
             name=common.text("name") or entry.id,
             summary=common.text("summary"),
             description=common.text("description"),
@@ -331,8 +359,39 @@ def read_services(
             packages=packages,
             addons=_addons(reader, common.values.get("addons") or (), addons, entry, form, first),
             archived=bool(common.values.get("archived")),
+            plans=read_plans(reader, raw, prices, entry.at) if "plans" in split else (),
+            settings=immutable(own.values if kind is not None and kind.engine == "planned" else {}),
         )
     return services
+
+
+def _collected(
+    reader: Reader,
+    named: Sequence[str],
+    methods: dict[str, PaymentMethod],
+    slots: Mapping[str, str],
+    at: str,
+    *,
+    told: bool,
+) -> tuple[str, ...]:
+    """The payment methods a service names: by their id, or a slot of a payment account, which is one without further settings. ``told``: what has no engine
+    yet is told of here, and not with the service as a whole."""
+    collected = []
+    for place, name in enumerate(named):
+        if name == INVOICE:
+            if told:
+                reader.plan(at + pointer(place), planned("“invoice”"))
+        elif name in slots and name not in methods:
+            if slots[name] != "payment_account":
+                fault = Fault("slot_kind", f"“{name}” is no payment account.", "Choose a slot of that kind.")
+                reader.error(at + pointer(place), fault)
+                continue
+            label = reader.document["env"][name].get("label")
+            words = label if isinstance(label, str) and label else "Card"
+            methods[name] = PaymentMethod(name, "gateway", words, name, "", immutable({"account": name}))
+        if name in methods:
+            collected.append(name)
+    return tuple(collected)
 
 
 def _packages(reader: Reader, raw: Mapping[str, Any], prices: Mapping[str, Price], at: str) -> tuple[Package, ...]:

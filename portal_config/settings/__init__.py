@@ -27,12 +27,14 @@ from portal_config.settings.fields import (
 from portal_config.settings.options import Options
 from portal_config.settings.source import Source
 from portal_config.settings.tiers import PercentTierSettings, Tiers
+from portal_config.settings.times import Day, Period, Span, TimeOfDay
 
 __all__ = [
     "Choice",
     "Choices",
     "Condition",
     "CurrencyCode",
+    "Day",
     "DayCount",
     "DecimalNumber",
     "Fault",
@@ -42,6 +44,7 @@ __all__ = [
     "Options",
     "Part",
     "PercentTierSettings",
+    "Period",
     "Planned",
     "Raw",
     "Ref",
@@ -51,9 +54,11 @@ __all__ = [
     "Setting",
     "Settings",
     "Source",
+    "Span",
     "Template",
     "Text",
     "Tiers",
+    "TimeOfDay",
     "Url",
     "Whole",
     "refuse",

@@ -24,11 +24,6 @@ def refuse(code: str, message: str, fix: str | None = None, *, keep: Any = None)
 PLANNED = "engine_planned"
 
 
-def refuse_planned(what: str) -> NoReturn:
-    """Refuse what the language knows and no engine obeys yet."""
-    raise ValidationError([planned(what)])
-
-
 def planned(what: str) -> Fault:
     """The fault of a part that no engine obeys yet."""
     return Fault(PLANNED, f"{what} cannot be used yet.", "Remove it before you publish.")
@@ -37,16 +32,26 @@ def planned(what: str) -> Fault:
 @dataclass(slots=True)
 class Reading:
     """What settings need to know while a part is read: the declared ids, what rules may name (None: rules are read and not checked), and where they leave
-    warnings: each with the path from the part."""
+    ``warnings``, what is ``planned`` and the ``texts`` that can be translated: each with the path from the part."""
 
     ids: Container[str] | None
     names: Any = None
     warnings: list[tuple[tuple[str | int, ...], Fault]] = field(default_factory=list)
+    planned: list[tuple[tuple[str | int, ...], Fault]] = field(default_factory=list)
+    texts: list[tuple[tuple[str | int, ...], Setting, str]] = field(default_factory=list)
     path: list[str | int] = field(default_factory=list)
 
     def warn(self, at: tuple[str | int, ...], fault: Fault) -> None:
         """Keep a warning about what stands at ``at``, seen from the innermost object or list in reading."""
         self.warnings.append(((*self.path, *at), fault))
+
+    def postpone(self, at: tuple[str | int, ...], fault: Fault) -> None:
+        """Note what the language knows and no engine obeys yet: a draft may hold it, what is published may not."""
+        self.planned.append(((*self.path, *at), fault))
+
+    def said(self, at: tuple[str | int, ...], setting: Setting, text: str) -> None:
+        """Note a text of the seller's that people read, so that it can be translated."""
+        self.texts.append(((*self.path, *at), setting, text))
 
     @contextmanager
     def inside(self, *parts: str | int) -> Iterator[None]:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
@@ -15,11 +16,11 @@ from marshmallow import ValidationError
 
 from portal_config import durations, ids, limits, money, texts
 from portal_config.canonical import LARGEST_INTEGER
-from portal_config.compiled import EVERYBODY, See
 from portal_config.context import PLANNED, names_in
 from portal_config.expressions import rule as rules
 from portal_config.expressions.types import check
 from portal_config.faults import Fault
+from portal_config.see import EVERYBODY, NOBODY, See
 from portal_config.settings.base import (
     Setting,
     Settings,
@@ -27,7 +28,6 @@ from portal_config.settings.base import (
     planned,
     reading,
     refuse,
-    refuse_planned,
 )
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
@@ -35,11 +35,19 @@ _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,12})?", re.ASCII)
 
 
 class Text(Setting):
-    """A text of ``at_least`` to ``at_most`` code points; ``lines`` admits line breaks."""
+    """A text of ``at_least`` to ``at_most`` code points; ``lines`` admits line breaks, ``translated`` says that people of the portal read it."""
 
-    def __init__(self, *, at_least: int = 0, at_most: int = limits.NAME, lines: bool = False, **options: Any) -> None:
+    def __init__(
+        self,
+        *,
+        at_least: int = 0,
+        at_most: int = limits.NAME,
+        lines: bool = False,
+        translated: bool = False,
+        **options: Any,
+    ) -> None:
         super().__init__(**{"default": "", **options})
-        self.at_least, self.at_most, self.lines = at_least, at_most, lines
+        self.at_least, self.at_most, self.lines, self.translated = at_least, at_most, lines, translated
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         if not isinstance(value, str):
@@ -53,14 +61,16 @@ class Text(Setting):
             )
         if len(value) > self.at_most:
             refuse("text_too_long", f"At most {self.at_most:,} characters.", "Shorten it.", keep=value[: self.at_most])
+        if self.translated and value.strip():
+            reading().said(_own(attr), self, value)
         return value
 
 
 class Template(Text):
-    """A text with placeholders out of ``paths``."""
+    """A text with placeholders out of ``paths``, which people of the portal read."""
 
     def __init__(self, *, paths: Collection[str] = texts.PERSON, **options: Any) -> None:
-        super().__init__(**{"at_most": limits.TEXT, "lines": True, **options})
+        super().__init__(**{"at_most": limits.TEXT, "lines": True, "translated": True, **options})
         self.paths = frozenset(paths)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
@@ -113,7 +123,8 @@ class Flag(Setting):
         if not isinstance(value, bool):
             refuse("wrong_type", "true or false is needed here.")
         if value and self.planned:
-            refuse_planned(self.planned)
+            reading().postpone(_own(attr), planned(self.planned))
+            return False
         return value
 
 
@@ -139,7 +150,7 @@ class Rule(Setting):
         rule = rules.rule_of(checked.node, checked.type) if checked.node is not None else None
         if rule is not None and not messages and rule.contexts & PLANNED:
             missing = min(rule.contexts & PLANNED)
-            messages["_schema"] = [planned(f"“{missing}”")]
+            reading().postpone(_own(attr), planned(f"“{missing}”"))
         if rule is None or messages:
             raise ValidationError(messages, valid_data=cast(Any, self.fallback()))
         return rule
@@ -206,7 +217,8 @@ class DecimalNumber(Setting):
 
 
 class Choice(Setting):
-    """One of ``options``; ``planned`` ones are known but not obeyed yet. ``words``: what people call an option, where that is not its name."""
+    """One of ``options``; ``planned`` ones are known but not obeyed yet, so a draft goes on with the default. ``words``: what people call an option, where
+    that is not its name."""
 
     def __init__(
         self,
@@ -221,7 +233,8 @@ class Choice(Setting):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         if isinstance(value, str) and value in self.planned:
-            refuse_planned(f"“{value}”")
+            reading().postpone(_own(attr), planned(f"“{value}”"))
+            return cast(str, None if self.required else self.load_default)
         if not isinstance(value, str) or value not in self.options:
             refuse(
                 "choice_unknown", f"{_shown(value)} is not one of: {', '.join(self.options)}.", "Choose one of them."
@@ -264,7 +277,9 @@ class Items(marshmallow.fields.List):
             for place, each in enumerate(value):
                 with reading().inside(place):
                     try:
-                        items.append(self.inner.deserialize(each, **kwargs))
+                        read = self.inner.deserialize(each, **kwargs)
+                        if read is not None:
+                            items.append(read)
                     except ValidationError as error:
                         messages[place] = error.messages
                         if error.valid_data is not None:
@@ -273,7 +288,7 @@ class Items(marshmallow.fields.List):
             raise ValidationError(messages, valid_data=items)
         if len(items) > self.at_most:
             refuse("limit_exceeded", f"At most {self.at_most}.", "Remove some.", keep=items[: self.at_most])
-        if len(items) < self.at_least:
+        if len(value) < self.at_least:
             refuse("too_few", f"At least {self.at_least} needed here.", "Add one.", keep=items)
         if self.unique:
             for place, item in enumerate(items):
@@ -299,14 +314,16 @@ class Choices(Items):
 
 
 class Ref(Setting):
-    """The id of another part, of one of ``prefixes``."""
+    """The id of another part, of one of ``prefixes``, or one of ``words`` that stand for something no part is."""
 
-    def __init__(self, *prefixes: str, **options: Any) -> None:
+    def __init__(self, *prefixes: str, words: tuple[str, ...] = (), **options: Any) -> None:
         super().__init__(**options)
-        self.prefixes = prefixes
+        self.prefixes, self.words = prefixes, words
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         names = " or ".join(ids.NAMES.get(prefix, prefix) for prefix in self.prefixes)
+        if isinstance(value, str) and value in self.words:
+            return value
         if not ids.well_shaped(value):
             refuse(
                 "ref_invalid",
@@ -324,8 +341,8 @@ class Ref(Setting):
 class Refs(Items):
     """A list of references, each once."""
 
-    def __init__(self, *prefixes: str, at_most: int = 300, **options: Any) -> None:
-        super().__init__(Ref(*prefixes), at_most=at_most, unique=True, **options)
+    def __init__(self, *prefixes: str, at_most: int = 300, words: tuple[str, ...] = (), **options: Any) -> None:
+        super().__init__(Ref(*prefixes, words=words), at_most=at_most, unique=True, **options)
 
 
 class DayCount(Setting):
@@ -387,14 +404,37 @@ class Raw(Setting):
 
 
 class Planned(Setting):
-    """A key that the language knows and no engine obeys yet."""
+    """A key that the language knows and no engine obeys yet: read as ``setting`` (None: not looked into), and refused when it is published. ``obeyed``: a
+    value that asks for nothing."""
 
-    def __init__(self, what: str = "This") -> None:
-        super().__init__()
-        self.what = what
+    def __init__(
+        self,
+        what: str = "This",
+        setting: marshmallow.fields.Field | None = None,
+        *,
+        obeyed: Any = None,
+        key: str | None = None,
+    ) -> None:
+        super().__init__(key=key)
+        self.what, self.setting, self.obeyed = what, setting, obeyed
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> None:
-        refuse_planned(self.what)
+    def _bind_to_schema(self, field_name: str, parent: Any) -> None:
+        super()._bind_to_schema(field_name, parent)
+        if self.setting is not None:
+            self.setting = copy.deepcopy(self.setting)
+            self.setting._bind_to_schema(field_name, self)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if value == self.obeyed and type(value) is type(self.obeyed):
+            return value
+        notes = reading()
+        known = len(notes.planned)
+        try:
+            return None if self.setting is None else self.setting._deserialize(value, attr, data, **kwargs)
+        finally:
+            # One finding for the whole key, whatever in it has no engine either.
+            del notes.planned[known:]
+            notes.postpone(_own(attr), planned(self.what))
 
 
 class Part(marshmallow.fields.Nested):
@@ -426,8 +466,8 @@ class Part(marshmallow.fields.Nested):
 
 class _See(Settings):
     roles = Refs("rol", at_least=1, default=())
-    groups = Planned("Groups")
-    when = Planned("A rule")
+    groups = Refs("grp", at_least=1, default=())
+    when = Condition(default=None, scope="person")
 
 
 class SeeSetting(Part):
@@ -438,14 +478,11 @@ class SeeSetting(Part):
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> See:
         try:
-            roles = super()._deserialize(value, *args, **kwargs)["roles"]
+            read = super()._deserialize(value, *args, **kwargs)
         except ValidationError as error:
             raise ValidationError(error.messages, valid_data=cast(Any, NOBODY)) from error
-        return See(frozenset(roles))
-
-
-NOBODY = See(frozenset({""}))
-"""Admits no role: a rule that cannot be read hides rather than shows."""
+        when = read["when"]
+        return See(frozenset(read["roles"]), frozenset(read["groups"]), None if when is None or when.always else when)
 
 
 def _own(attr: str | None) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ class OptionValue(Text):
 class OptionSettings(Settings):
     id = OptionId(required=True)
     value = OptionValue(required=True)
-    label = Text(required=True, at_least=1, at_most=limits.SENTENCE)
+    label = Text(required=True, at_least=1, at_most=limits.SENTENCE, translated=True)
     hours = DecimalNumber()
     price = MoneyAmount()
     show = Condition(default=True)

@@ -16,7 +16,7 @@ from foundation.web.notices import tell
 from foundation.web.routes import SIGNED_IN, needs, viewer, waits
 from portal_config.news import place_of
 from runtime.account.views import PASSWORD_RULE, account, passwords, posted
-from runtime.pages.portal import draw, portal
+from runtime.pages.portal import draw, languages_of, portal
 from workspace.notifications import queries as notifications
 
 
@@ -40,7 +40,9 @@ def _own_account(errors: dict[str, str] | None = None, name: str | None = None) 
     return draw(
         "account.html",
         "Your account",
-        values={"name": present.name if name is None else name},
+        values={"name": present.name if name is None else name, "language": present.locale or ""},
+        languages=languages_of(compiled),
+        language_url=url_for("account.choose_language"),
         errors=errors or {},
         profile_url=url_for("account.rename"),
         password_url=url_for("account.change_password"),
@@ -77,6 +79,19 @@ def rename() -> ResponseReturnValue:
             raise
         return _own_account({refused.pointer: refused.message}, name), 422
     tell("Your name was saved.")
+    return redirect(url_for("account.own_account"))
+
+
+@account.post("/account/language")
+@needs(SIGNED_IN)
+def choose_language() -> ResponseReturnValue:
+    present = viewer()
+    assert present.account_id is not None
+    language = posted("language", 20)
+    if language and language not in portal().compiled.locales:
+        raise Refused("language_unknown", "Choose one of the portal’s languages.", pointer="language", status=422)
+    accounts.choose_language(present.account_id, language or None)
+    tell("Your language was saved.")
     return redirect(url_for("account.own_account"))
 
 

@@ -14,9 +14,10 @@ from sqlalchemy.exc import DBAPIError
 from foundation.db import db
 from foundation.errors import Refused
 from foundation.identity.viewer import Viewer
-from portal_config.compiled import Compiled, Dashboard, See, Tab, Widget
+from portal_config.compiled import Compiled, Dashboard, Tab, Widget
 from portal_config.findings import pointer
 from portal_config.kinds import registry
+from portal_config.see import See
 from runtime.engines import SOURCES, WIDGETS, Source
 from runtime.pages import fragments
 from runtime.pages.fragments import Basis, Declared
@@ -38,12 +39,12 @@ def admits(see: See, needs: str | None, viewer: Viewer) -> bool:
 
 
 _TABS_KEPT = 10_000
-_tabs: dict[tuple[str, frozenset[str], frozenset[str]], tuple[Tab, ...]] = {}
+_tabs: dict[tuple[str, str, frozenset[str], frozenset[str]], tuple[Tab, ...]] = {}
 
 
 def visible_tabs(compiled: Compiled, viewer: Viewer) -> tuple[Tab, ...]:
-    """The tabs this viewer has, in the seller's order. What decides is the document, the roles and the permissions, so these are the key."""
-    key = (compiled.digest, viewer.roles, frozenset(viewer.permissions))
+    """The tabs this viewer has, in the seller's order. What decides is the document, its language, the roles and the permissions, so these are the key."""
+    key = (compiled.digest, compiled.language, viewer.roles, frozenset(viewer.permissions))
     known = _tabs.get(key)
     if known is None:
         if len(_tabs) >= _TABS_KEPT:

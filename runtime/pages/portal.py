@@ -16,7 +16,7 @@ from commerce.clients import viewer as members
 from foundation import clock, revisions
 from foundation.db import db
 from foundation.errors import Refused
-from foundation.formats import Formats
+from foundation.formats import Formats, language_name
 from foundation.identity.secrets import hashed
 from foundation.identity.viewer import GUEST, Viewer
 from foundation.revisions import Pointer
@@ -103,7 +103,9 @@ def portal() -> Portal:
             raise Refused("unpublished", "This portal has not been opened yet.", status=404) from None
         compiled = revisions.compiled(pointer)
         chosen = cookies.read(MODE_COOKIE)
-        language = viewer.locale if viewer.locale in compiled.locales else compiled.locale
+        language = _language(viewer, compiled)
+        if language != compiled.locale:
+            compiled = revisions.compiled(pointer, language)
         known = g.portal = Portal(
             scope=current_scope(),
             pointer=pointer,
@@ -114,6 +116,24 @@ def portal() -> Portal:
             theme_mode=chosen if chosen in THEMES else "auto",
         )
     return known
+
+
+def _language(viewer: Viewer, compiled: Compiled) -> str:
+    """The language of the page, out of those of the portal: what the person chose, else what the browser asks for, else the portal's own. The studio edits
+    the portal's own words, so its canvas shows them."""
+    if len(compiled.locales) == 1 or passes.in_studio():
+        return compiled.locale
+    if viewer.locale in compiled.locales:
+        return str(viewer.locale)
+    return request.accept_languages.best_match(compiled.locales, default=compiled.locale) or compiled.locale
+
+
+def languages_of(compiled: Compiled) -> list[tuple[str, str]]:
+    """The languages a person may choose, each called as it calls itself, after the browser's own; none where the portal has one."""
+    if len(compiled.locales) == 1:
+        return []
+    named = [(each, language_name(each)) for each in compiled.locales]
+    return [("", "As my browser asks"), *named]
 
 
 def layout(title: str, *, current: str = "") -> dict[str, Any]:

@@ -209,7 +209,12 @@ def test_two_findings_at_one_field_have_an_id_each_and_describe_it(mia) -> None:
     ("mode", "at", "ptr", "planned"),
     [
         ("pages", "/tabs/tab_orders", "/tabs/tab_orders/badge", "A badge"),
-        ("services", "/services/svc_articles", "/services/svc_articles/escalate_when", "A rule"),
+        (
+            "services",
+            "/services/svc_articles",
+            "/services/svc_articles/escalate_when",
+            "A rule that passes an order on",
+        ),
         ("services", "/services/svc_articles", "/prices/prc_article/every", "A price per period"),
         ("brand", "/branding", "/portal/numbering/quote", "Quote numbers"),
     ],

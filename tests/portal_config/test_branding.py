@@ -127,6 +127,6 @@ def test_a_badge_nobody_draws_cannot_be_switched_on() -> None:
     document["branding"]["platform_badge"] = False
     assert portal_config.check(document) == []
     document["branding"]["platform_badge"] = True
-    assert [(one.code, one.pointer) for one in portal_config.check(document)] == [
+    assert [(one.code, one.pointer) for one in portal_config.check(document, publish=True)] == [
         ("engine_planned", "/branding/platform_badge")
     ]

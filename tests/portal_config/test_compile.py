@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 import portal_config
-from portal_config.compiled import EVERYBODY, Compiled, Quantity, See
+from portal_config.compiled import Compiled, Quantity
+from portal_config.see import EVERYBODY, See
 
 Change = Callable[[str, Any], dict[str, Any]]
 

@@ -59,7 +59,7 @@ def _changes_page(refused: str = "", note: str = "", status: int = 200) -> Respo
     base = history.revision(draft.base)[1] if moved_on and not moved_on["rolled_back"] and draft.base else None
     counts = count(found, scope_of(current_scope().slug), people())
     compiled = gate.document()
-    errors = [each for each in compiled.findings if each.severity == "error"]
+    errors = [each for each in compiled.refusals if each.severity == "error"]
     overwritten = shown.overwritten(base, published[1], found, moved_on["by"]) if published and moved_on else {}
     groups = shown.groups(found, counts, overwritten)
     document = json.loads(draft.text)

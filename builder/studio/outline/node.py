@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from portal_config.compiled import See
 from portal_config.findings import Finding
+from portal_config.see import See
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def seen_by(
     """The slots of a part with this ``see``; ``within`` is that of what it stands in."""
     made = []
     for role in roles:
-        shown = see.admits((role["id"],)) and (within is None or within.admits((role["id"],)))
+        shown = see.names(role["id"]) and (within is None or within.names(role["id"]))
         state = "off" if not shown else "bad" if needs is not None and needs not in role["can"] else "on"
         # Whoever is not named and may not use it is not shown it at all.
         if state == "bad" and not see.roles:

@@ -1,12 +1,13 @@
 """Declaration of the files tab."""
 
 from portal_config.kinds import Kind, registry
-from portal_config.settings import Choice, Planned, Settings, Whole
+from portal_config.settings import Choice, Flag, Planned, Refs, Settings, Whole
 
 
 class FilesTabSettings(Settings):
     first = Choice(("newest", "order"), default="newest", label="Shown first")
-    folders = Planned("Folders")
+    folders = Planned("Folders", Refs("fol"))
+    validity = Planned("How long files hold", Flag(), obeyed=False)
     page_size = Whole(at_least=5, at_most=100, default=25, label="Files on a page")
 
 

@@ -1,12 +1,12 @@
 """Declaration of the team tab."""
 
 from portal_config.kinds import Kind, registry
-from portal_config.settings import Planned, Settings
+from portal_config.settings import Flag, Planned, Settings
 
 
 class TeamTabSettings(Settings):
-    limits = Planned("Spending limits")
-    seats = Planned("Seats")
+    limits = Planned("Spending limits", Flag(), obeyed=False)
+    seats = Planned("Seats", Flag(), obeyed=False)
 
 
 @registry.register

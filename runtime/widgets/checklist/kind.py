@@ -11,7 +11,7 @@ class ChecklistSettings(Settings):
         default=("say_hello", "first_order", "invite_team"),
         label="Steps",
     )
-    text = Text(at_most=300, label="Sentence above them")
+    text = Text(at_most=300, translated=True, label="Sentence above them")
     hide_when_done = Flag(default=True, label="Hide it once everything is done")
 
 

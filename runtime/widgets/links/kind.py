@@ -9,7 +9,7 @@ from portal_config.settings import Fault, Items, Part, Ref, Settings, Text, Url
 
 
 class LinkSettings(Settings):
-    label = Text(required=True, at_least=1, at_most=80, label="Words")
+    label = Text(required=True, at_least=1, at_most=80, translated=True, label="Words")
     to = Ref("tab", "pag", "svc", label="Part of the portal")
     url = Url(label="Address elsewhere")
 

@@ -1,12 +1,12 @@
 """Declaration of the messages widget."""
 
 from portal_config.kinds import Kind, registry
-from portal_config.settings import Planned, Settings, Source, Whole
+from portal_config.settings import Planned, Settings, Source, Text, Whole
 
 
 class MessagesSettings(Settings):
     source = Source("messages", limit=Whole(at_least=1, at_most=10, default=4, label="At most"))
-    topic = Planned("One topic")
+    topic = Planned("One topic", Text(at_least=1, at_most=60))
 
 
 @registry.register

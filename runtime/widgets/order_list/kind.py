@@ -1,7 +1,7 @@
 """Declaration of the order list widget."""
 
 from portal_config.kinds import Kind, registry
-from portal_config.settings import Choice, Planned, Settings, Source, Whole
+from portal_config.settings import Choice, Condition, Planned, Settings, Source, Whole
 
 
 class OrderListSettings(Settings):
@@ -10,7 +10,7 @@ class OrderListSettings(Settings):
         view=Choice(("open", "waiting_for_you", "done", "all"), default="open", label="Which orders"),
         sort=Choice(("due", "newest"), default="due", label="Order"),
         limit=Whole(at_least=1, at_most=20, default=6, label="At most"),
-        where=Planned("A rule"),
+        where=Planned("A rule", Condition(scope="order")),
     )
 
 

@@ -1,13 +1,14 @@
 """Declaration of the welcome widget."""
 
 from portal_config.kinds import Kind, registry
-from portal_config.settings import Planned, Settings, Template
+from portal_config.sections.onboarding import STEPS
+from portal_config.settings import Choices, Planned, Settings, Template
 
 
 class WelcomeSettings(Settings):
     text = Template(default="Hello {{user.first_name}}", at_most=300, lines=False, label="Greeting")
     hint = Template(at_most=300, lines=False, label="Sentence below it")
-    checklist = Planned("A checklist")
+    checklist = Planned("A checklist", Choices(STEPS, at_least=1))
 
 
 @registry.register

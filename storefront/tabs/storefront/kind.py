@@ -1,12 +1,13 @@
 """Declaration of the storefront tab."""
 
 from portal_config.kinds import Kind, registry
-from portal_config.settings import Choice, Ref, Refs, Settings
+from portal_config.settings import Choice, Items, Planned, Ref, Refs, Settings, Text
 
 
 class StorefrontTabSettings(Settings):
     page = Ref("pag", label="Page above the services")
     services = Refs("svc", label="Services, in order; none: all")
+    filter = Planned("A filter", Items(Text(at_least=1, at_most=80), at_most=50, unique=True))
     layout = Choice(("cards", "list"), default="cards", label="Layout")
 
 

@@ -6,7 +6,7 @@ from portal_config.settings import Ref, Settings, Text
 
 class GatewaySettings(Settings):
     account = Ref("env", required=True, label="Payment account")
-    instructions = Text(at_most=300, label="Sentence at the checkout")
+    instructions = Text(at_most=300, translated=True, label="Sentence at the checkout")
 
 
 @registry.register

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from portal_config.kinds import Kind, registry
-
-SECTIONS = frozenset(
-    {
-        "approvals", "automations", "coupons", "desks", "domains", "folders", "groups", "help", "invoicing",
-        "onboarding", "price_lists", "reviews", "tax", "templates", "wording",
-    }
-)  # fmt: skip
-"""Sections at the top of a document without an engine."""
+from portal_config.kinds import registry
+from portal_config.planned import pages, selling, tabs, widgets  # noqa: F401 - their declarations are read below
+from portal_config.planned.declared import DECLARED, unread
 
 KINDS = {
     "tab": (
@@ -42,14 +34,7 @@ def declare() -> None:
     """Register a planned declaration for each of ``KINDS``."""
     for family, names in KINDS.items():
         for name in names.split():
-            attributes: dict[str, Any] = {
-                "name": name,
-                "family": family,
-                "label": name.replace("_", " ").capitalize(),
-                "engine": "planned",
-                "__module__": __name__,
-            }
-            registry.register(type(f"Planned_{family}_{name}", (Kind,), attributes))
+            registry.register(DECLARED.get((family, name)) or unread(family, name))
 
 
 declare()
