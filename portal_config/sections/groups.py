@@ -8,6 +8,7 @@ from portal_config.compiled import Group
 from portal_config.expressions.rule import Rule
 from portal_config.reader import Reader
 from portal_config.settings import Condition, Settings, Text
+from portal_config.settings.base import planned
 
 MANUAL = "manual"
 
@@ -31,7 +32,8 @@ def read_groups(reader: Reader) -> dict[str, Group]:
     """The ``groups`` section; a group whose rule cannot be read has nobody in it by rule."""
     groups = {}
     for entry in reader.entries(reader.document, "groups", "group_order", "grp", ""):
-        read = reader.part(_GROUP, entry.raw, entry.at)
+        read = reader.part(_GROUP, entry.raw, entry.at, planned=True)
+        reader.plan(entry.at, planned("This group"))
         match = read.values["match"]
         groups[entry.id] = Group(
             entry.id, read.text("name") or entry.id, match if isinstance(match, Rule) else None, read.broken

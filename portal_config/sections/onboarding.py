@@ -12,7 +12,7 @@ from marshmallow import ValidationError
 from portal_config import ids, limits
 from portal_config.compiled import Card, Onboarding, Video
 from portal_config.reader import Reader
-from portal_config.sections.holder import inner, without
+from portal_config.sections.holder import inner, read_single
 from portal_config.settings import Choices, Flag, Part, Ref, SeeSetting, Setting, Settings, Template, Text, Url, refuse
 from portal_config.settings.base import reading
 
@@ -75,10 +75,10 @@ _ONBOARDING, _CARD = OnboardingSettings(), CardSettings()
 def read_onboarding(reader: Reader) -> Onboarding:
     """The ``onboarding`` section; a card that cannot be read is left out."""
     raw = reader.document.get("onboarding", {})
-    read = reader.part(_ONBOARDING, without(raw, ("cards", ids.INNER_ORDERS["cards"])), "/onboarding")
+    read = read_single(reader, "onboarding", _ONBOARDING, split=("cards", ids.INNER_ORDERS["cards"]))
     cards = tuple(
         Card(part_id, values["title"], values["text"], values["icon"] or "star", values["to"], values["see"])
-        for part_id, values in inner(reader, raw, "cards", _CARD, "/onboarding", planned=False)
+        for part_id, values in inner(reader, raw, "cards", _CARD, "/onboarding")
     )
     video = read.values["video"]
     whole = video if video and video["url"] and video["title"] else None
