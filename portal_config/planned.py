@@ -25,11 +25,7 @@ KINDS = {
         " spend_chart budget_meter kpi report_chart results_table contracts_expiring tickets"
         " account_manager calendar feedback"
     ),
-    "field": (
-        "rich_text percent money rating scale ranking image_choice date_range time datetime appointment file image signature"
-        " address country company_id cost_center person record line_items matrix hidden"
-        " heading text callout image_block divider"
-    ),
+    "field": ("appointment file image signature cost_center person record line_items matrix"),
     "payment_method": "invoice sepa_debit",
     "service": "subscription custom_quote",
     "section": "columns image faq",

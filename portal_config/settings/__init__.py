@@ -2,6 +2,8 @@
 
 from portal_config.faults import Fault
 from portal_config.settings.base import Setting, Settings, refuse
+from portal_config.settings.countries import COUNTRIES, Country
+from portal_config.settings.days import WEEKDAYS, DateBound, MomentBound, TimeOfDay, TimeZone
 from portal_config.settings.fields import (
     Choice,
     Choices,
@@ -29,6 +31,13 @@ from portal_config.settings.source import Source
 from portal_config.settings.tiers import PercentTierSettings, Tiers
 
 __all__ = [
+    "COUNTRIES",
+    "WEEKDAYS",
+    "Country",
+    "DateBound",
+    "MomentBound",
+    "TimeOfDay",
+    "TimeZone",
     "Choice",
     "Choices",
     "Condition",

@@ -14,7 +14,7 @@ from babel.dates import format_date
 
 from form_schemas.context import FormContext
 from form_schemas.field import FieldEngine
-from form_schemas.fields.date.kind import WEEKDAYS
+from portal_config.settings import WEEKDAYS
 from portal_config.compiled import Field
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
