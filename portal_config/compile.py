@@ -97,7 +97,8 @@ def _check_keys(reader: Reader) -> None:
 def _compiled(reader: Reader, digest: str) -> Compiled:
     portal = read_portal(reader)
     slots = read_env(reader)
-    brand = read_branding(reader, portal.name, read_assets(reader))
+    assets = read_assets(reader)
+    brand = read_branding(reader, portal.name, assets)
     roles = read_roles(reader)
     pages = read_pages(reader)
     prices = read_prices(reader)
@@ -129,6 +130,7 @@ def _compiled(reader: Reader, digest: str) -> Compiled:
         sign_in=read_sign_in(reader),
         notifications=MappingProxyType(read_notifications(reader)),
         digest=digest,
+        assets=MappingProxyType(assets),
         contexts=_contexts(forms.values(), services.values()),
     )
     check_together(reader, compiled, slots)

@@ -444,6 +444,7 @@ class Compiled:
     sign_in: Mapping[str, str]
     notifications: Mapping[str, Notification]
     digest: str
+    assets: Mapping[str, Asset] = field(default_factory=lambda: MappingProxyType({}))
     calendar: Calendar = field(default_factory=Calendar)
     contexts: frozenset[str] = frozenset()
     """Every name of context (``portal_config.context``) that a rule of the document reads."""

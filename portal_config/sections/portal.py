@@ -7,9 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from portal_config import ids, limits
 from portal_config.compiled import Access
@@ -26,6 +24,7 @@ from portal_config.settings import (
     Setting,
     Settings,
     Text,
+    TimeZone,
     Whole,
     refuse,
 )

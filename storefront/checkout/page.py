@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from markupsafe import Markup
 
 from commerce.catalog.policies import reads_prices
@@ -62,7 +62,13 @@ def form_context(here: Portal) -> FormContext:
     """The moment, the person, the language and where legal texts can be read."""
     compiled = here.compiled
     links = {text.id: url for text in compiled.legal.values() if (url := _legal_url(compiled, text.page))}
-    return replace(context_of(compiled, here.viewer, here.formats.locale), legal_links=links)
+    pictures = {asset.id: url_for("pages.picture", name=asset.path) for asset in compiled.assets.values()}
+    return replace(
+        context_of(compiled, here.viewer, here.formats.locale),
+        legal_links=links,
+        pictures=pictures,
+        query=request.args.to_dict(),
+    )
 
 
 def methods_of(compiled: Compiled, service: Service) -> tuple[PaymentMethod, ...]:

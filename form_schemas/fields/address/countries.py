@@ -10,12 +10,14 @@ REGION: dict[str, str] = {
 }  # fmt: skip
 """Countries whose addresses need a part of the country, and what it is called there."""
 
-NO_POSTAL_CODE = frozenset(
+_NO_POSTAL_CODES = (
     "AE AG AO AW BF BI BJ BO BS BW BZ CF CG CI CK CM CW DJ DM ER FJ GA GD GH GM GQ GY HK JM KI KM KN LY ML MO MR MW NR NU"
-    " PA QA RW SB SC SL SO SR ST SX SY TD TF TG TK TO TV UG VU YE ZW".split()
+    " PA QA RW SB SC SL SO SR ST SX SY TD TF TG TK TO TV UG VU YE ZW"
 )
+NO_POSTAL_CODE = frozenset(_NO_POSTAL_CODES.split())
 """Countries without postal codes."""
-MAYBE_POSTAL_CODE = frozenset("CO IE KE LC NG PE TT VC".split())
+_MAYBE_POSTAL_CODES = "CO IE KE LC NG PE TT VC"
+MAYBE_POSTAL_CODE = frozenset(_MAYBE_POSTAL_CODES.split())
 """Countries in which many addresses are written without one."""
 
 POSTAL_CODES: dict[str, tuple[str, str]] = {

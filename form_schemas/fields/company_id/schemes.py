@@ -26,7 +26,8 @@ _MODULES: Mapping[str, tuple[str, str]] = {
     "us_ein": ("us.ein", "91-1144442"),
 }
 _VAT = {"GB": "gb.vat", "XI": "gb.vat", "CHE": "ch.vat", "NO": "no.mva"}
-_EU = frozenset("AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
+_MEMBERS = "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+_EU = frozenset(_MEMBERS.split())
 _SHORT = re.compile(r"[\s.\-/]")
 LONGEST = 60
 

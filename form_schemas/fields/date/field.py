@@ -14,8 +14,8 @@ from babel.dates import format_date
 
 from form_schemas.context import FormContext
 from form_schemas.field import FieldEngine
-from portal_config.settings import WEEKDAYS
 from portal_config.compiled import Field
+from portal_config.settings import WEEKDAYS
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -1,7 +1,5 @@
 """Engine of the hidden field."""
 
-# ruff: noqa: ARG002 - arguments belong to the interface
-
 from __future__ import annotations
 
 from datetime import date, datetime

@@ -1,6 +1,7 @@
 """Declaration of the field with pictures to choose from."""
 
-from typing import Any, Mapping
+from collections.abc import Mapping
+from typing import Any
 
 from marshmallow import ValidationError, validates_schema
 

@@ -47,15 +47,13 @@ class MoneyEngine(FieldEngine):
         if abs(minor) > LARGEST_INTEGER:
             raise AnswerRefused("range", "This amount is too large.")
         value = Money(int(minor), currency)
-        for code, beyond in (
-            ("min", lambda bound: value.minor < bound.minor),
-            ("max", lambda b: value.minor > b.minor),
-        ):
-            bound = _bound(field, code, context)
-            # Amounts of different currencies have no order: the bound holds for its own.
-            if bound is not None and bound.currency == currency and beyond(bound):
-                self.refuse(code, field, context)
-        if value.minor < 0 and _bound(field, "min", context) is None:
+        least, most = _bound(field, "min", context), _bound(field, "max", context)
+        # Amounts of different currencies have no order: a bound holds for its own.
+        if least is not None and least.currency == currency and value.minor < least.minor:
+            self.refuse("min", field, context)
+        if most is not None and most.currency == currency and value.minor > most.minor:
+            self.refuse("max", field, context)
+        if value.minor < 0 and least is None:
             raise AnswerRefused("min", "Enter an amount of zero or more.")
         return [value.minor, currency]
 
