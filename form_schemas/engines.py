@@ -14,7 +14,9 @@ def _engines() -> Iterator[FieldEngine]:
     for path in sorted(Path(fields.__path__[0]).glob("*/field.py")):
         module = importlib.import_module(f"{fields.__name__}.{path.parent.name}.field")
         for found in vars(module).values():
-            if isinstance(found, type) and issubclass(found, FieldEngine) and found.__module__ == module.__name__:
+            own = isinstance(found, type) and found.__module__ == module.__name__
+            # A base that several kinds share has no name of its own.
+            if own and issubclass(found, FieldEngine) and "kind" in vars(found):
                 yield found()
 
 

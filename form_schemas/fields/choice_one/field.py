@@ -33,7 +33,9 @@ class ChoiceEngine(FieldEngine):
             if len(text) > LONGEST_OTHER:
                 raise AnswerRefused("too_long", f"Use at most {LONGEST_OTHER} characters for your own answer.")
             # Who writes an option has chosen it.
-            same = (option.value for option in field.options if text.casefold() in (option.value, option.label.casefold()))
+            same = (
+                option.value for option in field.options if text.casefold() in (option.value, option.label.casefold())
+            )
             value = next(same, "")
             if not value:
                 return {"other": text}

@@ -25,6 +25,7 @@ class DateEngine(FieldEngine):
     """Stores ``2026-11-20``: a day without a zone."""
 
     kind = "date"
+    sample = "2027-03-01"
     template = "short_text/field.html"
 
     def read(self, field: Field, text: str, context: FormContext) -> str:
