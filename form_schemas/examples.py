@@ -20,7 +20,7 @@ from portal_config.sections.forms import read_form
 
 _QUESTION = re.compile(r'"(fld_[a-z0-9_]+)"')
 LEGAL = {"leg_example": {"title": "Terms"}}
-ASSETS = {"ast_example": {}}
+ASSETS: Mapping[str, Any] = {"ast_example": {}}
 
 
 @dataclass(frozen=True, slots=True)

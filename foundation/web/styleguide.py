@@ -18,8 +18,8 @@ from form_schemas.examples import Example, examples
 from foundation import clock
 from foundation.formats import Formats, hue, initials, paragraphs
 from foundation.web import components
-from foundation.web.components.paging import Paging
 from foundation.web.assets import asset_url
+from foundation.web.components.paging import Paging
 from foundation.web.icons import ICONS
 from portal_config.compiled import Frozen, LegalText
 

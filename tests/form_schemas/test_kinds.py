@@ -116,4 +116,4 @@ def test_every_control_is_labelled_and_every_reference_leads_somewhere(kind: Any
             assert attributes["id"] in labelled
         assert not {name for name in attributes if name.startswith("on") or name == "style"}
     if ENGINES[kind.name].asks and kind.name not in ("group", "repeat", "calculated", "price_summary", "hidden"):
-        assert "fld_example" in ids or any("fld_example" == each.get("data-field") for _, each in page.all)
+        assert "fld_example" in ids or any(each.get("data-field") == "fld_example" for _, each in page.all)

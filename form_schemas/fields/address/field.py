@@ -120,7 +120,8 @@ class AddressEngine(FieldEngine):
         only = next(iter(taken)) if len(taken) == 1 else ""
         first, rest = listed(field, context.locale)
         before = {"billing": "billing ", "shipping": "shipping "}.get(field.settings["purpose"], "")
-        region = REGION.get(only, "State or province")
+        country = only or held["country"]
+        region = REGION.get(country, "State or province")
         lines = (
             Line("street", "Street and number", held["street"], f"{before}address-line1"),
             Line("line2", "Building, floor, department", held["line2"], f"{before}address-line2", optional=True),
@@ -129,7 +130,7 @@ class AddressEngine(FieldEngine):
                 "Postal code",
                 held["postal_code"],
                 f"{before}postal-code",
-                optional=only in MAYBE_POSTAL_CODE,
+                optional=country in MAYBE_POSTAL_CODE,
                 hidden=only in NO_POSTAL_CODE,
             ),
             Line("city", "Town", held["city"], f"{before}address-level2"),
@@ -138,7 +139,7 @@ class AddressEngine(FieldEngine):
                 region,
                 held["region"],
                 f"{before}address-level1",
-                optional=only not in REGION,
+                optional=country not in REGION,
                 hidden=bool(only) and only not in REGION,
             ),
         )

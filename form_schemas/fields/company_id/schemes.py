@@ -28,6 +28,7 @@ _MODULES: Mapping[str, tuple[str, str]] = {
 _VAT = {"GB": "gb.vat", "XI": "gb.vat", "CHE": "ch.vat", "NO": "no.mva"}
 _MEMBERS = "AT BE BG CY CZ DE DK EE EL ES FI FR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
 _EU = frozenset(_MEMBERS.split())
+_LEI = re.compile(r"[A-Z0-9]{18}[0-9]{2}", re.ASCII)
 _SHORT = re.compile(r"[\s.\-/]")
 LONGEST = 60
 
@@ -38,8 +39,13 @@ def canonical(scheme: str, text: str) -> str | None:
         return None
     if scheme == "vat":
         return _vat(text)
-    module = import_module(f"stdnum.{_MODULES[scheme][0]}")
-    return _valid(module.validate, text)
+    # Courts have umlauts in their names; figures are those of ASCII everywhere.
+    if not (text.isascii() or scheme == "de_register") or any(each.isdigit() and not each.isascii() for each in text):
+        return None
+    found = _valid(import_module(f"stdnum.{_MODULES[scheme][0]}").validate, text)
+    if scheme == "lei" and not _LEI.fullmatch(found or ""):
+        return None
+    return found
 
 
 def example(scheme: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date
@@ -25,7 +25,7 @@ class DateEngine(FieldEngine):
     """Stores ``2026-11-20``: a day without a zone."""
 
     kind = "date"
-    sample = "2027-03-01"
+    sample: ClassVar[Any] = "2027-03-01"
     template = "short_text/field.html"
 
     def read(self, field: Field, text: str, context: FormContext) -> str:

@@ -64,7 +64,7 @@ class MoneyEngine(FieldEngine):
     def given(self, value: Any, field: Field, locale: str) -> Posted:
         """The amount without group separators, and the currency."""
         money = Money(*value)
-        text = written_number(Decimal(money.decimal), locale, grouped=False)
+        text = money.decimal.replace(".", symbols(locale)[0])
         return Posted.made((), amount=text, currency=money.currency)
 
     def messages(self, field: Field, context: FormContext) -> Mapping[str, str]:

@@ -145,10 +145,15 @@ def _closing(text: str, begin: int, sign: str) -> int:
         if text.startswith("**", place) and sign == "*":
             place += 2
             continue
+        link = _LINK.match(text, place) if text[place] == "[" else None
+        if link is not None:
+            place = link.end()
+            continue
         fits = text.startswith(sign, place) and not text[place - 1].isspace()
         after = place + len(sign)
         if fits and not (sign == "_" and after < len(text) and text[after].isalnum()):
-            return place
+            # Of three stars the first ends what is italic inside of the bold.
+            return place + 1 if sign == "**" and text.startswith("*", after) else place
         place += 1
     return -1
 

@@ -7,7 +7,7 @@ class Combobox {
     this.select = select;
     const { id } = select;
     this.input = document.createElement("input");
-    Object.assign(this.input, { type: "text", className: "input", autocomplete: "off", spellcheck: false });
+    Object.assign(this.input, { type: "text", className: "input", autocomplete: "off", spellcheck: false, placeholder: select.options[0]?.value ? "" : select.options[0]?.text ?? "" });
     for (const { name, value } of [...select.attributes]) {
       if (/^(id|data-|aria-|required)/.test(name) && name !== "data-combobox") {
         this.input.setAttribute(name, value);
