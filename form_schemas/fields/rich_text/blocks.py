@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from html import escape
+from itertools import groupby
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,7 +31,7 @@ def read(text: str, marks: Collection[str]) -> list[Block]:
 
     def close() -> None:
         if paragraph:
-            blocks.append({"type": "paragraph", "text": _spans("\n".join(paragraph), marks)})
+            blocks.append({"type": "paragraph", "text": _tidy(_spans("\n".join(paragraph), marks))})
             paragraph.clear()
 
     for raw in text.split("\n"):
@@ -45,7 +46,7 @@ def read(text: str, marks: Collection[str]) -> list[Block]:
             if found is None:
                 continue
             close()
-            spans = _spans(found[1], marks)
+            spans = _tidy(_spans(found[1], marks))
             if name == "heading":
                 blocks.append({"type": name, "text": spans})
             elif blocks and blocks[-1]["type"] == name:
@@ -88,6 +89,8 @@ def _spans(text: str, marks: Collection[str], *, inside: tuple[str, ...] = (), l
     spans: list[Span] = []
     held = ""
     place = 0
+    # Signs that nothing closes from here on: they are not looked for again, so that a text full of them is read as fast as any.
+    alone: set[str] = set()
 
     def close() -> None:
         nonlocal held
@@ -106,7 +109,7 @@ def _spans(text: str, marks: Collection[str], *, inside: tuple[str, ...] = (), l
             spans += _spans(found[1], marks, inside=inside, link=found[2])
             place = found.end()
             continue
-        inner = _marked(text, place, marks, inside)
+        inner = _marked(text, place, marks, inside, alone)
         if inner is not None:
             mark, begin, end, after = inner
             close()
@@ -119,10 +122,12 @@ def _spans(text: str, marks: Collection[str], *, inside: tuple[str, ...] = (), l
     return spans
 
 
-def _marked(text: str, place: int, marks: Collection[str], inside: tuple[str, ...]) -> tuple[str, int, int, int] | None:
+def _marked(
+    text: str, place: int, marks: Collection[str], inside: tuple[str, ...], alone: set[str]
+) -> tuple[str, int, int, int] | None:
     """The mark that begins here with where its words begin and end, and where the text goes on."""
     for mark, sign in (("bold", "**"), ("italic", "*"), ("italic", "_")):
-        if mark not in marks or mark in inside or not text.startswith(sign, place):
+        if mark not in marks or mark in inside or sign in alone or not text.startswith(sign, place):
             continue
         begin = place + len(sign)
         if begin >= len(text) or text[begin].isspace():
@@ -131,6 +136,8 @@ def _marked(text: str, place: int, marks: Collection[str], inside: tuple[str, ..
         if sign == "_" and place and text[place - 1].isalnum():
             continue
         end = _closing(text, begin, sign)
+        if end < 0:
+            alone.add(sign)
         if end > begin:
             return mark, begin, end, end + len(sign)
     return None
@@ -158,7 +165,25 @@ def _closing(text: str, begin: int, sign: str) -> int:
     return -1
 
 
+def _tidy(spans: Sequence[Span]) -> list[Span]:
+    """Spaces at either end of marked words belong to nobody."""
+    tidy: list[Span] = []
+    for span in spans:
+        text = span["text"]
+        body = text.strip()
+        if len(span) == 1 or not body:
+            _add(tidy, text, (), "")
+            continue
+        lead = len(text) - len(text.lstrip())
+        _add(tidy, text[:lead], (), "")
+        _add(tidy, body, tuple(span.get("marks", ())), span.get("link", ""))
+        _add(tidy, text[lead + len(body) :], (), "")
+    return tidy
+
+
 def _add(spans: list[Span], text: str, marks: tuple[str, ...], link: str) -> None:
+    if not text:
+        return
     span: Span = {"text": text}
     if marks:
         span["marks"] = sorted(marks)
@@ -181,22 +206,29 @@ def _line_escaped(text: str) -> str:
     return re.sub(r"(?m)^([#\-])", r"\\\1", re.sub(r"(?m)^([0-9]{1,3})([.)])(?= )", r"\1\\\2", text))
 
 
-def _span_markdown(span: Span) -> str:
-    text = _escaped(span["text"])
-    # Signs stand at words: spaces at either end stay outside.
-    lead, body, trail = text[: len(text) - len(text.lstrip())], text.strip(), text[len(text.rstrip()) :]
-    if not body:
-        return text
-    for mark, sign in (("italic", "_"), ("bold", "**")):
-        if mark in span.get("marks", ()):
-            body = f"{sign}{body}{sign}"
-    if span.get("link"):
-        body = f"[{body}]({span['link']})"
-    return f"{lead}{body}{trail}"
-
-
 def _line(spans: Sequence[Span]) -> str:
-    return "".join(map(_span_markdown, spans))
+    parts = []
+    for link, group in groupby(spans, lambda span: span.get("link", "")):
+        words = "".join(
+            f"**{_italics(list(bold))}**" if marked else _italics(list(bold))
+            for marked, bold in groupby(group, lambda span: "bold" in span.get("marks", ()))
+        )
+        parts.append(f"[{words}]({link})" if link else words)
+    return "".join(parts)
+
+
+def _italics(spans: Sequence[Span]) -> str:
+    written = ""
+    groups = [(marked, list(group)) for marked, group in groupby(spans, lambda span: "italic" in span.get("marks", ()))]
+    for place, (marked, group) in enumerate(groups):
+        text = "".join(_escaped(span["text"]) for span in group)
+        if marked:
+            after = groups[place + 1][1][0]["text"] if place + 1 < len(groups) else ""
+            # Inside of a word an underscore is a letter.
+            sign = "*" if written[-1:].isalnum() or after[:1].isalnum() else "_"
+            text = f"{sign}{text}{sign}"
+        written += text
+    return written
 
 
 def _block_markdown(block: Block) -> str:

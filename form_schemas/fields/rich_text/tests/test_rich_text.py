@@ -26,10 +26,12 @@ def test_markdown_becomes_blocks(ask: Callable[..., Any]) -> None:
     assert heading == {"type": "heading", "text": [{"text": "Tone"}]}
     assert paragraph["text"] == [
         {"text": "Calm and "},
-        {"text": "very ", "marks": ["bold"]},
+        {"text": "very", "marks": ["bold"]},
+        {"text": " "},
         {"text": "precise", "marks": ["bold", "italic"]},
         {"text": ", see "},
-        {"text": "our ", "link": "https://example.com/a_b?c=d&e=f"},
+        {"text": "our", "link": "https://example.com/a_b?c=d&e=f"},
+        {"text": " "},
         {"text": "guide", "marks": ["italic"], "link": "https://example.com/a_b?c=d&e=f"},
         {"text": ".\nSecond line."},
     ]
@@ -57,6 +59,10 @@ def test_markdown_becomes_blocks(ask: Callable[..., Any]) -> None:
         "[]()",
         "1) one",
         "*a**b*",
+        "**a*b*c**",
+        "**a** _b_",
+        "_a **b** c_",
+        "[**a** b](https://e.com) *c*d",
     ],
 )
 def test_what_is_kept_is_typed_and_read_again_the_same(text: str) -> None:
@@ -87,7 +93,7 @@ def test_html_is_words_like_any_other() -> None:
     html = blocks.html(kept)
     assert "<script" not in html and "<img" not in html and "<strong>&lt;img" in html
     assert blocks.html(blocks.read(TEXT, MARKS)).startswith(
-        "<h3>Tone</h3><p>Calm and <strong>very </strong><strong><em>precise"
+        "<h3>Tone</h3><p>Calm and <strong>very</strong> <strong><em>precise"
     )
 
 
