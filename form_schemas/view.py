@@ -102,7 +102,8 @@ class _Drawing:
         if not can_be_asked(asked):
             return _unavailable(asked, name)
         held = Posted.of(self.held, name)
-        if name not in self.held and asked.type not in ("group", "repeat"):
+        answered = name in self.held or any(each.startswith(f"{name}.") for each in self.held)
+        if not answered and asked.type not in ("group", "repeat"):
             held = ENGINES[asked.type].start_in(asked, self.context) if name not in self.worked.rows else held
         made = field_view(
             asked,

@@ -117,3 +117,11 @@ def test_every_control_is_labelled_and_every_reference_leads_somewhere(kind: Any
         assert not {name for name in attributes if name.startswith("on") or name == "style"}
     if ENGINES[kind.name].asks and kind.name not in ("group", "repeat", "calculated", "price_summary", "hidden"):
         assert "fld_example" in ids or any(each.get("data-field") == "fld_example" for _, each in page.all)
+
+
+def test_parts_that_were_sent_are_shown_again_also_without_the_name_of_the_question() -> None:
+    address = registry.get("field", "address")
+    assert address is not None
+    form = example_form(address)
+    html = render(form, {"fld_example.street": ["1 Main St"]}, [], context())
+    assert 'value="1 Main St"' in html

@@ -26,5 +26,5 @@ class RichText(Kind):
         "type": "rich_text",
         "key": "brief",
         "label": "Your brief",
-        "help": "Headings and lists make it easier to read.",
+        "help": "Headings and lists help its readers.",
     }

@@ -73,9 +73,15 @@ export function richTexts(root) {
     const buttons = offered.map((name, place) => {
       const tool = TOOLS[name];
       const button = document.createElement("button");
-      Object.assign(button, { type: "button", title: tool.key ? `${tool.words} (Ctrl+${tool.key.toUpperCase()})` : tool.words, textContent: tool.sign, tabIndex: place ? -1 : 0 });
+      Object.assign(button, { type: "button", title: tool.key ? `${tool.words} (Ctrl+${tool.key.toUpperCase()})` : tool.words, tabIndex: place ? -1 : 0 });
       button.dataset.tool = name;
-      button.setAttribute("aria-label", tool.words);
+      const sign = document.createElement("span");
+      sign.setAttribute("aria-hidden", "true");
+      sign.textContent = tool.sign;
+      const said = document.createElement("span");
+      said.className = "sr";
+      said.textContent = tool.words;
+      button.append(sign, said);
       button.addEventListener("click", () => use(area, tool));
       return button;
     });
