@@ -75,7 +75,9 @@ class FormContext:
     file: Callable[[str], File | None] = NO_FILES
     query: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     links: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
-    """Addresses that questions use: ``upload`` (where files are sent), ``asset`` (before the path of a picture)."""
+    """Addresses that questions use: ``upload`` (where files are sent)."""
+    pictures: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    """Where each picture of the document is, by the id of its asset."""
     currency: str = "EUR"
     zone: str = "Etc/UTC"
     """The portal's currency and time zone (IANA)."""

@@ -13,8 +13,8 @@ from typing import Any, ClassVar, NoReturn
 
 from form_schemas.context import FormContext
 from form_schemas.posted import Posted
-from portal_config.compiled import Field
-from portal_config.expressions import Value
+from portal_config.compiled import Field, Option
+from portal_config.expressions import Listing, Value
 from portal_config.money import Money
 
 LONGEST = 20_000
@@ -39,6 +39,7 @@ _PX: Mapping[str, Callable[[Any], Value]] = {
     "date": date.fromisoformat,
     "instant": lambda value: datetime.fromisoformat(value.replace("Z", "+00:00")),
     "set": frozenset,
+    "list:text": lambda value: Listing("text", tuple(value)),
 }
 
 
@@ -52,6 +53,10 @@ class FieldEngine:
     """True where several controls answer one question (a fieldset)."""
     asks: ClassVar[bool] = True
     """False for what stands between questions and answers nothing."""
+    unseen: ClassVar[bool] = False
+    """True where nobody is asked, so that nobody can be told to answer."""
+    sample: ClassVar[Any] = None
+    """A stored answer to the example of the kind."""
 
     def parse(self, field: Field, posted: Posted, context: FormContext) -> Any:
         """The value to store, None when nothing was answered. Raises AnswerRefused. Settings that may be rules are asked for with ``context.value``."""
@@ -100,6 +105,22 @@ class FieldEngine:
         """``start`` for kinds that need more than the language for it."""
         held = self.start(field, context.locale)
         return held if isinstance(held, Posted) else Posted(held)
+
+    def options(self, field: Field) -> tuple[Option, ...]:
+        """What can be chosen."""
+        return field.options
+
+    def offered(self, field: Field, context: FormContext) -> frozenset[str]:
+        """The values that may be chosen now."""
+        return frozenset(option.value for option in self.options(field) if context.value(option.show) is True)
+
+    def unit(self, field: Field) -> str:
+        """What stands beside the control, or nothing."""
+        return str(field.settings.get("unit") or "")
+
+    def layout(self, field: Field) -> str:
+        """Which of its looks the template draws."""
+        return str(field.settings.get("layout") or "list")
 
     def more(self, field: Field, posted: Posted, context: FormContext) -> Mapping[str, Any]:
         """What the kind's own template needs beside the common (``view.more``)."""

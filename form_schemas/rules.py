@@ -17,6 +17,8 @@ from portal_config.expressions.rule import Rule
 
 UNREADABLE = frozenset({"instant"})
 """Types of answers that only the server reads out of what is typed."""
+UNREADABLE_KINDS = frozenset({"company_id", "hidden", "rich_text"})
+"""Kinds whose value is not what is typed, or is not in the page at all."""
 
 
 def rules_for(
@@ -55,7 +57,7 @@ class _Made:
         self.named: set[str] = set()
         self.read: set[str] = set()
         every = {each.id: each for each in form.every}
-        self.hidden = {each.id for each in every.values() if each.answer in UNREADABLE}
+        self.hidden = {each.id for each in every.values() if each.answer in UNREADABLE or each.type in UNREADABLE_KINDS}
         self.page_of = {each.id: page.id for page in form.pages for asked in page.fields for each in _with_inner(asked)}
         self.every = every
 

@@ -346,10 +346,14 @@ class _Pass:
 
     # when every value is known
 
+    @staticmethod
+    def _asks(asked: Field) -> bool:
+        return asked.compute is None and not ENGINES[asked.type].unseen
+
     def _afterwards(self) -> None:
         for asked, place in self.answered:
             self.given.row = place.row if place.row is not None else {}
-            if asked.compute is None and self._holds(asked.require, "require", place.name, False):
+            if self._asks(asked) and self._holds(asked.require, "require", place.name, False):
                 self.required.add(place.name)
                 engine = ENGINES[asked.type]
                 if asked.id not in place.into and place.name not in self.errors:

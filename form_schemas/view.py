@@ -9,10 +9,9 @@ from typing import Any
 
 from form_schemas.context import FormContext
 from form_schemas.engines import ENGINES
-from form_schemas.fields.choice_one.field import layout
 from form_schemas.posted import Posted
 from form_schemas.submission import FieldError, Submission, can_be_asked
-from portal_config.compiled import Field, FormPage, Option
+from portal_config.compiled import Field, FormPage
 from portal_config.expressions import Given
 
 UNAVAILABLE = "unavailable.html"
@@ -22,7 +21,8 @@ BLANK = "__row__"
 
 @dataclass(frozen=True, slots=True)
 class OptionView:
-    """One option; the first has the question's own id, so that an error can lead to it. ``offered``: whether its rule lets it be chosen."""
+    """One option; the first has the question's own id, so that an error can lead to it. ``offered``: whether its rule lets it be chosen; ``image``: address
+    of its picture."""
 
     id: str
     value: str
@@ -102,7 +102,8 @@ class _Drawing:
         if not can_be_asked(asked):
             return _unavailable(asked, name)
         held = Posted.of(self.held, name)
-        if name not in self.held and asked.type not in ("group", "repeat"):
+        answered = name in self.held or any(each.startswith(f"{name}.") for each in self.held)
+        if not answered and asked.type not in ("group", "repeat"):
             held = ENGINES[asked.type].start_in(asked, self.context) if name not in self.worked.rows else held
         made = field_view(
             asked,
@@ -139,7 +140,7 @@ def field_view(
     """The view of one question that works, with what its controls hold."""
     engine = ENGINES[asked.type]
     legal = context.legal.get(asked.settings.get("legal") or "")
-    unit = str(asked.settings.get("unit") or "")
+    unit = engine.unit(asked)
     rules = {key: str(value) for key, value in engine.attributes(asked, context).items()}
     rules["data-kind"] = asked.type
     sentences = dict(engine.messages(asked, context))
@@ -157,7 +158,7 @@ def field_view(
         help=asked.help,
         required=required,
         error=error,
-        layout=layout(asked) if asked.type == "choice_one" else str(asked.settings.get("layout") or "list"),
+        layout=engine.layout(asked),
         given=held,
         options=_options(asked, name, held, context),
         attributes=rules,
@@ -175,10 +176,6 @@ def field_view(
 
 
 def _options(asked: Field, name: str, held: Sequence[str], context: FormContext) -> tuple[OptionView, ...]:
-    options = asked.options
-    if asked.type == "yes_no":
-        words = (("yes", asked.settings["yes"]), ("no", asked.settings["no"]))
-        options = tuple(Option(value, value, label) for value, label in words)
     return tuple(
         OptionView(
             name if place == 0 else f"{name}-{place}",
@@ -186,9 +183,9 @@ def _options(asked: Field, name: str, held: Sequence[str], context: FormContext)
             option.label,
             option.value in held,
             context.value(option.show) is True,
-            option.image or "",
+            context.pictures.get(option.image or "", ""),
         )
-        for place, option in enumerate(options)
+        for place, option in enumerate(ENGINES[asked.type].options(asked))
     )
 
 

@@ -113,7 +113,8 @@ def _check_keys(reader: Reader) -> None:
 def _compiled(reader: Reader, digest: str, year: int | None) -> Compiled:
     portal = read_portal(reader)
     slots = read_env(reader)
-    brand = read_branding(reader, portal.name, read_assets(reader))
+    assets = read_assets(reader)
+    brand = read_branding(reader, portal.name, assets)
     roles = read_roles(reader)
     pages = read_pages(reader)
     prices = read_prices(reader)
@@ -148,6 +149,7 @@ def _compiled(reader: Reader, digest: str, year: int | None) -> Compiled:
         later=read_later(reader, slots, pages),
         calendar=calendar_of(portal.business_days, year),
         digest=digest,
+        assets=MappingProxyType(assets),
         contexts=_contexts(forms.values(), services.values()),
     )
     check_together(reader, compiled, slots)

@@ -488,6 +488,7 @@ class Compiled:
     sign_in: Mapping[str, str]
     notifications: Mapping[str, Notification]
     digest: str
+    assets: Mapping[str, Asset] = field(default_factory=lambda: MappingProxyType({}))
     groups: Mapping[str, Group] = field(default_factory=lambda: MappingProxyType({}))
     onboarding: Onboarding = field(default_factory=Onboarding)
     later: Later = field(default_factory=Later)

@@ -41,7 +41,7 @@ def offered(kind: str) -> Iterator[None]:
 def form_of(field: dict[str, Any]) -> Any:
     """A form that asks ``field`` alone, read as from a document. Fails when the field has a finding."""
     raw = {"title": "T", "pages": [{"id": "fpg_a", "fields": ["fld_a"]}], "fields": {"fld_a": {"label": "Q", **field}}}
-    document = {"forms": {"frm_a": raw}, "legal": {"leg_terms": {"title": "Terms"}}}
+    document = {"forms": {"frm_a": raw}, "legal": {"leg_terms": {"title": "Terms"}}, "assets": {"ast_a": {}}}
     reader = Reader(document, Index(document))
     with offered(field["type"]):
         form = read_form(reader, Entry("frm_a", raw, "/forms/frm_a"), {"leg_terms": "Terms"})

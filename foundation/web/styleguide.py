@@ -9,14 +9,19 @@ from datetime import datetime, timedelta
 from functools import partial
 from types import SimpleNamespace
 
-from jinja2 import Environment
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from markupsafe import Markup
 
+import form_schemas
+from form_schemas import FormContext
+from form_schemas.examples import Example, examples
 from foundation import clock
 from foundation.formats import Formats, hue, initials, paragraphs
 from foundation.web import components
+from foundation.web.assets import asset_url
 from foundation.web.components.paging import Paging
 from foundation.web.icons import ICONS
+from portal_config.compiled import Frozen, LegalText
 
 MODES = ("light", "dark")
 
@@ -177,13 +182,32 @@ def talk(draw: Callable[..., str], place: str) -> SimpleNamespace:
     return SimpleNamespace(**shared, id=place, notes=True, lines=lines, body=body, small=small, alone=alone)
 
 
+def questions(prefix: str) -> tuple[Example, ...]:
+    """Every kind of question, with ids of its own for each ``prefix``."""
+    now = clock.real_now()
+    terms = LegalText("leg_example", "Terms", "2026-10", "pag_terms", frozenset(), Frozen("", "{}"))
+    picture = asset_url("portico.svg")
+    context = FormContext(
+        now=now,
+        today=now.date(),
+        locale="en",
+        legal={terms.id: terms},
+        legal_links={terms.id: "#main"},
+        pictures={"ast_example": picture},
+        query={"campaign": "spring"},
+    )
+    return tuple(examples(context, prefix.replace("-", "_")))
+
+
 def style_guide() -> str:
     """The whole page. Raises AssetsMissing when the front end was not built."""
-    environment = Environment(autoescape=True, loader=components.loader())
+    loader = ChoiceLoader([components.loader(), FileSystemLoader(form_schemas.template_folders)])
+    environment = Environment(autoescape=True, loader=loader)
     components.install(environment)
     now = clock.real_now()
     return environment.get_template("components/styleguide.html").render(
         themes=themes(),
+        questions=questions,
         modes=MODES,
         icons=ICONS,
         statuses=STATUSES,

@@ -17,11 +17,6 @@ KINDS = {
         " spend_chart budget_meter kpi report_chart results_table contracts_expiring tickets"
         " account_manager calendar feedback"
     ),
-    "field": (
-        "rich_text percent money rating scale ranking image_choice date_range time datetime"
-        " address country company_id hidden"
-        " heading text callout image_block divider"
-    ),
     "payment_method": "invoice sepa_debit",
     "service": "subscription custom_quote",
     "section": "columns image faq",

@@ -18,7 +18,7 @@ from portal_config.expressions.types import MISSING, Names, check
 from portal_config.expressions.values import SCALARS
 from portal_config.faults import Fault
 from portal_config.findings import Finding, pointer
-from portal_config.kinds import registry
+from portal_config.kinds import Kind, registry
 from portal_config.reader import Entry, Reader, frozen, immutable
 from portal_config.settings import (
     Choice,
@@ -335,7 +335,7 @@ def _field(reader: Reader, entry: Entry, titles: Mapping[str, str], names: Names
         entry.id,
         common.text("type"),
         common.text("key") or ids.slug(entry.id),
-        label or entry.id,
+        label or _first_words(kind, settings) or entry.id,
         common.text("help"),
         common.values.get("show", YES) or NO,
         common.values.get("require") or NO,
@@ -367,6 +367,14 @@ def _worded(
     if kind == "consent":
         return f"I accept the {titles.get(settings.get('legal') or '', 'the terms')}", None
     return label, reader.error(at + "/label", Fault("missing", "The question needs its words.", "Fill it in."))
+
+
+def _first_words(kind: type[Kind] | None, settings: Mapping[str, Any]) -> str:
+    """What a part between questions is called where it is listed."""
+    if kind is None or kind.answers:
+        return ""
+    words = next((settings[name] for name in ("title", "text", "alt") if settings.get(name)), "")
+    return " ".join(str(words).split())[:80]
 
 
 def _option(option: Mapping[str, Any]) -> Option:

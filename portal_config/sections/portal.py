@@ -7,9 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from portal_config import ids, limits
 from portal_config.compiled import Access
@@ -30,30 +28,13 @@ from portal_config.settings import (
     Setting,
     Settings,
     Text,
+    TimeZone,
     Whole,
     refuse,
 )
 from portal_config.translations import LOCALE
 
-_ZONE = re.compile(r"[A-Za-z0-9_+\-]+(?:/[A-Za-z0-9_+\-]+){0,2}", re.ASCII)
 _NUMBER_PART = re.compile(r"\{(yyyy|seq)\}")
-
-
-@lru_cache(maxsize=512)
-def _zone_exists(name: str) -> bool:
-    try:
-        return bool(_ZONE.fullmatch(name)) and ZoneInfo(name).key == name
-    except (ValueError, OSError, KeyError):
-        return False
-
-
-class TimeZone(Setting):
-    """A name of the IANA time zone database."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        if not isinstance(value, str) or not _zone_exists(value):
-            refuse("timezone_unknown", "This is not a time zone.", "Use a name such as Europe/Berlin.")
-        return value
 
 
 class Locale(Setting):

@@ -2,6 +2,8 @@
 
 from portal_config.faults import Fault
 from portal_config.settings.base import Setting, Settings, refuse
+from portal_config.settings.countries import COUNTRIES, Country
+from portal_config.settings.days import WEEKDAYS, DateBound, MomentBound, TimeOfDay, TimeZone
 from portal_config.settings.fields import (
     Choice,
     Choices,
@@ -27,19 +29,24 @@ from portal_config.settings.fields import (
 from portal_config.settings.options import Options
 from portal_config.settings.source import Source
 from portal_config.settings.tiers import PercentTierSettings, Tiers
-from portal_config.settings.times import Day, Period, Span, TimeOfDay
+from portal_config.settings.times import Day, Period, Span
 
 __all__ = [
+    "COUNTRIES",
+    "WEEKDAYS",
     "Choice",
     "Choices",
     "Condition",
+    "Country",
     "CurrencyCode",
+    "DateBound",
     "Day",
     "DayCount",
     "DecimalNumber",
     "Fault",
     "Flag",
     "Items",
+    "MomentBound",
     "MoneyAmount",
     "Options",
     "Part",
@@ -59,6 +66,7 @@ __all__ = [
     "Text",
     "Tiers",
     "TimeOfDay",
+    "TimeZone",
     "Url",
     "Whole",
     "refuse",

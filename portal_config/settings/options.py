@@ -12,7 +12,7 @@ from marshmallow import ValidationError
 from portal_config import ids, limits
 from portal_config.faults import Fault
 from portal_config.settings.base import Settings, refuse
-from portal_config.settings.fields import Condition, DecimalNumber, Items, MoneyAmount, Part, Text
+from portal_config.settings.fields import Condition, DecimalNumber, Items, MoneyAmount, Part, Ref, Text
 
 _VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]{0,79}", re.ASCII)
 
@@ -44,11 +44,16 @@ class OptionSettings(Settings):
     show = Condition(default=True)
 
 
-class Options(Items):
-    """The options of a choice, each value once."""
+class PictureSettings(OptionSettings):
+    image = Ref("ast", required=True)
 
-    def __init__(self) -> None:
-        super().__init__(Part(OptionSettings), at_least=1, at_most=limits.OPTIONS, required=True, label="Options")
+
+class Options(Items):
+    """The options of a choice, each value once; with ``pictures`` each has one."""
+
+    def __init__(self, *, pictures: bool = False) -> None:
+        inner = PictureSettings if pictures else OptionSettings
+        super().__init__(Part(inner), at_least=1, at_most=limits.OPTIONS, required=True, label="Options")
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
         options = super()._deserialize(value, attr, data, **kwargs)

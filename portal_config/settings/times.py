@@ -54,14 +54,5 @@ class Day(Setting):
         return day
 
 
-class TimeOfDay(Setting):
-    """A time as ``14:30``, read as that text."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        if not isinstance(value, str) or not re.fullmatch(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", value, re.ASCII):
-            refuse("time_invalid", "This is not a time.", "Write it like 14:30.")
-        return value
-
-
 WITHIN = {"from": Day(), "until": Day()}
 """From which day on something holds, and until which; both days are within."""

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from foundation.errors import NotFound
 from foundation.revisions.assets import asset_content
 from foundation.web.routes import SIGNED_IN, needs
+from portal_config.compiled import Asset
 from runtime.engines import TABS
 from runtime.pages.compose import visible_tabs
 from runtime.pages.portal import draw, portal
@@ -66,7 +67,19 @@ def public_page(slug: str) -> ResponseReturnValue:
 def logo(name: str) -> Response:
     """The seller's logo. The address holds the digest of its content."""
     present = portal().compiled.brand.logo
-    found = asset_content(present.hash) if present and present.path == name else None
+    return _served(present if present and present.path == name else None)
+
+
+@pages.get("/-/picture/<name>")
+@needs("public")
+def picture(name: str) -> Response:
+    """A picture of the document. The address holds the digest of its content."""
+    assets = portal().compiled.assets.values()
+    return _served(next((asset for asset in assets if asset.path == name), None))
+
+
+def _served(asset: Asset | None) -> Response:
+    found = asset_content(asset.hash) if asset else None
     if found is None:
         raise NotFound()
     response = make_response(found.content)

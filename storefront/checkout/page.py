@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from markupsafe import Markup
 
 from commerce.catalog.policies import reads_prices
@@ -66,9 +66,16 @@ def form_context(here: Portal) -> FormContext:
     """The moment, the person, the language and where legal texts can be read."""
     compiled = here.compiled
     links = {text.id: url for text in compiled.legal.values() if (url := _legal_url(compiled, text.page))}
-    context = context_of(compiled, here.viewer, here.formats.locale)
+    pictures = {asset.id: url_for("pages.picture", name=asset.path) for asset in compiled.assets.values()}
     sends = {"upload": url_for("files.begin")} if may_add(here.viewer) else {}
-    return replace(context, legal_links=links, file=files_of_form(here.viewer), links=sends)
+    return replace(
+        context_of(compiled, here.viewer, here.formats.locale),
+        legal_links=links,
+        pictures=pictures,
+        query=request.args.to_dict(),
+        file=files_of_form(here.viewer),
+        links=sends,
+    )
 
 
 def methods_of(compiled: Compiled, service: Service) -> tuple[PaymentMethod, ...]:

@@ -51,6 +51,7 @@ REFERENCES = {
     "pag_example": "pag_work",
     "frm_example": "frm_audit",
     "leg_example": "leg_privacy",
+    "ast_example": "ast_logo",
     "env_example": "env_pay",
     "pip_example": "pip_work",
     "prc_example": "prc_banner",
@@ -447,6 +448,7 @@ WITHOUT_ANSWER = {name for name, engine in FIELD_ENGINES.items() if not engine.a
 
 NOW = "2026-11-20T09:00:00Z"
 
+ADDRESS_GIVEN = {"street": "1 Main St", "postal_code": "02108", "city": "Boston", "region": "MA", "country": "US"}
 ANSWERS: dict[str, tuple[list[str] | dict[str, list[str]], Any, str]] = {
     "short_text": (["Pumps <b>"], "Pumps <b>", "Pumps <b>"),
     "long_text": (["One\r\nTwo"], "One\nTwo", "One\nTwo"),
@@ -478,6 +480,40 @@ ANSWERS: dict[str, tuple[list[str] | dict[str, list[str]], Any, str]] = {
     ),
     "person": (["m1"], {"member": "m1", "name": "Dana"}, "Dana"),
     "record": (["m1"], {"type": "order", "id": "m1", "number": "Dana"}, "Dana"),
+    "percent": (["35 %"], "35", "35%"),
+    "money": (
+        {"fld_example.amount": "1,250.50", "fld_example.currency": "CHF"},
+        [125050, "CHF"],
+        "CHF 1,250.50",
+    ),
+    "rating": (["4"], 4, "4 of 5"),
+    "scale": (["9"], 9, "9 (0 to 10)"),
+    "ranking": (["style", "price", "speed"], ["style", "price", "speed"], "1. Style, 2. Price"),
+    "image_choice": (["loud"], "loud", "Loud, with large type"),
+    "date_range": (
+        {"fld_example.from": "2199-03-01", "fld_example.to": "2199-03-04"},
+        {"from": "2199-03-01", "to": "2199-03-04"},
+        "1 Mar 2199",
+    ),
+    "time": (["14:30"], "14:30", "14:30"),
+    "datetime": (["2199-03-01T14:30"], {"at": "2199-03-01T14:30:00Z", "zone": "Etc/UTC"}, "1 Mar 2199, 14:30 (UTC)"),
+    "hidden": (["spring"], "spring", "spring"),
+    "country": (["AT"], "AT", "Austria"),
+    "address": (
+        {f"fld_example.{name}": text for name, text in ADDRESS_GIVEN.items()},
+        ADDRESS_GIVEN,
+        "1 Main St, Boston, MA 02108, United States",
+    ),
+    "company_id": (
+        {"fld_example.value": "de 136 695 976", "fld_example.scheme": "vat"},
+        {"scheme": "vat", "value": "DE136695976", "checked_at": None, "result": "unchecked"},
+        "DE136695976",
+    ),
+    "rich_text": (
+        ["**Calm**, please."],
+        [{"type": "paragraph", "text": [{"text": "Calm", "marks": ["bold"]}, {"text": ", please."}]}],
+        "Calm, please.",
+    ),
     "calculated": ({"fld_pages": ["1.25"], "fld_example": ["900"]}, {"num": "2.5"}, "2.5 hours"),
 }
 """Field kind → what a browser posts (under its own name, or by name), what is stored, what an order's page shows (English)."""

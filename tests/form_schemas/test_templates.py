@@ -31,7 +31,7 @@ class Elements(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.all.append((tag, dict(attrs)))
-        if tag != "input":
+        if tag not in ("input", "hr", "br", "img"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

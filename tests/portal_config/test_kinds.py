@@ -77,7 +77,9 @@ def test_everything_promised_is_ready() -> None:
     }  # fmt: skip
     assert {kind.name for kind in registry.family("field")} == {
         "short_text", "long_text", "email", "phone", "url", "number", "yes_no", "choice_one", "choice_many", "date", "po_number", "consent",
-        "repeat", "group", "calculated", "price_summary", "signature", "matrix", "line_items", "person", "record",
+        "repeat", "group", "calculated", "price_summary", "percent", "money", "rating", "scale", "ranking", "image_choice", "date_range",
+        "time", "datetime", "hidden", "country", "address", "company_id", "rich_text", "heading", "text", "callout", "image_block", "divider",
+        "signature", "matrix", "line_items", "person", "record", "file", "image",
     }  # fmt: skip
     assert {kind.name for kind in registry.family("price_model")} == {
         "flat", "per_unit", "graduated", "volume", "package", "percent", "graduated_percent",
@@ -117,7 +119,16 @@ def test_a_declaration_imports_the_language_only(module: str) -> None:
             imported |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             imported.add((node.module or "").split(".")[0])
-    assert imported <= {"portal_config", "marshmallow", "re", "typing", "datetime", "__future__"}
+    assert imported <= {
+        "portal_config",
+        "marshmallow",
+        "re",
+        "typing",
+        "datetime",
+        "decimal",
+        "collections",
+        "__future__",
+    }
 
 
 def test_every_folder_of_a_kind_is_discovered() -> None:

@@ -7,15 +7,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 from form_schemas.context import FormContext
 from form_schemas.field import FieldEngine
-from form_schemas.fields.date.kind import WEEKDAYS
 from portal_config.compiled import Field
+from portal_config.settings import WEEKDAYS
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -25,6 +25,7 @@ class DateEngine(FieldEngine):
     """Stores ``2026-11-20``: a day without a zone."""
 
     kind = "date"
+    sample: ClassVar[Any] = "2027-03-01"
     template = "short_text/field.html"
 
     def read(self, field: Field, text: str, context: FormContext) -> str:

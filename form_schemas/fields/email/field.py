@@ -22,6 +22,7 @@ class EmailEngine(FieldEngine):
     """Stores the address with its domain in lower case."""
 
     kind = "email"
+    sample = "dana@example.com"
     template = "short_text/field.html"
 
     def read(self, field: Field, text: str, context: FormContext) -> str:

@@ -15,6 +15,7 @@ class LongTextEngine(FieldEngine):
     """Stores the text with its line breaks as ``\\n``."""
 
     kind = "long_text"
+    sample = "Two pages\nabout pumps"
     template = "long_text/field.html"
     lines = True
 

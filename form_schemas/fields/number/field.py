@@ -26,6 +26,7 @@ class NumberEngine(FieldEngine):
     """Stores a canonical decimal text: ``1234.5``, ``-3``, ``0``."""
 
     kind = "number"
+    sample = "12"
     template = "number/field.html"
 
     def read(self, field: Field, text: str, context: FormContext) -> str:

@@ -21,6 +21,7 @@ class PhoneEngine(FieldEngine):
     """Stores E.164: ``+493055501840``."""
 
     kind = "phone"
+    sample = "+493055501840"
     template = "short_text/field.html"
 
     def read(self, field: Field, text: str, context: FormContext) -> str:

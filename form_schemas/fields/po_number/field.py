@@ -15,6 +15,7 @@ class PoNumberEngine(FieldEngine):
     """Stores the text as written: leading zeros stay."""
 
     kind = "po_number"
+    sample = "4500017"
     template = "short_text/field.html"
 
     def read(self, field: Field, text: str, context: FormContext) -> str:

@@ -15,6 +15,7 @@ class ShortTextEngine(FieldEngine):
     """Stores the text."""
 
     kind = "short_text"
+    sample = "Standing desks"
     template = "short_text/field.html"
 
     def read(self, field: Field, text: str, context: FormContext) -> str:

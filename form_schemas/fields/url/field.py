@@ -20,6 +20,7 @@ class UrlEngine(FieldEngine):
     """Stores an https address; one written without a scheme is taken for https."""
 
     kind = "url"
+    sample = "https://example.com"
     template = "short_text/field.html"
 
     def read(self, field: Field, text: str, context: FormContext) -> str:

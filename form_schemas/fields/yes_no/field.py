@@ -17,6 +17,7 @@ class YesNoEngine(FieldEngine):
     """Stores true or false; no answer is not no."""
 
     kind = "yes_no"
+    sample = True
     template = "yes_no/field.html"
     grouped = True
 

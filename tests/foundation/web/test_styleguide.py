@@ -13,8 +13,11 @@ from foundation.settings import settings
 from foundation.web import components
 from foundation.web.icons import ICONS
 from foundation.web.styleguide import MODES, style_guide, themes
+from portal_config.kinds import registry
+from portico.kinds import discover_kinds
 
 SHEET = "styleguide.html"
+discover_kinds()
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +69,14 @@ def test_every_icon_and_every_state_is_shown(page: str) -> None:
     for tone in ("info", "ok", "warn", "bad"):
         assert f'class="notice {tone}"' in page
     assert page.count("aria-invalid") >= 6 * panes and "disabled" in page
+
+
+def test_every_kind_of_question_is_shown(page: str) -> None:
+    panes = len(themes()) * len(MODES)
+    for kind in registry.family("field"):
+        assert page.count(f"<code>{kind.name}</code>") == panes, kind.name
+    assert 'data-kind="address"' in page and "fld_quiet_dark_money_refused_example-error" in page
+    assert "not available right now" not in page.split("Questions", 1)[1].split("Files", 1)[0]
 
 
 def test_ids_stand_once_and_whatever_names_one_finds_it(page: str) -> None:

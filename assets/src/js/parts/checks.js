@@ -1,6 +1,6 @@
 // The server's checks, said while the person is still at the field: after it was left, never before. The words come with the field
 // (data-message-<code>); the ones below are for our own fields, which carry none.
-import { choiceRule, textRule } from "./rules.js";
+import { answered, choiceRule, partsRule, placesRule, textRule } from "./rules.js";
 
 const WORDS = {
   required: () => "Fill this in.",
@@ -39,6 +39,24 @@ function rowsRefused(field, wants) {
   return code ? wants[camel(code)] ?? "This does not look right." : rows ? wants.says ?? "" : "";
 }
 
+const CHOICES = "[type=checkbox], [type=radio]";
+const partOf = (field, control) => control.name.slice(field.dataset.field.length + 1);
+
+// A question of several controls that are no choices: an amount with its currency, an address, places of a ranking.
+function composedRefused(field, wants) {
+  if (wants.kind === "ranking") {
+    const values = controls(field).map((each) => each.value).filter(Boolean);
+    return values.length ? placesRule(values, wants) : "required" in wants ? "required" : "";
+  }
+  const parts = Object.fromEntries(controls(field).filter((each) => each.name).map((each) => [partOf(field, each), each.value.trim()]));
+  return answered(parts, wants.kind) ? partsRule(parts, wants) : "required" in wants ? "required" : "";
+}
+
+const own = (field) => {
+  const choice = (field.matches("fieldset") ? field : field.closest(".field"))?.querySelector("[data-part=other]");
+  return choice?.value.trim() ?? "";
+};
+
 function refusal(field) {
   const wants = { ...field.dataset };
   if (wants.kind === "group") return "";
@@ -49,11 +67,15 @@ function refusal(field) {
     const code = ANSWERED[wants.kind](field) ? "" : "required" in wants ? "required" : "";
     return code ? wants[camel(code)] ?? WORDS.required() : wants.says ?? "";
   }
+  if (field.matches("fieldset") && !field.querySelector(CHOICES)) {
+    const code = composedRefused(field, wants);
+    return code ? wants[camel(code)] ?? "This does not look right." : wants.says ?? "";
+  }
   const choices = field.matches("fieldset, [type=checkbox]");
   const chosen = choices ? controls(field).filter((each) => each.checked).map((each) => each.value) : [];
   const text = choices ? "" : field.value.trim();
   const empty = choices ? chosen.length === 0 : text === "";
-  const code = empty ? ("required" in wants ? "required" : "") : choices ? choiceRule(chosen, wants) : textRule(text, wants);
+  const code = empty ? ("required" in wants ? "required" : "") : choices ? choiceRule(chosen, wants, own(field)) : field.matches("select") ? choiceRule([text], wants, own(field)) : textRule(text, wants);
   if (!code) return empty ? "" : wants.says ?? "";
   if (code === "required" && field.matches("[type=checkbox]")) return wants[camel(code)] ?? "Tick this to go on.";
   return wants[camel(code)] ?? WORDS[code]?.(wants) ?? "This does not look right.";

@@ -12,7 +12,10 @@ function texts(form, name) {
   const found = [];
   for (const control of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
     if ((control.type === "checkbox" || control.type === "radio") && !control.checked) continue;
-    if (control.value.trim() !== "") found.push(control.value.trim());
+    // Who answers in their own words: the words count.
+    const own = control.value === "_other" ? form.querySelector(`[name="${CSS.escape(`${name}.other`)}"]`) : null;
+    const text = (own ?? control).value.trim();
+    if (text !== "") found.push(text);
   }
   return found;
 }
@@ -21,8 +24,8 @@ function texts(form, name) {
 const READERS = {
   text: ([text]) => text ?? null,
   bool: ([text], signs, field) => (text === undefined ? null : field.kind === "yes_no" ? text === "yes" : true),
-  num([text], signs) {
-    const found = text === undefined ? "" : plain(text, signs);
+  num([text], signs, field) {
+    const found = text === undefined ? "" : plain(field.kind === "percent" ? text.replace(/\s*%$/u, "") : text, signs);
     return found === "" ? null : literal({ num: found.replace(/^(-?)0+(?=\d)/, "$1") });
   },
   date: ([text]) => (/^\d{4}-\d{2}-\d{2}$/.test(text ?? "") && !Number.isNaN(Date.parse(text)) ? literal({ date: text }) : null),

@@ -66,7 +66,26 @@ function urlRule(text) {
   }
 }
 
-const KINDS = { number: numberRule, date: dateRule, email: emailRule, phone: phoneRule, url: urlRule };
+// The sign of a percent may be typed.
+const percentRule = (text, wants) => numberRule(text.replace(/[\s\u00a0\u202f]*%$/u, ""), wants);
+
+const minutes = (text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3, 5));
+
+function timeRule(text, wants) {
+  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(text)) return "time";
+  if (wants.min && text < wants.min) return "min";
+  if (wants.max && text > wants.max) return "max";
+  return wants.step && (minutes(text) - minutes(wants.min ?? "00:00")) % Number(wants.step) ? "step" : "";
+}
+
+function datetimeRule(text, wants) {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text)) return "datetime";
+  if (wants.min && text < wants.min) return "min";
+  if (wants.max && text > wants.max) return "max";
+  return wants.step && minutes(text.slice(11)) % Number(wants.step) ? "step" : "";
+}
+
+const KINDS = { number: numberRule, percent: percentRule, money: numberRule, time: timeRule, datetime: datetimeRule, date: dateRule, email: emailRule, phone: phoneRule, url: urlRule };
 
 // The refusal of a text, or "".
 export function textRule(text, wants) {
@@ -77,11 +96,43 @@ export function textRule(text, wants) {
   return KINDS[wants.kind]?.(text, wants) ?? "";
 }
 
-// The refusal of chosen values, or "".
-export function choiceRule(chosen, wants) {
+const DAY = 86_400_000;
+
+// Each takes the texts of a question's parts by name.
+const PARTS = {
+  date_range({ from = "", to = "" }, wants) {
+    if (!from || !to) return "both";
+    const day = dateRule(from, wants) || dateRule(to, wants);
+    if (day) return day;
+    const days = (Date.parse(to) - Date.parse(from)) / DAY + 1;
+    if (days < 1) return "order";
+    if (days < Number(wants.minDays)) return "min-days";
+    return wants.maxDays && days > Number(wants.maxDays) ? "max-days" : "";
+  },
+  money: ({ amount = "" }, wants) => numberRule(amount, wants),
+  address: ({ street, city, country }) => (!street ? "street" : !city ? "city" : country === "" ? "country" : ""),
+};
+// What alone is no answer: it was chosen beforehand, or says only what is asked.
+const BESIDE = { address: ["country"], money: ["currency"], company_id: ["scheme"] };
+
+// Whether a question of several parts was answered at all.
+export const answered = (parts, kind) => Object.entries(parts).some(([name, text]) => text && !BESIDE[kind]?.includes(name));
+
+// The refusal of a question of several parts, or "".
+export const partsRule = (parts, wants) => PARTS[wants.kind]?.(parts, wants) ?? "";
+
+// The refusal of values in places, or "".
+export function placesRule(values, wants) {
+  if (new Set(values).size < values.length) return "repeated";
+  return values.length < Number(wants.places) ? "incomplete" : "";
+}
+
+// The refusal of chosen values, or "". own: what was written where an answer in one's own words was chosen.
+export function choiceRule(chosen, wants, own = "") {
+  if (chosen.includes("_other") && !own) return "other";
   if (wants.requireYes && chosen[0] === "no") return "require-yes";
   if (wants.everyRow && wants.kind === "matrix" && chosen.length < Number(wants.everyRow)) return "rows";
-  if (wants.kind !== "choice_many") return "";
+  if (wants.kind !== "choice_many" && wants.kind !== "image_choice") return "";
   if (wants.exclusive && chosen.includes(wants.exclusive)) return chosen.length > 1 ? "exclusive" : "";
   if (wants.min && chosen.length < Number(wants.min)) return "min";
   return wants.max && chosen.length > Number(wants.max) ? "max" : "";

@@ -29,3 +29,20 @@ def test_how_many(ask: Callable[..., Any]) -> None:
 @pytest.mark.parametrize("value", ["d", "\ud800"])
 def test_other_values_are_refused(ask: Callable[..., Any], value: str) -> None:
     assert ask("choice_many", options=OPTIONS).code("a", value) == "choice"
+
+
+def test_own_words_come_last_and_count(ask: Callable[..., Any]) -> None:
+    first = OPTIONS[0]["value"]
+    field = ask("choice_many", options=OPTIONS, other=True, max=2)
+    assert field.value("_other", first, other="Icelandic") == [first, {"other": "Icelandic"}]
+    assert field.engine.px([first, {"other": "Icelandic"}], field.field) == frozenset({first, "Icelandic"})
+    assert field.shown([{"other": "Icelandic"}]) == "Icelandic"
+    assert field.code("_other", *(each["value"] for each in OPTIONS), other="Icelandic") == "max"
+    assert field.code("_other", other="") == "other"
+    assert ask("choice_many", options=OPTIONS).code("_other", other="x") == "choice"
+
+
+def test_what_is_not_offered_is_refused(ask: Callable[..., Any]) -> None:
+    options = [OPTIONS[0], {**OPTIONS[1], "show": False}]
+    assert ask("choice_many", options=options).code(OPTIONS[1]["value"]) == "choice"
+    assert ask("choice_many", options=options).value(OPTIONS[0]["value"]) == [OPTIONS[0]["value"]]

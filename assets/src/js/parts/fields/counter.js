@@ -1,0 +1,27 @@
+// How much of a long text is left: told once it gets short, and read out only when typing pauses.
+const NEAR = 0.8;
+
+export function counters(root) {
+  for (const area of root.querySelectorAll("textarea[data-max-length]:not([data-counted])")) {
+    const most = Number(area.dataset.maxLength);
+    area.dataset.counted = "";
+    const note = document.createElement("p");
+    note.className = "counter";
+    note.hidden = true;
+    const voice = document.createElement("p");
+    voice.className = "sr";
+    voice.setAttribute("role", "status");
+    area.after(note, voice);
+    let pause;
+    const tell = () => {
+      const length = [...area.value.trim()].length;
+      const left = most - length;
+      note.hidden = length < most * NEAR;
+      note.textContent = left >= 0 ? `${left} left` : `${-left} too many`;
+      clearTimeout(pause);
+      if (!note.hidden) pause = setTimeout(() => (voice.textContent = left >= 0 ? `${left} characters left` : `${-left} characters too many`), 1000);
+    };
+    area.addEventListener("input", tell);
+    tell();
+  }
+}

@@ -1,0 +1,1 @@
+"""The date and time field."""

@@ -1,0 +1,1 @@
+"""The divider field."""
