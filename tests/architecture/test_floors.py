@@ -44,7 +44,7 @@ FLASK_BELOW = {
 }
 """The only places below the faces that know of requests and templates."""
 
-BY_NAME = frozenset({"portico/engines.py", "portico/rooms.py", "portal_config/kinds.py", "form_schemas/engines.py"})
+BY_NAME = frozenset({"portico/engines.py", "portico/rooms.py", "portal_config/kinds.py"})
 """The composition root, the registry's ``discover``, which only the composition root calls, and the engines of questions, one folder each: the only places
 that import by name."""
 

@@ -58,7 +58,7 @@ def test_every_ready_field_has_an_engine_and_the_reverse() -> None:
     planned = {kind.name for kind in registry.family("field", planned=True)} - {
         kind.name for kind in registry.family("field")
     }
-    assert set(ENGINES) & planned == {"appointment", "cost_center", "file", "image"}
+    assert set(ENGINES) & planned == {"appointment", "cost_center"}
     assert set(ENGINES) - planned == {kind.name for kind in registry.family("field")}
 
 

@@ -57,6 +57,7 @@ class LineItemsEngine(FieldEngine):
 
     kind = "line_items"
     template = "line_items/field.html"
+    sample = [{"sku": "SEAL-20", "qty": 20, "note": ""}]
     grouped = True
 
     def parse(self, field: Field, posted: Posted, context: FormContext) -> list[dict[str, Any]] | None:

@@ -18,6 +18,7 @@ class MatrixEngine(FieldEngine):
 
     kind = "matrix"
     template = "matrix/field.html"
+    sample = {"speed": "high"}
     grouped = True
 
     def parse(self, field: Field, posted: Posted, context: FormContext) -> dict[str, str | list[str]] | None:

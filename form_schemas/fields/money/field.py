@@ -108,7 +108,7 @@ class MoneyEngine(FieldEngine):
 
 def currencies(field: Field, context: FormContext) -> tuple[str, ...]:
     """The currencies that are taken, the first one beforehand."""
-    return tuple(field.settings["currencies"]) or (context.currency,)
+    return tuple(field.settings["currencies"]) or (field.settings["currency"] or context.currency,)
 
 
 def written(money: Money, locale: str) -> str:

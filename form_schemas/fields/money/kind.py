@@ -5,7 +5,8 @@ from portal_config.settings import CurrencyCode, Flag, Items, Rule, Settings
 
 
 class MoneySettings(Settings):
-    currencies = Items(CurrencyCode(), at_most=20, unique=True, label="Currencies; without any the portal's")
+    currency = CurrencyCode(default=None, label="Currency; without one the portal's")
+    currencies = Items(CurrencyCode(), at_most=20, unique=True, label="Currencies to choose from")
     whole = Flag(label="Whole units only, no cents")
     min = Rule("money", label="Least")
     max = Rule("money", label="Most")

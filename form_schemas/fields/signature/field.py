@@ -30,6 +30,7 @@ class SignatureEngine(FieldEngine):
 
     kind = "signature"
     template = "signature/field.html"
+    sample = {"method": "typed", "name": "Dana", "at": "2026-11-20T09:00:00Z"}
     grouped = True
 
     def parse(self, field: Field, posted: Posted, context: FormContext) -> dict[str, str] | None:

@@ -10,7 +10,7 @@ from typing import Any
 from form_schemas.context import FormContext
 from form_schemas.field import AnswerRefused, FieldEngine
 from form_schemas.posted import Posted
-from portal_config.compiled import Field
+from portal_config.compiled import Field, Option
 
 
 class YesNoEngine(FieldEngine):
@@ -31,6 +31,10 @@ class YesNoEngine(FieldEngine):
         if answer == "no" and field.settings["require_yes"]:
             self.refuse("require_yes", field, context)
         return answer == "yes"
+
+    def options(self, field: Field) -> tuple[Option, ...]:
+        """Yes and no in the seller's words."""
+        return tuple(Option(value, value, str(field.settings[value])) for value in ("yes", "no"))
 
     def show(self, value: Any, field: Field, locale: str = "en") -> str:
         """The seller's word."""
