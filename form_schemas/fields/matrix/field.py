@@ -17,6 +17,7 @@ class MatrixEngine(FieldEngine):
     """Stores an object: row → the value of its column, or a list of them in the order of the columns."""
 
     kind = "matrix"
+    sample = {"speed": "high", "price": "mid"}
     template = "matrix/field.html"
     grouped = True
 
