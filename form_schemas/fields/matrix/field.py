@@ -17,8 +17,8 @@ class MatrixEngine(FieldEngine):
     """Stores an object: row → the value of its column, or a list of them in the order of the columns."""
 
     kind = "matrix"
+    sample = {"speed": "high", "price": "mid"}
     template = "matrix/field.html"
-    sample = {"speed": "high"}
     grouped = True
 
     def parse(self, field: Field, posted: Posted, context: FormContext) -> dict[str, str | list[str]] | None:
