@@ -14,7 +14,9 @@ from weakref import WeakValueDictionary
 import portal_config
 from foundation.db import row, value
 from foundation.tenancy import Scope, current_scope
+from portal_config import DocumentRefused
 from portal_config.compiled import Compiled
+from portal_config.upgrades import upgrade
 
 POINTER_SECONDS = 0.8
 COMPILED_KEPT = 1_024
@@ -104,7 +106,7 @@ def compiled(at: Pointer) -> Compiled:
     digest = f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
     made = _by_text.get(digest)
     if made is None:
-        made = portal_config.compile(portal_config.load(text), strict=False)
+        made = portal_config.compile(_upgraded(text), strict=False)
     # A draft may have been saved since it was pointed at: what was read is kept under the name of what it is.
     before, by_hash, _ = at.key.partition(":sha256:")
     keep(f"{before}:{digest}" if by_hash else at.key, digest, made)
@@ -118,6 +120,15 @@ def keep(key: str, digest: str, made: Compiled) -> None:
         _compiled.move_to_end(key)
         while len(_compiled) > COMPILED_KEPT:
             _compiled.popitem(last=False)
+
+
+def _upgraded(text: str) -> dict[str, Any]:
+    """A stored document in the present language. One that a newer version wrote is read as it stands, with a finding, so that its pages do not fail."""
+    document = portal_config.load(text)
+    try:
+        return upgrade(document).document
+    except DocumentRefused:
+        return document
 
 
 def _document(at: Pointer) -> str:
