@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -35,6 +36,7 @@ from portal_config.sections.selling import (
     read_prices,
     read_services,
 )
+from portal_config.settings.base import PLANNED
 
 READY = frozenset(
     {
@@ -45,12 +47,20 @@ READY = frozenset(
 """Sections at the top of a document."""
 
 
-def check(value: Any) -> list[Finding]:
-    """Everything wrong with a document, errors first. Never raises: a value that is no document has findings too."""
+def check(value: Any, *, publish: bool = True) -> list[Finding]:
+    """Everything wrong with a document, errors first. Never raises: a value that is no document has findings too. ``publish`` False: what the language
+    knows and no engine obeys yet is a warning, for only publishing refuses it."""
     try:
-        return list(compile(value, strict=False).findings)
+        found = compile(value, strict=False).findings
     except DocumentRefused as refused:
-        return list(refused.findings)
+        found = refused.findings
+    if publish:
+        return list(found)
+    return _sorted(replace(each, severity="warning") if each.code == PLANNED else each for each in found)
+
+
+def _sorted(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda each: (each.severity != "error", each.pointer, each.code))
 
 
 def compile(value: Any, strict: bool) -> Compiled:
@@ -72,7 +82,7 @@ def compile(value: Any, strict: bool) -> Compiled:
         reader.error("", Fault("too_large", "The document is larger than 1 MB.", "Remove what is not used."))
     _check_keys(reader)
     compiled = _compiled(reader, canonical.digest_text(text))
-    findings = tuple(sorted(reader.findings, key=lambda each: (each.severity != "error", each.pointer, each.code)))
+    findings = tuple(_sorted(reader.findings))
     errors = [finding for finding in findings if finding.severity == "error"]
     if strict and errors:
         raise DocumentRefused(errors)

@@ -27,11 +27,14 @@ class Upgraded(NamedTuple):
     now: int
 
 
-def upgrade(document: Mapping[str, Any], *, steps: Mapping[int, Step] = STEPS, current: int = CURRENT) -> Upgraded:
+def upgrade(
+    document: Mapping[str, Any], *, steps: Mapping[int, Step] | None = None, current: int | None = None
+) -> Upgraded:
     """Run the steps that a document lacks; it stays as it is. Without ``schema`` it is of schema 1. A schema that is no whole number is left for the checker.
 
     Raises DocumentRefused ``version_unknown`` for a schema that is newer than ``current``, or older than any step leads from.
     """
+    steps, current = STEPS if steps is None else steps, CURRENT if current is None else current
     was = document.get("schema", 1)
     if type(was) is not int:
         return Upgraded(dict(document), current, current)
