@@ -8,6 +8,9 @@ portico db migrate     bring the schema up to date, as the owner
 portico db check       say what is wrong with the database, if anything
 portico db revision    write a migration from the difference between models and database
 portico demo load      make the demo, once
+portico config check FILE    say what is wrong with a document
+portico config diff A B      say in sentences what changed from one document to another
+portico config upgrade FILE  print a document as the present language writes it
 portico px check FILE  run expressions through the server's engine and the browser's, and print where they disagree
 """
 
@@ -39,6 +42,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     if chosen.command == "px":
         return _check_expressions(chosen)
+    if chosen.command == "config":
+        return int(chosen.call(chosen))
     try:
         logs.configure(settings())
         return int(chosen.call(settings(), chosen))
@@ -78,7 +83,29 @@ def _parser() -> argparse.ArgumentParser:
     vectors = expressions.add_parser("check", help="run a file of vectors through both engines")
     vectors.set_defaults(command="px")
     vectors.add_argument("vectors", help="a JSON list of {expr, given, expect}")
+    _add_config(commands.add_parser("config", help="the documents that describe portals"))
     return parser
+
+
+def _add_config(parser: argparse.ArgumentParser) -> None:
+    from portico import documents
+
+    actions = parser.add_subparsers(required=True, metavar="")
+
+    def add(name: str, call: object, text: str, *files: str) -> argparse.ArgumentParser:
+        made: argparse.ArgumentParser = actions.add_parser(name, help=text, description=text)
+        made.set_defaults(command="config", call=call)
+        for each in files:
+            made.add_argument(each, type=Path, metavar=each.upper(), help="a JSON file")
+        return made
+
+    checked = add("check", documents.check, "say what is wrong with a document", "file")
+    checked.add_argument("--json", action="store_true", help="print findings as JSON")
+    checked.add_argument("--publish", action="store_true", help="refuse what publishing refuses, too")
+    told = add("diff", documents.diff, "say in sentences what changed from one document to another", "a", "b")
+    told.add_argument("--locale", choices=documents.LOCALES, default="en", help="the language of the sentences")
+    upgraded = add("upgrade", documents.upgrade, "print a document as the present language writes it", "file")
+    upgraded.add_argument("--write", action="store_true", help="write it into the file instead")
 
 
 def _help(parser: argparse.ArgumentParser) -> int:

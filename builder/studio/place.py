@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +20,7 @@ from foundation.revisions.log import Author
 from foundation.revisions.queries import Unpublished, draft_document
 from foundation.tenancy import Scope, current_scope
 from foundation.web.routes import viewer as present_viewer
+from portal_config import upgrades
 from portal_config.compiled import Compiled
 from portal_config.findings import Finding
 
@@ -70,7 +70,7 @@ def studio_here() -> Studio:
         except Unpublished:
             raise Refused("no_draft", "This sandbox has nothing to build on yet.", status=409) from None
         compiled = revisions.compiled(revisions.pointer(max_age=0))
-        known = g.studio = Studio(current_scope(), number, json.loads(text), compiled, present_viewer())
+        known = g.studio = Studio(current_scope(), number, upgrades.read(text), compiled, present_viewer())
     return known
 
 

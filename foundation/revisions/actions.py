@@ -16,7 +16,7 @@ from foundation.revisions.log import Author, Operation, Step
 from foundation.revisions.queries import Unpublished, compile_draft, draft_document, pointer_of
 from foundation.revisions.rebase import StaleDraft, rebased, since, who
 from foundation.tenancy import Scope, current_scope
-from portal_config import DocumentRefused, Finding
+from portal_config import DocumentRefused, Finding, upgrades
 from portal_config.diff import diff
 from portal_config.edits import Edit, EditRefused, apply_all, asked, meeting, replacing
 
@@ -178,7 +178,7 @@ def save_draft(document: dict[str, Any], *, base: int | None, author: str) -> in
 
 def locked_draft() -> Draft:
     """The entered sandbox's draft, held until the transaction ends. Its text is canonical: we wrote it. Raises
-    Refused ``live_is_never_edited``, Unpublished."""
+    Refused ``live_is_never_edited``, Unpublished, DocumentRefused ``version_unknown``."""
     scope = _sandbox()
     found = row(
         "select number, document, hash, logged_from from drafts where sandbox_id = %(sandbox)s for update",
@@ -186,8 +186,9 @@ def locked_draft() -> Draft:
     )
     if found is None:
         raise Unpublished("this sandbox has no draft")
-    digest = found.hash or portal_config.digest_text(found.document)
-    return Draft(found.number, json.loads(found.document), digest, found.logged_from)
+    document, was, now = upgrades.upgrade(json.loads(found.document))
+    digest = found.hash if found.hash and was == now else portal_config.digest(document)
+    return Draft(found.number, document, digest, found.logged_from)
 
 
 def _saved_edits(
@@ -352,5 +353,4 @@ def _live_document() -> dict[str, Any]:
     text = value("select r.document from heads h join revisions r on r.id = h.revision_id")
     if text is None:
         raise Refused("unpublished", "Nothing has been published yet, so there is nothing to go back to.", status=409)
-    found: dict[str, Any] = json.loads(text)
-    return found
+    return upgrades.read(text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from foundation.revisions.events import RevisionPublished
 from foundation.revisions.log import Author
 from foundation.revisions.queries import Pointer, pointer_of
 from foundation.tenancy import current_scope
+from portal_config import upgrades
 from portal_config.diff import diff
 
 
@@ -44,7 +44,7 @@ def publish(
         raise Refused("draft_moved", "The draft changed in the meantime. Look at the difference again.", status=409)
     head = _locked_head(expected_head)
     portal_config.compile(draft.document, strict=True)
-    changes = len(diff(json.loads(head.document), draft.document)) if head else 0
+    changes = len(diff(upgrades.read(head.document), draft.document)) if head else 0
     if head and head.hash == draft.hash and expected_draft is not None:
         raise Refused("nothing_to_publish", "The draft is what is live already.", status=409)
     made = _new_revision(head, draft.document, draft.hash, author=author, kind="publish", note=note, changes=changes)
@@ -70,11 +70,18 @@ def rollback(*, author: Author, number: int, note: str = "", expected_head: UUID
         raise NotFound("There is no such revision.")
     if wanted.hash == head.hash:
         raise Refused("nothing_to_publish", "The live portal has this content already.", status=409)
-    document = json.loads(wanted.document)
+    document = upgrades.read(wanted.document)
     portal_config.compile(document, strict=True)
-    changes = len(diff(json.loads(head.document), document))
+    changes = len(diff(upgrades.read(head.document), document))
     made = _new_revision(
-        head, document, wanted.hash, author=author, kind="rollback", note=note, changes=changes, restores=wanted.origin
+        head,
+        document,
+        portal_config.digest(document),
+        author=author,
+        kind="rollback",
+        note=note,
+        changes=changes,
+        restores=wanted.origin,
     )
     return pointer_of("revision", made.id, made.number)
 

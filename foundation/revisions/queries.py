@@ -16,7 +16,9 @@ import portal_config
 from foundation import clock
 from foundation.db import row, value
 from foundation.tenancy import Scope, current_scope
+from portal_config import DocumentRefused
 from portal_config.compiled import Compiled
+from portal_config.upgrades import upgrade
 
 POINTER_SECONDS = 0.8
 COMPILED_KEPT = 1_024
@@ -109,7 +111,7 @@ def compiled(at: Pointer, locale: str | None = None) -> Compiled:
     digest = f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
     made = _by_text.get(_named(digest, year, locale))
     if made is None:
-        made = portal_config.compile(portal_config.load(text), strict=False, locale=locale, year=year)
+        made = portal_config.compile(_upgraded(text), strict=False, locale=locale, year=year)
     # A draft may have been saved since it was pointed at: what was read is kept under the name of what it is.
     before, by_hash, _ = at.key.partition(":sha256:")
     _keep(f"{before}:{digest}" if by_hash else at.key, digest, year, locale, made)
@@ -135,6 +137,15 @@ def _keep(key: str, digest: str, year: int, locale: str | None, made: Compiled) 
         _compiled.move_to_end(named)
         while len(_compiled) > COMPILED_KEPT:
             _compiled.popitem(last=False)
+
+
+def _upgraded(text: str) -> dict[str, Any]:
+    """A stored document in the present language. One that a newer version wrote is read as it stands, with a finding, so that its pages do not fail."""
+    document = portal_config.load(text)
+    try:
+        return upgrade(document).document
+    except DocumentRefused:
+        return document
 
 
 def _document(at: Pointer) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import marshmallow
 
 from portal_config import ids, money
+from portal_config.diff.wording import choice, figure, inside, joined, label, quoted, words
 from portal_config.durations import duration
 from portal_config.edits.places import Path, Spot, spot
 from portal_config.kinds import registry
@@ -113,12 +114,12 @@ class Names:
     def of(self, part_id: str) -> str:
         """What a part is called, without quotes; its id where it has no words."""
         if part_id in self._sold:
-            return " and ".join(self._sold[part_id])
+            return joined(self._sold[part_id])
         return short(self._found.get(part_id) or part_id)
 
     def value(self, part_id: str) -> str:
         """A part as the value of a setting: a price by its amount, all others by their name in quotes."""
-        return self._amounts.get(part_id) or f"“{self.of(part_id)}”"
+        return self._amounts.get(part_id) or quoted(self.of(part_id))
 
     def __contains__(self, part_id: object) -> bool:
         return part_id in self._found
@@ -134,7 +135,7 @@ def _own_name(part: Any, at: Spot) -> str:
         return str(part["do"]).replace("_", " ")
     if at.name == "notifications":
         news = news_at(part)
-        return news.title if news else ""
+        return label(news.title) if news else ""
     # A section is called by its first heading, everything else by its kind.
     blocks = part.get("blocks")
     for block in blocks.values() if at.name == "sections" and isinstance(blocks, dict) else ():
@@ -147,7 +148,7 @@ def kind_label(name: str, part: Any) -> str:
     """What the kind of a part is called; empty for one nobody knows."""
     written = part.get("type", part.get("model")) if isinstance(part, dict) else None
     kind = registry.get(_FAMILIES.get(name, ""), written) if isinstance(written, str) else None
-    return kind.label if kind else ""
+    return label(kind.label) if kind else ""
 
 
 def short(text: str, most: int = LONGEST) -> str:
@@ -162,24 +163,17 @@ def label_of(path: Path, part: Any) -> str:
     name = spot(path[:depth]).name or path[0]
     keys = path[depth:]
     if not keys:
-        return name.replace("_", " ").capitalize()
+        return label(name.replace("_", " ").capitalize())
     if (name, keys[0]) in _OWN_LABELS and len(keys) == 1:
-        return _OWN_LABELS[name, keys[0]]
+        return label(_OWN_LABELS[name, keys[0]])
     schemas = [_SCHEMAS[name]] if name in _SCHEMAS else []
     kind = part.get("type", part.get("model")) if isinstance(part, dict) else None
     declared = registry.get(_FAMILIES.get(name, ""), kind) if isinstance(kind, str) else None
     if declared is not None and declared.engine == "ready":
         schemas.append(declared.Settings)
-    words = [_label(tuple(schemas), keys[: at + 1]) for at in range(len(keys))]
-    return _joined([(_OWN_LABELS.get((name, keys[0]), words[0]) if not at else word) for at, word in enumerate(words)])
-
-
-def _joined(words: list[str]) -> str:
-    if len(words) == 1:
-        return words[0]
-    return ", ".join(
-        [words[0], *(word[:1].lower() + word[1:] if not word[:2].isupper() else word for word in words[1:])]
-    )
+    labels = [_label(tuple(schemas), keys[: at + 1]) for at in range(len(keys))]
+    first, *rest = [label(_OWN_LABELS.get((name, keys[0]), word) if not at else word) for at, word in enumerate(labels)]
+    return ", ".join([first, *map(inside, rest)])
 
 
 @cache
@@ -202,39 +196,36 @@ def _by_key(schema: marshmallow.Schema) -> dict[str, Any]:
 
 def value_words(value: Any, names: Names) -> str:
     """A value as people write it."""
-    if value is True:
-        return "on"
-    if value is False:
-        return "off"
+    if isinstance(value, bool):
+        return words("on" if value else "off")
     if isinstance(value, str):
         if value in names:
             return names.value(value)
-        return (
-            f"{days} days"
-            if (days := _days(value)) is not None and days != 1
-            else ("1 day" if days == 1 else _plain(value))
-        )
+        days = _days(value)
+        return _plain(value) if days is None else words("day" if days == 1 else "days", count=days)
     if isinstance(value, int | float):
-        return f"{value:,}"
+        return figure(f"{value:,}")
     if isinstance(value, list):
         if is_money(value):
             return money_words(value)
         if all(isinstance(each, str | int | float) for each in value):
-            return short(", ".join(value_words(each, names) for each in value)) or "nothing"
-        return "1 entry" if len(value) == 1 else f"{len(value)} entries"
+            return short(", ".join(value_words(each, names) for each in value)) or words("nothing")
+        return words("entry" if len(value) == 1 else "entries", count=len(value))
     if isinstance(value, dict) and isinstance(value.get("hex"), str):
         return str(value["hex"])
     if isinstance(value, dict) and "$value" in value:
         return value_words(value["$value"], names)
     if isinstance(value, dict) and isinstance(value.get("value"), int) and isinstance(value.get("unit"), str):
         return f"{value['value']} {value['unit']}"
-    return "its default" if value is None else "other settings"
+    return words("default" if value is None else "other_settings")
 
 
 def _plain(text: str) -> str:
     line = short(text)
     # Words of the language (order_list, full) are told as they are, words of the seller in quotes.
-    return line if line.isascii() and line.islower() and " " not in line else f"“{line}”"
+    if line.isascii() and line.islower() and " " not in line:
+        return choice(line)
+    return quoted(line)
 
 
 def _days(text: str) -> int | None:
@@ -263,7 +254,7 @@ def money_words(value: list[Any]) -> str:
     amount = money.Money(value[0], value[1])
     whole, dot, rest = amount.decimal.partition(".")
     return (
-        f"{amount.currency} {int(whole):,}{dot}{rest}"
+        f"{amount.currency} {figure(f'{int(whole):,}{dot}{rest}')}"
         if whole not in ("-0", "")
-        else f"{amount.currency} {amount.decimal}"
+        else f"{amount.currency} {figure(amount.decimal)}"
     )

@@ -7,9 +7,9 @@ from typing import Any
 
 from portal_config.diff.change import Words
 from portal_config.diff.names import short
-from portal_config.news import BELL, EMAIL, News
+from portal_config.diff.wording import joined, label, quoted, say, words
+from portal_config.news import News
 
-_NAMES = {BELL: "bell", EMAIL: "mail"}
 Sentence = tuple[Words, ...]
 
 
@@ -17,33 +17,27 @@ def _told_of_channels(news: News, before: Any, after: Any) -> tuple[Sentence, tu
     """(sentence, notes) of other channels; None stands for all there are. Both are empty where nothing is switched."""
     had, has = _channels(news, before), _channels(news, after)
     off, on = [one for one in had if one not in has], [one for one in has if one not in had]
-    title = f"“{news.title}”"
+    title = quoted(label(news.title))
     if not (off or on):
         return (), ()
     if not has:
-        return (Words(f"{title} is told "), Words("to nobody any more", "new")), ()
-    words = [
-        piece
-        for group, switch in ((off, "switched off"), (on, "switched on"))
+        return say("to_nobody", title=title), ()
+    sentences = [
+        say(f"{'both' if len(group) > 1 else 'switched'}_{way}", channels=_joined(group), title=title)
+        for group, way in ((off, "off"), (on, "on"))
         if group
-        for piece in (Words(f"{_joined(group)} for {title} {'are' if len(group) > 1 else 'is'} "), Words(switch, "new"))
     ]
-    if off and on:
-        words.insert(2, Words(". "))
-    return tuple(words), ("Each person can still switch it off",) if on else ("Nobody can choose it any more",)
+    sentence = sentences[0] if len(sentences) == 1 else (*sentences[0], Words(". "), *sentences[1])
+    return sentence, (words("switched_on_note" if on else "switched_off_note"),)
 
 
 def _told_of_subject(news: News, before: Any, after: Any) -> Sentence:
     """The sentence of another subject; empty stands for the usual one."""
     one, two = _text(before), _text(after)
-    start = f"Subject of the mail for “{news.title}”"
     if one == two:
         return ()
-    if not two:
-        return (Words(f"{start}: "), Words(f"“{one}”", "old"), Words(" "), Words("the usual one", "new"))
-    if not one:
-        return (Words(f"{start} is now "), Words(f"“{two}”", "new"))
-    return (Words(f"{start}: "), Words(f"“{one}”", "old"), Words(" "), Words(f"“{two}”", "new"))
+    name = "subject_usual" if not two else "subject_now" if not one else "subject_changed"
+    return say(name, title=quoted(label(news.title)), old=quoted(one), new=quoted(two))
 
 
 def told_of_setting(news: News, name: str, before: Any, after: Any) -> tuple[Sentence, tuple[str, ...]]:
@@ -55,11 +49,11 @@ def told_of_setting(news: News, name: str, before: Any, after: Any) -> tuple[Sen
 
 def told_of_entry(news: News, before: Any, after: Any) -> tuple[Sentence, tuple[str, ...]]:
     """(sentence, notes) of an entry that came (``before`` is empty) or went (``after`` is): what it switched, then its subject."""
-    words, notes = _told_of_channels(news, before.get("channels"), after.get("channels"))
+    sentence, notes = _told_of_channels(news, before.get("channels"), after.get("channels"))
     subject = _told_of_subject(news, before.get("subject"), after.get("subject"))
-    if not words:
+    if not sentence:
         return subject, ()
-    return words, (*notes, "".join(one.text for one in subject)) if subject else notes
+    return sentence, (*notes, "".join(one.text for one in subject)) if subject else notes
 
 
 def _channels(news: News, value: Any) -> Sequence[str]:
@@ -71,5 +65,5 @@ def _text(value: Any) -> str:
 
 
 def _joined(channels: Sequence[str]) -> str:
-    words = " and ".join(_NAMES[one] for one in channels)
-    return words[:1].upper() + words[1:]
+    named = joined(words(one) for one in channels)
+    return named[:1].upper() + named[1:]

@@ -7,10 +7,11 @@ from typing import Any
 
 from portal_config import ids
 from portal_config.diff import sentences
-from portal_config.diff.change import AREAS, ORDER, Change, Words
+from portal_config.diff.change import AREAS, ORDER, Change
 from portal_config.diff.names import NOUNS, TITLES, Names
 from portal_config.diff.notifications import told_of_entry, told_of_setting
 from portal_config.diff.orders import moved
+from portal_config.diff.wording import label, quoted, say
 from portal_config.edits import Edit
 from portal_config.edits.places import Path, Sheet, ids_in, order_of, ptr_of, spot
 from portal_config.news import news_at
@@ -163,27 +164,26 @@ class Walk:
         return self.new_names.of(owner[1]) if _nested(owner) else ""
 
     def _added(self, path: Path, part: Any, before: list[str]) -> Change:
-        words = [Words(f"{_noun(path)}“{self.new_names.of(path[-1])}”", "new"), Words(" added")]
-        if _nested(path):
-            words.append(Words(f" to “{self.new_names.of(path[1])}”"))
-        if before and spot(path).name in ("tabs", "services", "statuses", "fields", "widgets"):
-            words.append(Words(f" after “{self.new_names.of(before[-1])}”"))
+        around = quoted(self.new_names.of(path[1])) if _nested(path) else ""
+        follows = before and spot(path).name in ("tabs", "services", "statuses", "fields", "widgets")
+        other = quoted(self.new_names.of(before[-1])) if follows else ""
+        name = "added" + ("_to" if around else "") + ("_after" if other else "")
+        words = say(name, what=self._called(path, self.new_names), around=around, other=other)
         notes = sentences.who_sees(part, self.new_names)
         news = news_at(part) if path[0] == "notifications" else None
         if news is not None:
             told, notes = told_of_entry(news, {}, part)
-            words = list(told)
+            words = told
         back: dict[str, Any] = {"op": "remove", "ptr": ptr_of(path), "retire": False}
         if not _nested(path) and path[0] not in self.old.root:
             back["prune"] = len(path) - 1
         return Change(
-            f"added:{ptr_of(path)}", _area(path), "edited" if news else "added", tuple(words), ptr_of(path), notes=notes, back=(back,),
+            f"added:{ptr_of(path)}", _area(path), "edited" if news else "added", words, ptr_of(path), notes=notes, back=(back,),
         )  # fmt: skip
 
     def _removed(self, path: Path, part: Any, order: list[str], stay: set[str]) -> Change:
-        words = [Words(f"{_noun(path)}“{self.old_names.of(path[-1])}”", "old"), Words(" removed")]
-        if _nested(path):
-            words.append(Words(f" from “{self.old_names.of(path[1])}”"))
+        around = quoted(self.old_names.of(path[1])) if _nested(path) else ""
+        words = say("removed_from" if around else "removed", what=self._called(path, self.old_names), around=around)
         before = next((each for each in reversed(order[: order.index(path[-1])]) if each in stay), None)
         back: list[Edit] = [{"op": "insert", "ptr": ptr_of(path), "value": part, "after": before, "returns": True}]
         back += self._mentions(path, part)
@@ -191,9 +191,9 @@ class Walk:
         news = news_at(part) if path[0] == "notifications" else None
         if news is not None:
             told, notes = told_of_entry(news, part, {})
-            words = list(told)
+            words = told
         return Change(
-            f"removed:{ptr_of(path)}", _area(path), "edited" if news else "removed", tuple(words), ptr_of(path), notes=notes, impact=impact,
+            f"removed:{ptr_of(path)}", _area(path), "edited" if news else "removed", words, ptr_of(path), notes=notes, impact=impact,
             attention=bool(impact), back=tuple(back),
         )  # fmt: skip
 
@@ -211,15 +211,20 @@ class Walk:
 
     def _moved(self, path: Path, order: list[str], kept_old: list[str], shifted: set[str]) -> Change:
         place = order.index(path[-1])
-        name = self.new_names.of
-        where = f" moved before “{name(order[1])}”" if place == 0 else f" moved after “{name(order[place - 1])}”"
-        words = [Words(f"{_noun(path)}“{name(path[-1])}”"), Words(where, "new")]
-        if _nested(path):
-            words.append(Words(f" in “{name(path[1])}”"))
+        name = ("moved_after" if place else "moved_before") + ("_in" if _nested(path) else "")
+        words = say(
+            name,
+            what=self._called(path, self.new_names),
+            other=quoted(self.new_names.of(order[place - 1] if place else order[1])),
+            around=quoted(self.new_names.of(path[1])),
+        )
         then = kept_old[: kept_old.index(path[-1])]
         before = next((each for each in reversed(then) if each not in shifted), None)
         back: Edit = {"op": "move", "ptr": ptr_of(path), "after": before}
-        return Change(f"moved:{ptr_of(path)}", _area(path), "moved", tuple(words), ptr_of(path), back=(back,))
+        return Change(f"moved:{ptr_of(path)}", _area(path), "moved", words, ptr_of(path), back=(back,))
+
+    def _called(self, path: Path, names: Names) -> str:
+        return f"{_noun(path)}{quoted(names.of(path[-1]))}"
 
 
 def _nested(path: Path) -> bool:
@@ -261,12 +266,12 @@ def _list(value: Any) -> list[Any]:
 
 
 def _area(path: Path) -> str:
-    return AREAS.get(path[0], path[0].replace("_", " ").capitalize())
+    return label(AREAS.get(path[0], path[0].replace("_", " ").capitalize()))
 
 
 def _noun(path: Path) -> str:
     at = spot(path)
     if at.name == "pages" and at.kind == "item":
-        return "Page "
-    noun = NOUNS.get(at.name, "")
+        return f"{label('Page')} "
+    noun = label(NOUNS.get(at.name, ""))
     return f"{noun} " if noun and len(path) > 2 else ""

@@ -8,6 +8,7 @@ from typing import Any
 from portal_config import ids
 from portal_config.diff.change import AREAS
 from portal_config.diff.names import Names, label_of
+from portal_config.diff.wording import inside, label, quoted
 from portal_config.edits.places import Sheet, path_of, spot
 
 
@@ -20,14 +21,10 @@ def where(document: Mapping[str, Any], ptr: str, names: Names) -> str:
     path = (*stable, *missing)
     depth = next((at for at in range(len(path), 0, -1) if spot(path[:at]).kind in ("part", "item")), 0)
     if not depth:
-        area = AREAS.get(path[0], path[0].replace("_", " ").capitalize())
-        return area if len(path) == 1 else f"{area}, {_small(label_of(path, None))}"
+        area = label(AREAS.get(path[0], path[0].replace("_", " ").capitalize()))
+        return area if len(path) == 1 else f"{area}, {inside(label_of(path, None))}"
     part = sheet.find(path[:depth])
-    called = f"“{names.of(path[depth - 1])}”"
+    called = quoted(names.of(path[depth - 1]))
     if depth > 2 and path[0] not in ids.SINGLES:
-        called = f"“{names.of(path[1])}”, {called}"
-    return called if len(path) == depth else f"{called}, {_small(label_of(path, part))}"
-
-
-def _small(words: str) -> str:
-    return words if words[:2].isupper() else words[:1].lower() + words[1:]
+        called = f"{quoted(names.of(path[1]))}, {called}"
+    return called if len(path) == depth else f"{called}, {inside(label_of(path, part))}"

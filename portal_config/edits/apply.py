@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal_config import limits
-from portal_config.edits.edit import Edit, EditRefused
+from portal_config.edits.duplicate import duplicate
+from portal_config.edits.edit import UNKNOWN, Edit, EditRefused
 from portal_config.edits.insert import insert
 from portal_config.edits.move import move
 from portal_config.edits.places import Sheet, name_of, name_of_item, path_of, ptr_of, spot
 from portal_config.edits.remove import remove
+from portal_config.edits.rename import rename
 from portal_config.edits.set import set_value
 
 Document = dict[str, Any]
@@ -83,9 +85,13 @@ def _act(sheet: Sheet, edit: Edit, *, checked: bool) -> tuple[Edit, Edit]:
         return move(sheet, edit)
     if op == "remove":
         return remove(sheet, edit, checked=checked)
+    if op == "rename":
+        return rename(sheet, edit)
+    if op == "duplicate":
+        return duplicate(sheet, edit)
     if op == BACK:
         return {"op": BACK, "ptr": edit["ptr"]}, {"op": BACK, "ptr": edit["ptr"]}
-    raise EditRefused("edit_unknown", "An edit is one of: set, insert, move, remove.", edit.get("ptr", ""))
+    raise EditRefused("edit_unknown", UNKNOWN, edit.get("ptr", ""))
 
 
 def _check_place(edit: Edit) -> None:

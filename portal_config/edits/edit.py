@@ -9,19 +9,22 @@ from portal_config import document
 from portal_config.findings import Finding
 
 Edit = Mapping[str, Any]
-"""``{"op": "set" | "insert" | "move" | "remove", "ptr": …, …}``; see the module of each ``op`` for the rest."""
+"""``{"op": "set" | "insert" | "move" | "remove" | "rename" | "duplicate", "ptr": …, …}``; see the module of each ``op`` for the rest."""
 
 ASKED = {
     "set": frozenset({"value"}),
     "insert": frozenset({"value", "after", "before"}),
     "move": frozenset({"after", "before", "to"}),
     "remove": frozenset({"uses"}),
+    "rename": frozenset({"value", "key"}),
+    "duplicate": frozenset({"after", "ids"}),
 }
 """Keys a person may send beside ``op`` and ``ptr``. All others are written by inverses only: ``prune`` (how many emptied holders go with the value),
 ``returns`` (the ids come back from ``retired_ids``), ``retire`` (false: the ids were never published, they stay free), ``back`` (raw values that are
 put back beside)."""
 
 LONGEST_POINTER = 1_000
+UNKNOWN = f"An edit is one of: {', '.join(ASKED)}."
 
 
 class EditRefused(Exception):
@@ -39,7 +42,7 @@ class EditRefused(Exception):
 def asked(value: Any) -> dict[str, Any]:
     """One edit as a person sent it: known keys only, texts in NFC, a value that a document may hold. Raises EditRefused."""
     if not isinstance(value, dict) or value.get("op") not in ASKED:
-        raise EditRefused("edit_unknown", "An edit is one of: set, insert, move, remove.")
+        raise EditRefused("edit_unknown", UNKNOWN)
     cleaned, faults = document.cleaned_value(value)
     ptr = cleaned.get("ptr")
     if not isinstance(ptr, str) or len(ptr) > LONGEST_POINTER:
@@ -57,7 +60,21 @@ def asked(value: Any) -> dict[str, Any]:
             raise EditRefused("edit_key", f"“{key}” names a neighbour by its id.", ptr)
     if not isinstance(cleaned.get("to", ""), str) or len(cleaned.get("to", "")) > LONGEST_POINTER:
         raise EditRefused("edit_key", "“to” is the pointer of the list it goes to.", ptr)
+    if cleaned["op"] == "rename":
+        _check_names(cleaned, ptr)
+    _check_new_ids(cleaned.get("ids", {}), ptr)
     return dict(cleaned)
+
+
+def _check_names(edit: Edit, ptr: str) -> None:
+    for key in ("value", "key"):
+        if key in edit and not (isinstance(edit[key], str) and edit[key].strip()):
+            raise EditRefused("name_empty", "A name is a text that is not empty.", ptr)
+
+
+def _check_new_ids(new: Any, ptr: str) -> None:
+    if not isinstance(new, dict) or not all(isinstance(each, str) for each in new.values()):
+        raise EditRefused("edit_key", "“ids” says for an id inside which one its copy has.", ptr)
 
 
 def _refused(fault: Finding, ptr: str) -> EditRefused:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from portal_config.edits.edit import Edit
+from portal_config.edits.names import NAMED
 from portal_config.edits.places import Path, order_path, path_of, spot
 
 PLACE = "\0place"
@@ -31,6 +32,13 @@ def touches(edit: Edit, inverse: Edit | None = None) -> frozenset[Path]:
         touched |= {_in_order(path[:-1], path[-1]), ("retired_ids", path[-1])}
     elif edit["op"] in ("insert", "remove") and at.kind == "item":
         touched |= {("retired_ids", path[-1])}
+    elif edit["op"] == "rename":
+        touched = {
+            (*path, NAMED.get(at.name, "")) if word == "value" else (*path, "key")
+            for word in edit.keys() & {"value", "key"}
+        }
+    elif edit["op"] == "duplicate":
+        touched = _copied(path, edit)
     elif edit["op"] == "back":
         touched = set()
     if edit["op"] == "insert" and path[-1] == "-":
@@ -49,6 +57,14 @@ def meeting(one: Iterable[Path], other: Iterable[Path]) -> Path | None:
             if path[:shorter] == each[:shorter]:
                 return path if len(path) >= len(each) else each
     return None
+
+
+def _copied(path: Path, edit: Edit) -> set[Path]:
+    """What a copy adds. The part that is copied is read only; before it is copied nobody knows the new id, and so nobody can meet it."""
+    new = (edit.get("ids") or {}).get(path[-1])
+    if new is None:
+        return set()
+    return {(*path[:-1], new), _in_order(path[:-1], new), ("retired_ids", new)}
 
 
 def _in_order(container: Path, part_id: str) -> Path:

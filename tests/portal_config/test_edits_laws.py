@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import portal_config
 from portal_config import ids
 from portal_config.edits import EditRefused, apply, apply_all, asked
+from portal_config.edits.edit import ASKED
 from portal_config.edits.places import ids_in, spot
 from tests.portal_config.conftest import _document
 from tests.portal_config.test_fuzz import mutated, values
@@ -58,7 +59,7 @@ def asked_edit(document: dict[str, Any], chooser: random.Random, new: Any) -> di
     siblings = [each for each, _ in stands if each[:-1] == path[:-1]]
     anchor = chooser.choice([None, chooser.choice(siblings)[-1], "tab_nowhere"])
     where = chooser.choice([{}, {"after": anchor}, {"before": anchor}])
-    how = chooser.randrange(8)
+    how = chooser.randrange(11)
     if how == 0:
         return {"op": "set", "ptr": pointer(path), "value": new}
     if how == 1:
@@ -73,6 +74,17 @@ def asked_edit(document: dict[str, Any], chooser: random.Random, new: Any) -> di
         containers = [each for each, _ in stands if each[-1] == path[-2:-1][0]] if len(path) > 1 else []
         to = {"to": pointer(chooser.choice(containers))} if containers else {}
         return {"op": "move", "ptr": pointer(path), **to, **where}
+    if how == 6:
+        held = [each for each, _ in stands if spot(each).kind in ("part", "item")] or [path]
+        return {
+            "op": "rename",
+            "ptr": pointer(chooser.choice([path, chooser.choice(held)])),
+            **chooser.choice([{"value": "New"}, {"key": "new"}]),
+        }
+    if how in (7, 8):
+        held = [each for each, _ in stands if spot(each).kind in ("part", "item")] or [path]
+        after = chooser.choice([{}, {"after": anchor}])
+        return {"op": "duplicate", "ptr": pointer(chooser.choice([path, chooser.choice(held)])), **after}
     if at.kind == "part":
         part_id = f"{at.prefix}_{chooser.randrange(10**9)}"
         return {"op": "insert", "ptr": pointer((*path[:-1], part_id)), "value": fresh(value, at, chooser), **where}
@@ -113,6 +125,8 @@ def test_apply_then_invert_restores_the_document(chooser: random.Random, new: An
             again, redo = apply(changed, inverse)
             assert portal_config.dump(again) == stood, edit
             assert portal_config.dump(apply(again, redo)[0]) == portal_config.dump(changed), edit
+            kept = apply_all(document, [edit]).edits
+            assert portal_config.dump(apply_all(document, kept).document) == portal_config.dump(changed), edit
             undo.insert(0, inverse)
             assert portal_config.dump(document) == stood, "the document that was edited stays as it was"
             document = changed
@@ -150,4 +164,4 @@ def test_the_generated_edits_are_applied_and_refused() -> None:
             outcomes.add((edit["op"], True))
         except EditRefused:
             outcomes.add((edit["op"], False))
-    assert outcomes == {(op, applied) for op in ("set", "insert", "move", "remove") for applied in (True, False)}
+    assert outcomes == {(op, applied) for op in ASKED for applied in (True, False)}

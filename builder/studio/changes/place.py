@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +17,7 @@ from foundation.formats import Formats
 from foundation.revisions.history import Published, live_revision
 from foundation.tenancy import current_scope
 from foundation.web.routes import viewer
+from portal_config import upgrades
 from portal_config.diff import diff
 
 
@@ -30,7 +30,7 @@ def root() -> str:
 def waiting(document: Mapping[str, Any]) -> int | None:
     """How many changes of a draft are not live; None while nothing was published."""
     published = live()
-    return len(diff(json.loads(published[1]), document)) if published else None
+    return len(diff(upgrades.read(published[1]), document)) if published else None
 
 
 def live() -> tuple[Published, str] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,7 +13,7 @@ from builder.desk.place import LEFT
 from builder.studio.changes.impact import Counts
 from foundation.identity.staff import Colleague
 from foundation.revisions.history import Published
-from portal_config import Finding, branding
+from portal_config import Finding, branding, upgrades
 from portal_config.compiled import Brand
 from portal_config.diff import Change, Names, Words, diff, where
 from portal_config.edits import meeting
@@ -105,7 +104,7 @@ def overwritten(base: str | None, live: str, changes: Sequence[Change], by: str)
     """Key of each change → a sentence, where the live portal was changed at the same place after the draft began (``base`` is the document it began from)."""
     if base is None or base == live:
         return {}
-    theirs = [(_path(each.ptr), each) for each in diff(json.loads(base), json.loads(live))]
+    theirs = [(_path(each.ptr), each) for each in diff(upgrades.read(base), upgrades.read(live))]
     found = {}
     for change in changes:
         for path, other in theirs:

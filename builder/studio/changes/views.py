@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +24,7 @@ from foundation.tenancy.hosts import scope_of
 from foundation.web.guards import clean_text
 from foundation.web.notices import Undo, tell
 from foundation.web.routes import needs
-from portal_config import DocumentRefused
+from portal_config import DocumentRefused, upgrades
 from portal_config.diff import diff
 
 changes = Blueprint("changes", __name__, url_prefix="/p/<slug>/sandbox/<sandbox>/studio")
@@ -54,7 +53,7 @@ def show_changes() -> ResponseReturnValue:
 
 def _changes_page(refused: str = "", note: str = "", status: int = 200) -> ResponseReturnValue:
     draft, published = history.draft(), live()
-    found = diff(json.loads(published[1]), json.loads(draft.text)) if published else ()
+    found = diff(upgrades.read(published[1]), upgrades.read(draft.text)) if published else ()
     moved_on = _moved_on(draft)
     base = history.revision(draft.base)[1] if moved_on and not moved_on["rolled_back"] and draft.base else None
     counts = count(found, scope_of(current_scope().slug), people())
@@ -62,7 +61,7 @@ def _changes_page(refused: str = "", note: str = "", status: int = 200) -> Respo
     errors = [each for each in compiled.refusals if each.severity == "error"]
     overwritten = shown.overwritten(base, published[1], found, moved_on["by"]) if published and moved_on else {}
     groups = shown.groups(found, counts, overwritten)
-    document = json.loads(draft.text)
+    document = upgrades.read(draft.text)
     page = draw(
         "studio/changes.html",
         "Changes",
@@ -191,8 +190,8 @@ def _revision_page(number: int, refused: str = "", note: str = "", status: int =
     if published is None:
         raise NotFound("There is no such revision.")
     before = _before(number)
-    did = diff(json.loads(before), json.loads(text)) if before else ()
-    back = diff(json.loads(published[1]), json.loads(text)) if not one.live else ()
+    did = diff(upgrades.read(before), upgrades.read(text)) if before else ()
+    back = diff(upgrades.read(published[1]), upgrades.read(text)) if not one.live else ()
     counts = count(back, scope_of(current_scope().slug), people())
     page = draw(
         "studio/revision.html",

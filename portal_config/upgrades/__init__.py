@@ -1,0 +1,10 @@
+"""Upgraders: a document of an earlier schema, as the present language writes it.
+
+``schema`` rises only when a document of before would be read wrongly. The step to schema N is ``up_N(document) -> document`` in ``up_N.py``, pure, listed in ``STEPS``
+with a before and an after in ``tests/portal_config/upgrades/fixtures/``. Steps run in a chain whenever a document is read; what is stored stays as it is and
+the upgraded form is kept with the next edit.
+"""
+
+from portal_config.upgrades.chain import CURRENT, STEPS, Upgraded, read, upgrade
+
+__all__ = ["CURRENT", "STEPS", "Upgraded", "read", "upgrade"]

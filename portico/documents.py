@@ -1,0 +1,113 @@
+"""``portico config``: checking, comparing and upgrading documents in files."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import sys
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import portal_config
+from portal_config import DocumentRefused, upgrades
+from portal_config.diff import LOCALES
+from portal_config.diff import diff as changes_between
+from portico.kinds import discover_kinds
+
+__all__ = ["LOCALES", "check", "diff", "upgrade"]
+
+
+class Unreadable(Exception):
+    """The file cannot be read; the message says why."""
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Print what is wrong with a document. 0 without errors, 1 with one, 2 where the file cannot be read."""
+    discover_kinds()
+    try:
+        loaded = _loaded(arguments.file)
+    except Unreadable as refusal:
+        return _unreadable(refusal)
+    try:
+        found = portal_config.check(upgrades.upgrade(loaded).document, publish=arguments.publish)
+    except DocumentRefused as refused:
+        found = list(refused.findings)
+    errors = [each for each in found if each.severity == "error"]
+    if arguments.json:
+        print(json.dumps([dataclasses.asdict(each) for each in found], ensure_ascii=False, indent=2))
+        return 1 if errors else 0
+    for each in found:
+        print(
+            f"{each.severity} {each.pointer or '/'} {each.code}: {each.message}" + (f" {each.fix}" if each.fix else "")
+        )
+    print(f"{_count(len(errors), 'error')}, {_count(len(found) - len(errors), 'warning')}.")
+    return 1 if errors else 0
+
+
+def diff(arguments: argparse.Namespace) -> int:
+    """Print the difference of two documents by area. 0 where they are the same, 1 where not, 2 where one cannot be read."""
+    discover_kinds()
+    try:
+        old, new = (_document(each) for each in (arguments.a, arguments.b))
+    except Unreadable as refusal:
+        return _unreadable(refusal)
+    found = changes_between(old, new, locale=arguments.locale)
+    signs = {"added": "+", "removed": "-", "moved": "~", "edited": "*"}
+    for area, rows in groupby(found, key=lambda each: each.area):
+        print(area)
+        for each in rows:
+            print(f"  {signs[each.sign]} {each.sentence}" + (f"  {each.figure}" if each.figure else ""))
+            for note in each.notes:
+                print(f"      {note}")
+    return 1 if found else 0
+
+
+def upgrade(arguments: argparse.Namespace) -> int:
+    """Print a document as the present language writes it, or write it back. 0 when it stands, 2 where it cannot be read."""
+    try:
+        document, was, now = upgrades.upgrade(_loaded(arguments.file))
+    except Unreadable as refusal:
+        return _unreadable(refusal)
+    except DocumentRefused as refused:
+        return _unreadable(Unreadable(f"{arguments.file}: {refused.findings[0].message}"))
+    written = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    if not arguments.write:
+        print(written, end="")
+    elif was != now:
+        arguments.file.write_text(written, "utf-8")
+    told = f"from schema {was} to {now}" if was != now else f"has schema {now} already"
+    print(f"{arguments.file}: {told}", file=sys.stderr)
+    return 0
+
+
+def _document(path: Path) -> dict[str, Any]:
+    try:
+        return upgrades.upgrade(_loaded(path)).document
+    except DocumentRefused as refused:
+        raise Unreadable(f"{path}: {refused.findings[0].message}") from refused
+
+
+def _loaded(path: Path) -> dict[str, Any]:
+    try:
+        return portal_config.load(_text(path))
+    except DocumentRefused as refused:
+        first = refused.findings[0]
+        raise Unreadable(f"{path}: {first.pointer or '/'} {first.code}: {first.message}") from refused
+
+
+def _text(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _unreadable(refusal: Unreadable) -> int:
+    print(refusal, file=sys.stderr)
+    return 2
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number or 'no'} {word}{'' if number == 1 else 's'}"
