@@ -8,14 +8,15 @@ from portal_config import limits
 
 NAMED: Mapping[str, str] = {
     "env": "label", "roles": "name", "tabs": "label", "pages": "title", "dashboards": "name", "services": "name", "forms": "title", "pipelines": "name",
-    "payment_methods": "label", "legal": "title", "assets": "name", "folders": "name", "coupons": "name", "groups": "name", "addons": "name",
+    "payment_methods": "label", "legal": "title", "assets": "name", "folders": "name", "groups": "name", "addons": "name",
     "price_lists": "name", "approvals": "name", "automations": "name", "sections": "title", "widgets": "title", "fields": "label", "statuses": "name",
-    "plans": "name", "options": "label",
+    "plans": "name", "packages": "name", "options": "label",
 }  # fmt: skip
 """Map or list of parts → the property that holds the name of each. Pages of a form are called ``pages``, too, and have a ``title`` as well."""
 
 LONGEST: Mapping[str, int] = {
     "tabs": 40, "roles": 60, "statuses": 60, "payment_methods": 60, "fields": limits.SENTENCE, "options": limits.SENTENCE, "assets": 150,
+    "folders": 80, "groups": 60, "addons": 60, "price_lists": 80, "approvals": 80, "automations": 80, "plans": 60, "packages": 60,
 }  # fmt: skip
 """Characters of a name, where that is not ``limits.NAME``."""
 

@@ -49,11 +49,11 @@ def test_warnings_are_printed_and_do_not_fail(tmp_path: Path, capsys: pytest.Cap
 def test_what_no_engine_obeys_is_refused_only_for_publishing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    file = written(tmp_path / "a.json", starter(desks={"dsk_x": {}}))
+    file = written(tmp_path / "a.json", starter(desks={"dsk_x": {"name": "Help"}}))
     assert main(["config", "check", file]) == 0
-    assert "warning /desks engine_planned:" in capsys.readouterr().out
+    assert "engine_planned" not in capsys.readouterr().out
     assert main(["config", "check", file, "--publish"]) == 1
-    assert "error /desks engine_planned:" in capsys.readouterr().out
+    assert "error /desks/dsk_x engine_planned:" in capsys.readouterr().out
 
 
 def test_findings_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
