@@ -140,6 +140,26 @@ def test_the_brand_is_seen_at_once_and_reads(server, cast, watched, looked):
     expect(frame.locator("img.logo")).to_have_count(0)
 
 
+def test_a_tab_is_duplicated_and_undone(server, cast, watched, looked):
+    page = watched.open()
+    studio(page, server, "/pages?at=/tabs/tab_work")
+    before = order_of_tabs(page)
+    page.get_by_role("button", name="Duplicate").click()
+    expect(page.locator("[data-row^='/tabs/']")).to_have_count(len(before) + 1)
+    saved(page)
+    now = order_of_tabs(page)
+    place = before.index("/tabs/tab_work")
+    assert now[: place + 1] == before[: place + 1] and now[place + 2 :] == before[place + 1 :]
+    expect(row(page, now[place + 1])).to_have_attribute("aria-selected", "true")
+    expect(name_field(page)).to_have_value(re.compile(r" \(copy\)$"))
+    expect(canvas(page).locator(".side-nav a", has_text="(copy)")).to_have_count(1)
+    looked(page)
+    page.get_by_role("button", name="Undo", exact=True).first.click()
+    expect(page.locator("[data-row^='/tabs/']")).to_have_count(len(before))
+    saved(page)
+    assert order_of_tabs(page) == before
+
+
 def test_the_keyboard_does_it_all(server, cast, watched):
     page = watched.open()
     studio(page, server)

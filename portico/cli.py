@@ -10,6 +10,7 @@ portico db revision    write a migration from the difference between models and 
 portico demo load      make the demo, once
 portico config check FILE    say what is wrong with a document
 portico config diff A B      say in sentences what changed from one document to another
+portico config explain CODE  say what the code of a finding means
 portico config upgrade FILE  print a document as the present language writes it
 portico px check FILE  run expressions through the server's engine and the browser's, and print where they disagree
 """
@@ -104,6 +105,8 @@ def _add_config(parser: argparse.ArgumentParser) -> None:
     checked.add_argument("--publish", action="store_true", help="refuse what publishing refuses, too")
     told = add("diff", documents.diff, "say in sentences what changed from one document to another", "a", "b")
     told.add_argument("--locale", choices=documents.LOCALES, default="en", help="the language of the sentences")
+    explained = add("explain", documents.explain, "say what the code of a finding means")
+    explained.add_argument("code", help="a code such as ref_missing")
     upgraded = add("upgrade", documents.upgrade, "print a document as the present language writes it", "file")
     upgraded.add_argument("--write", action="store_true", help="write it into the file instead")
 

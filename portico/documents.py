@@ -12,11 +12,12 @@ from typing import Any
 
 import portal_config
 from portal_config import DocumentRefused, upgrades
+from portal_config.codes import CODES
 from portal_config.diff import LOCALES
 from portal_config.diff import diff as changes_between
 from portico.kinds import discover_kinds
 
-__all__ = ["LOCALES", "check", "diff", "upgrade"]
+__all__ = ["LOCALES", "check", "diff", "explain", "upgrade"]
 
 
 class Unreadable(Exception):
@@ -79,6 +80,16 @@ def upgrade(arguments: argparse.Namespace) -> int:
         arguments.file.write_text(written, "utf-8")
     told = f"from schema {was} to {now}" if was != now else f"has schema {now} already"
     print(f"{arguments.file}: {told}", file=sys.stderr)
+    return 0
+
+
+def explain(arguments: argparse.Namespace) -> int:
+    """Print when a code is found and what to do. 0 when there is such a code, else 2."""
+    known = CODES.get(arguments.code)
+    if known is None:
+        print(f"There is no such finding: {arguments.code}.", file=sys.stderr)
+        return 2
+    print(f"{arguments.code} ({known.severity}): {known.when} {known.do}")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""What the inspector shows of a selected part: its settings, what is wrong with it, where it can be moved, and how it is removed."""
+"""What the inspector shows of a selected part: its settings, what is wrong with it, where it can be moved, and how it is copied or removed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import marshmallow
 
 from builder.studio import palette
 from builder.studio.controls import Control, controls
+from builder.studio.copies import copy_of
 from builder.studio.outline import Group, Node, find
 from builder.studio.outline.node import joined, walk
 from builder.studio.outline.notified import news_here
@@ -65,6 +66,7 @@ class Inspected:
     parts: Sequence[tuple[str, Sequence[Control]]] = ()
     notices: Sequence[Notice] = ()
     moves: Sequence[Action] = ()
+    duplicate: Action | None = None
     remove: Action | None = None
     adds: Sequence[palette.Offer] = ()
     adds_label: str = ""
@@ -141,6 +143,11 @@ def _remove(node: Node, what: str, *more: Mapping[str, Any]) -> Action:
     return Action(f"Remove {what}", _edits(edit, *more), f"“{node.name}” was removed", "trash", look="danger")
 
 
+def _duplicate(here: Studio, node: Node, *own: str) -> Action:
+    edits, select = copy_of(here, node.ptr, *own)
+    return Action("Duplicate", _edits(*edits), f"“{node.name}” was duplicated", "copy", select)
+
+
 def _elsewhere(here: Studio, node: Node, shown: Inspected) -> list[Notice]:
     """Findings about the part that stand at none of its fields, and in none of the rows below it."""
     parts = [one for _, controls_ in shown.parts for one in controls_]
@@ -214,6 +221,7 @@ def _tab(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
         **made,
         notices=[*_not_allowed(here, node, kind.needs if kind else None)],
         moves=_moves(groups, node),
+        duplicate=_duplicate(here, node, "page", "dashboards"),
         remove=_remove(node, "tab"),
         parts=parts,
         **adds,
@@ -245,6 +253,7 @@ def _widget(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
         **made,
         notices=[*_not_allowed(here, node, kind.needs if kind else None)],
         moves=_moves(groups, node),
+        duplicate=_duplicate(here, node),
         remove=_remove(node, "widget"),
     )
 
@@ -258,6 +267,7 @@ def _page(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
         node.icon,
         **made,
         moves=_moves(groups, node),
+        duplicate=_duplicate(here, node),
         remove=_remove(node, "page"),
         adds=palette.sections(here, page),
         adds_label="Add section",
@@ -284,6 +294,7 @@ def _section(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
         **made,
         parts=parts,
         moves=_moves(groups, node),
+        duplicate=_duplicate(here, node),
         remove=_remove(node, "section"),
         adds=palette.blocks(node.ptr, has=len(blocks)) if kind and kind.name in ("hero", "text") else (),
         adds_label="Add words",
@@ -310,6 +321,7 @@ def _service(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
         node.icon,
         **made,
         moves=_moves(groups, node),
+        duplicate=_duplicate(here, node, "price"),
         goes=[("Its questions", pointer("forms", str(raw["form"])))]
         if isinstance(raw, Mapping) and raw.get("form")
         else [],

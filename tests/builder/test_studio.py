@@ -15,6 +15,7 @@ from PIL import Image
 from foundation.db import statements, transaction, value
 from foundation.revisions.queries import draft_document
 from foundation.tenancy import entered
+from portal_config.edits import place_of
 from portal_config.kinds import registry
 from tests.builder.conftest import seat
 from tests.workspace.files import samples
@@ -169,6 +170,31 @@ def test_moving_and_removing_by_button(house, mia) -> None:
     assert "tab_orders" not in draft(house)["tabs"] and "tab_orders" in draft(house)["retired_ids"]
     mia.send(f"{ROOT}/undo", {"step": removed["undo"]["number"]})
     assert draft(house)["tab_order"][0] == "tab_orders", "and its place comes back with it"
+
+
+@pytest.mark.parametrize(
+    ("mode", "ptr", "named"),
+    [
+        ("pages", "/tabs/tab_work", "pages"), ("pages", "/tabs/tab_home", "dashboards"), ("services", "/services/svc_banner", "prices"),
+        ("pages", "/dashboards/dsh_default/widgets/wdg_links", ""), ("pages", "/pages/pag_work/sections/sec_steps", ""),
+    ],
+)  # fmt: skip
+def test_a_part_is_duplicated_with_what_is_set_together_with_it_and_undone(
+    house, mia, mode: str, ptr: str, named: str
+) -> None:
+    before = draft(house)
+    page = mia.get(f"{ROOT}/{mode}/parts?at={ptr}").get_json()["inspector"]
+    button = re.search(r'data-edits="([^"]+)" data-said="([^"]+)" data-select="([^"]+)" data-duplicate', page)
+    edits, copied = json.loads(unescape(button[1])), unescape(button[3])
+    saved = mia.send(f"{ROOT}/edits", {"edits": edits, "base": 1, "label": "Duplicate", "key": "one"})
+    assert saved.status_code == 200, saved.get_json()
+    assert [each for each in saved.get_json()["findings"] if each["severity"] == "error"] == []
+    after = draft(house)
+    assert place_of(after, copied)[0] and place_of(after, ptr) == place_of(before, ptr)
+    if named:
+        assert len(after[named]) > len(before[named]), "the copy does not change what the other shows"
+    assert mia.send(f"{ROOT}/undo", {"step": saved.get_json()["undo"]["number"]}).status_code == 200
+    assert draft(house) == before
 
 
 def test_who_sees_it_and_may_not_has_two_ways_out(house, mia) -> None:

@@ -1,0 +1,134 @@
+"""The catalogue of findings: every stable code with when it is found and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """``severity`` is ``error`` (refuses publishing) or ``warning``; ``when`` and ``do`` are sentences."""
+
+    severity: str
+    when: str
+    do: str
+
+
+_ERRORS = """
+action_side | A client's role is given an action of the seller's own people. | Remove the action from the role.
+action_unknown | A role is given an action that does not exist. | Use one that the message lists.
+audience_unknown | A notification names people who are never told of its event. | Write the audience that the message shows.
+choice_unknown | A value is none of those to choose from. | Choose one that the message lists.
+color_invalid | A colour is not written as one. | Give a colour space with components, or a hex value such as #294fb5.
+color_mismatch | The components and the hex value of a colour differ. | Keep one of the two.
+compute_asked | A question that people answer has a computed value. | Use a question of the kind “calculated”, or remove the rule.
+currency_unknown | A currency is none of ISO 4217. | Use a three-letter code such as EUR.
+date_invalid | A bound of a date is neither a day nor a number of days. | Write 2026-11-20, or days from today as P7D.
+default_refused | The default answer of a question would be refused. | Choose one that fits the question's own limits.
+domain_invalid | A domain of an e-mail question is not one. | Write it like example.com.
+duplicate_item | A list holds one thing twice. | Keep one of the two.
+duplicate_key | An object gives one name twice. | Keep one of the two.
+duration_days | A duration has months or hours where days are counted. | Write days as P7D or weeks as P2W.
+duration_invalid | A duration is not written as one. | Write days as P7D or weeks as P2W.
+engine_planned | The language knows this, and no engine obeys it yet. | Remove it before you publish.
+expr_arity | A function of a rule has too few or too many arguments. | Give as many as the message says.
+expr_circle | Rules of a form wait for one another. | Change one of them.
+expr_limit | A rule has too many parts or is too deep. | Split it up.
+expr_literal | A value in a rule cannot be one. | Write a text, a number, a date or an amount.
+expr_option | A rule asks an attribute that an answer does not have. | Ask one that the message lists.
+expr_shape | A list in a rule is no operation. | Write the name of the function first.
+expr_type | Parts of a rule do not fit together. | Compare and reckon with values of one kind.
+expr_unknown | A rule names a function that does not exist. | Use one that the message lists.
+field_repeated | A question is asked twice. | Ask it on one page.
+font_invalid | A font name has characters that none has. | Write it like Inter.
+form_private | Strangers are to fill in a form that is for people who are signed in. | Make the form or its service public, or the page private.
+form_without_service | A form on a page belongs to no service, so nobody would receive the answers. | Use the form in a service.
+hash_invalid | The digest of a file is not one. | Upload the picture again.
+id_duplicate | Two parts have one id. | Give one of them another.
+id_invalid | An id is not written as one. | Write the prefix of its place and a name of a-z, 0-9 and _.
+id_prefix | An id has the prefix of another kind of part. | Give it the prefix of its place.
+id_retired | An id that was removed has come back on another part. | Choose a new id.
+invalid | A value was refused without a code of its own. | Read the message.
+key_duplicate | Two questions of a form have one name in exports. | Choose another name for one.
+key_invalid | The name of a question in exports is not written as one. | Write it like company_size.
+kind_unknown | A part is of a kind that does not exist. | Use one that the message lists.
+legal_page_private | A legal text stands on a page that strangers cannot read. | Make the page public.
+legal_text_missing | A legal text has no page that holds it. | Choose the page.
+limit_exceeded | There are more of these than a portal may have. | Remove what is not used.
+link_target | A link leads to nothing, or to two places. | Give either “to” or “url”.
+locale_invalid | A language is not written as one. | Use a tag such as en, de or pt-BR.
+locale_missing | The portal's own language is not among its languages. | Add it to the list.
+missing | Something needed is not there. | Fill it in.
+money_invalid | An amount is not written as one. | Write minor units and currency, as in [24000, "EUR"].
+nested_too_deep | Rows or groups of questions stand inside of others. | Take the inner ones out.
+not_canonical | The document has no canonical JSON. | Read the message.
+not_json | The text is not JSON. | Check commas, quotes and brackets at the place that the message names.
+not_object | The document is no JSON object. | Start it with { and end it with }.
+not_utf8 | The document is not UTF-8. | Save it as UTF-8.
+notification_duplicate | Two entries change what is told of one thing. | Keep one of the two.
+number_not_finite | A number is NaN or infinity. | Give a number.
+number_pattern | A pattern of numbers lacks {seq}, or has more in it than may be. | Write it like NL-{yyyy}-{seq}.
+number_range | A number is too small or too large. | Keep it in the range that the message names.
+option_missing | A default or an excluding answer is none of a question's options. | Write the value of one that is.
+pages_missing | A form has no page. | Add one with its questions.
+payment_missing | A service that costs money cannot be paid. | Choose a payment method.
+pipeline_broken | A service's pipeline cannot be read. | Correct the pipeline.
+pipeline_end_missing | No status of a pipeline says that an order is finished, or none that it is cancelled. | Add one with that meaning.
+price_broken | A service's price cannot be read. | Correct the price.
+quantity_field_wrong | The question for the quantity does not ask for a whole number from 1 on. | Choose another one, or set “integer”, “min” and “require” on it.
+range_empty | The most is less than the least. | Raise the one or lower the other.
+ref_invalid | A reference is not written as an id. | Write the id of the part.
+ref_kind | A reference names a part of another kind. | Name one of the kind that is wanted.
+ref_missing | A reference names a part that does not exist here. | Choose one that does.
+role_side | A role of the wrong side stands here. | Choose a role of the other side.
+scope_invalid | A role reaches as far as its side never does. | Choose one of those that the message lists.
+slot_kind | A payment method names a slot that is no payment account. | Choose a slot of that kind.
+slug_duplicate | Two pages have one address. | Choose another address.
+slug_invalid | The address of a page is not written as one. | Write it like free-audit.
+start_finished | New orders would begin as finished. | Begin in an open status.
+start_missing | New orders have no status to begin in. | Choose the first status.
+statuses_missing | A pipeline has no status. | Add the first one.
+text_control | A text holds a control character, or a line break where none may be. | Type it again on one line.
+text_key | The key of a translation is not an id, a dot and a property. | Write it like svc_articles.name.
+text_nul | A text holds a NUL character. | Type it again.
+text_surrogate | A text holds half of a character. | Type it again.
+text_too_long | A text is too long. | Shorten it.
+text_too_short | A text is too short, or empty. | Write more.
+timezone_unknown | A time zone does not exist. | Use a name such as Europe/Berlin.
+too_deep | The document is nested too deeply. | Flatten it.
+too_few | A list has too few entries. | Add one.
+too_large | The document is too large. | Remove what is not used.
+unknown_key | A key has no meaning where it stands. | Remove it or correct its spelling.
+unreachable_tab | Nobody who sees a tab may use it. | Show it to a role that may.
+url_invalid | An address does not begin with https and a host. | Begin with https:// and a host name.
+value_duplicate | Two options of a question have one value. | Give one another value.
+value_invalid | The value of an option is not written as one. | Write it like en.
+version_unknown | The document is written for another version of the language. | Update Portico, or write the version that the message names.
+wrong_type | A value is of another type. | Write what the message asks for.
+"""
+
+_WARNINGS = """
+field_unplaced | A question is on no page, so it is never asked. | Put it on a page, or remove it.
+order_duplicate | An order lists one part twice. | Remove one of the two.
+order_unknown | An order lists a part that does not exist. | Remove it from the list.
+placeholder_unknown | A text names a placeholder that is not known there and stays empty. | Use one that the message lists.
+placeholder_unread | Double braces hold no placeholder, so they stay as they are. | Write it as in {{user.name}}.
+public_with_see | A service is open to everybody and has a list of who sees it. | Remove one of the two.
+see_without_can | Somebody is shown what they may not use. | Hide it from that role, or give the permission.
+status_stuck | No move leads away from a status in which orders are not finished. | Add a move.
+status_unreachable | No move leads to a status. | Add one, or remove the status.
+text_orphan | A translation belongs to a part that does not exist. | Remove the translation.
+"""
+
+
+def _read(severity: str, table: str) -> dict[str, Code]:
+    rows = [line.split(" | ") for line in table.strip().splitlines()]
+    return {code: Code(severity, when, do) for code, when, do in rows}
+
+
+CODES: Mapping[str, Code] = MappingProxyType(
+    dict(sorted({**_read("error", _ERRORS), **_read("warning", _WARNINGS)}.items()))
+)
+"""Code → what it means, in order of code."""

@@ -1,0 +1,346 @@
+"""Write docs/schema.json, docs/language.md and docs/findings.md from the settings of the language: python tools/write_language_docs.py"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+for place in (ROOT, ROOT / "tools"):
+    if str(place) not in sys.path:
+        sys.path.insert(0, str(place))
+
+import marshmallow  # noqa: E402 - the checkout must be on the path first
+from language_parts import FAMILIES_OF, Sections  # noqa: E402
+from write_kind_docs import _cell, _rows  # noqa: E402
+
+from portal_config import ids, limits, permissions, planned  # noqa: E402
+from portal_config.codes import CODES  # noqa: E402
+from portal_config.compile import READY  # noqa: E402
+from portal_config.expressions.parse import ARITY, COLUMNS, NAMED  # noqa: E402
+from portal_config.kinds import registry  # noqa: E402
+from portal_config.settings import (  # noqa: E402
+    Choice,
+    Condition,
+    DayCount,
+    DecimalNumber,
+    Flag,
+    Items,
+    MoneyAmount,
+    Part,
+    Planned,
+    Ref,
+    Rule,
+    Text,
+    Url,
+    Whole,
+)
+from portico.kinds import discover_kinds  # noqa: E402
+
+DOCS = ROOT / "docs"
+_EXPRESSION = {"$ref": "#/$defs/expression"}
+_LITERALS = ("money", "num", "date", "instant", "set", "list")
+_NAME = "[a-z0-9][a-z0-9_]{0,59}"
+
+
+def main() -> int:
+    for name, content in pages().items():
+        (DOCS / name).write_text(content, "utf-8")
+        print(f"docs/{name}: written")
+    return 0
+
+
+def pages() -> dict[str, str]:
+    """File in docs/ → what it holds."""
+    discover_kinds()
+    schema = json.dumps(document(), ensure_ascii=False, indent=1) + "\n"
+    return {"schema.json": schema, "language.md": reference(), "findings.md": findings()}
+
+
+# JSON Schema
+
+
+def document() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a document. What only shows between parts (references, unique addresses) is for the checker."""
+    sections = Sections()
+    defs: dict[str, Any] = {"expression": _expression(), **_expressions()}
+    properties: dict[str, Any] = {}
+    for name in sorted(READY | ids.MAPS.keys() | planned.SECTIONS):
+        if name in planned.SECTIONS and name not in READY:
+            properties[name] = {"description": "Known and not obeyed yet.", "enum": [None, {}, []]}
+        elif name in ids.MAPS:
+            properties[name] = _map(sections, name, ids.MAPS[name], defs)
+            if name in ids.ORDERS:
+                properties[ids.ORDERS[name]] = _order(ids.MAPS[name])
+        else:
+            properties[name] = _plain_section(sections, name)
+    for name in planned.SECTIONS & ids.ORDERS.keys():
+        properties[ids.ORDERS[name]] = _order(ids.MAPS[name])
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A portal of Portico",
+        "description": "Written by python tools/write_language_docs.py; do not edit it by hand.",
+        "type": "object",
+        "properties": dict(sorted(properties.items())),
+        "additionalProperties": False,
+        "$defs": dict(sorted(defs.items())),
+    }
+
+
+def _plain_section(sections: Sections, name: str) -> dict[str, Any]:
+    if name in ("schema", "expr"):
+        return {"description": "Version of the language." if name == "schema" else "Version of the rules.", "const": 1}
+    if name == "retired_ids":
+        return {"description": "Ids that may not return.", "type": "array", "items": {"type": "string"}}
+    if name == "texts":
+        texts = {
+            "type": "object",
+            "patternProperties": {rf"^[a-z]{{3}}_{_NAME}\..+$": {"type": "string"}},
+            "additionalProperties": False,
+        }
+        return {
+            "description": "Translations: language, then id and property.",
+            "type": "object",
+            "additionalProperties": texts,
+        }
+    made = _object(sections.of(name))
+    for key, schema in sections.beside(name).items():
+        made["properties"][key] = _object(schema)
+    return made
+
+
+def _map(sections: Sections, name: str, prefix: str, defs: dict[str, Any]) -> dict[str, Any]:
+    defs[prefix] = _part(sections, name, prefix, defs)
+    return {
+        "type": "object",
+        "patternProperties": {f"^{prefix}_{_NAME}$": {"$ref": f"#/$defs/{prefix}"}},
+        "additionalProperties": False,
+        "maxProperties": limits.ENTRIES.get(name, 1_000),
+    }
+
+
+def _part(sections: Sections, name: str, prefix: str, defs: dict[str, Any]) -> dict[str, Any]:
+    inner: dict[str, Any] = {}
+    for each, inner_prefix in ids.INNER.get(name, {}).items():
+        if each in sections:
+            inner[each] = _map(sections, each, inner_prefix, defs)
+            inner[ids.INNER_ORDERS[each]] = _order(inner_prefix)
+    for each, inner_prefix in ids.LISTED.get(name, {}).items():
+        if (item := sections.item(name, each)) is not None:
+            defs[inner_prefix] = _object(item)
+            inner[each] = {"type": "array", "items": {"$ref": f"#/$defs/{inner_prefix}"}}
+    family = FAMILIES_OF.get(name)
+    if family is None:
+        return _with(_object(sections.of(name)), inner)
+    key = "model" if family == "price_model" else "type"
+    for kind in registry.family(family):
+        own = _with(
+            _object(sections.of(name)), {**_object(kind.schema())["properties"], **_held(name, inner, kind.schema())}
+        )
+        own["required"] = sorted({*own.get("required", ()), *_object(kind.schema()).get("required", ())})
+        own["properties"][key] = {"const": kind.name}
+        defs[f"{prefix}.{kind.name}"] = {"title": kind.label, **own}
+    return {"oneOf": [{"$ref": f"#/$defs/{prefix}.{kind.name}"} for kind in registry.family(family)]}
+
+
+def _held(name: str, inner: Mapping[str, Any], own: marshmallow.Schema) -> dict[str, Any]:
+    """What a part holds; the options of a question are there only where its kind has them."""
+    known = {setting.data_key or each for each, setting in own.load_fields.items()}
+    return {key: value for key, value in inner.items() if key not in ids.LISTED.get(name, {}) or key in known}
+
+
+def _with(made: dict[str, Any], more: Mapping[str, Any]) -> dict[str, Any]:
+    return {**made, "properties": {**made["properties"], **more}}
+
+
+def _order(prefix: str) -> dict[str, Any]:
+    return {"type": "array", "items": {"type": "string", "pattern": f"^{prefix}_"}}
+
+
+def _object(schema: marshmallow.Schema) -> dict[str, Any]:
+    properties = {setting.data_key or name: _setting(setting) for name, setting in schema.load_fields.items()}
+    required = sorted(setting.data_key or name for name, setting in schema.load_fields.items() if setting.required)
+    made: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
+    return {**made, "required": required} if required else made
+
+
+def _setting(setting: Any) -> dict[str, Any]:
+    made = _shape(setting)
+    if setting.allow_none and not isinstance(setting, Rule | Planned):
+        made = {"anyOf": [made, {"type": "null"}]}
+    words = setting.metadata.get("label") or setting.metadata.get("help") or ""
+    return {"description": str(words), **made} if words else made
+
+
+def _shape(setting: Any) -> dict[str, Any]:
+    if isinstance(setting, Planned):
+        return {"description": f"{setting.what} cannot be used yet.", "not": {}}
+    if isinstance(setting, Items):
+        made: dict[str, Any] = {"type": "array", "items": _setting(setting.inner), "maxItems": setting.at_most}
+        made |= {"minItems": setting.at_least} if setting.at_least else {}
+        return made | ({"uniqueItems": True} if setting.unique else {})
+    if isinstance(setting, Part):
+        return _object(setting.schema)
+    if isinstance(setting, Choice):
+        return {"enum": list(setting.options)}
+    if isinstance(setting, Ref):
+        return {"type": "string", "pattern": f"^(?:{'|'.join(setting.prefixes)})_{_NAME}$"}
+    if isinstance(setting, Whole):
+        return {"type": "integer", "minimum": setting.at_least, "maximum": setting.at_most}
+    if isinstance(setting, MoneyAmount):
+        parts = [{"type": "integer", "minimum": setting.at_least}, {"type": "string", "pattern": "^[A-Z]{3}$"}]
+        return {"type": "array", "prefixItems": parts, "minItems": 2, "maxItems": 2}
+    if isinstance(setting, Flag):
+        return {"const": False} if setting.planned else {"type": "boolean"}
+    if isinstance(setting, Text):
+        made = {"type": "string", "maxLength": setting.at_most}
+        return (
+            made
+            | ({"minLength": setting.at_least} if setting.at_least else {})
+            | ({"format": "uri"} if isinstance(setting, Url) else {})
+        )
+    for sort, shape in (
+        (Condition, {**_EXPRESSION, "description": "A rule that comes to yes or no."}),
+        (Rule, _EXPRESSION),
+        (
+            DecimalNumber,
+            {
+                "anyOf": [
+                    {"type": "integer"},
+                    {"type": "string", "pattern": r"^-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,12})?$"},
+                ]
+            },
+        ),
+        (DayCount, {"type": "string", "pattern": "^P[0-9]"}),
+    ):
+        if isinstance(setting, sort):
+            return dict(shape)
+    if type(setting).__name__ == "Actions":
+        scopes = sorted({*permissions.CLIENT_SCOPES, *permissions.SELLER_SCOPES})
+        return {
+            "type": "object",
+            "properties": {action: {"enum": scopes} for action in sorted(permissions.READY)},
+            "additionalProperties": False,
+        }
+    return {"description": _cell(str(type(setting).__doc__ or "").split("\n")[0])}
+
+
+def _expression() -> dict[str, Any]:
+    literals = [
+        {"type": "object", "properties": {kind: {}}, "required": [kind], "additionalProperties": False}
+        for kind in _LITERALS
+    ]
+    calls = [{"$ref": f"#/$defs/expression.{name}"} for name in ARITY]
+    return {
+        "description": "A rule: a value, or a list of a function's name and what it takes.",
+        "oneOf": [{"type": ["string", "integer", "boolean", "null"]}, *literals, *calls],
+    }
+
+
+def _expressions() -> dict[str, Any]:
+    made = {}
+    for name, (fewest, most) in ARITY.items():
+        taken: dict[str, Any] = {"type": "string"} if name in NAMED or name in COLUMNS else _EXPRESSION
+        first: list[Any] = [{"const": name}]
+        if name == "option":
+            first, taken = [*first, _EXPRESSION], {"type": "string"}
+        if name in COLUMNS:
+            taken = _EXPRESSION
+        made[f"expression.{name}"] = {
+            "type": "array", "prefixItems": first, "items": taken, "minItems": fewest + 1, "maxItems": most + 1,
+        }  # fmt: skip
+    return made
+
+
+# Pages
+
+
+LEAD = """# The language, section by section
+
+Every section of a document and every property in it. Written by `python tools/write_language_docs.py` from the settings of the language; do not edit it by hand.
+[kinds.md](kinds.md) has what each kind adds, [schema.json](schema.json) the same as JSON Schema 2020-12, [findings.md](findings.md) what can be wrong, and
+[document.md](document.md) is the way in. Absent keys take their default.
+"""
+
+
+def reference() -> str:
+    """The page of sections and properties."""
+    sections = Sections()
+    parts = [LEAD]
+    for name in sorted(READY):
+        parts.append(f"## `{name}`\n")
+        if name in ("schema", "expr", "retired_ids", "texts"):
+            parts.append(f"{_SIMPLE[name]}\n")
+        elif name in ids.MAPS:
+            parts += _map_pages(sections, name, ids.MAPS[name], ids.ORDERS.get(name))
+        else:
+            parts += _table(sections.of(name), "")
+            for key, schema in sections.beside(name).items():
+                parts += _table(schema, f"`{key}` holds:")
+    later = ", ".join(f"`{name}`" for name in sorted(planned.SECTIONS - READY))
+    if later:
+        parts.append(f"## Not yet\n\nKnown and not obeyed yet, so refused when published: {later}.\n")
+    return "\n".join(parts)
+
+
+_SIMPLE = {
+    "schema": "The version of the language: 1. It rises only when a document of before would be read wrongly.",
+    "expr": "The version of the rules: 1.",
+    "retired_ids": "Ids of parts that were removed. They may not return.",
+    "texts": 'Translations: language → `id.property` → text, as in `{"de": {"tab_home.label": "Start"}}`.',
+}
+
+
+def _map_pages(sections: Sections, name: str, prefix: str, order: str | None) -> Iterator[str]:
+    most = limits.ENTRIES.get(name, 1_000)
+    told = f"Parts by id (`{prefix}_…`), at most {most:,}."
+    told += f" `{order}` beside it is their order." if order else " They have no order of their own."
+    family = FAMILIES_OF.get(name)
+    if family:
+        kinds = ", ".join(f"`{kind.name}`" for kind in registry.family(family))
+        told += f" Kinds: {kinds}."
+    yield f"{told}\n"
+    yield from _table(sections.of(name), "")
+    for each, inner_prefix in ids.INNER.get(name, {}).items():
+        if each in sections:
+            yield f"### `{each}` of {name}\n"
+            yield from _map_pages(sections, each, inner_prefix, ids.INNER_ORDERS.get(each))
+    for each, inner_prefix in ids.LISTED.get(name, {}).items():
+        if (item := sections.item(name, each)) is not None:
+            yield f"### `{each}` of {name}\n\nA list; each has an `id` (`{inner_prefix}_…`).\n"
+            yield from _table(item, "")
+
+
+def _table(schema: marshmallow.Schema, lead: str) -> Iterator[str]:
+    rows = list(_rows(schema, ""))
+    if lead:
+        yield f"{lead}\n"
+    if rows:
+        yield "| property | value | default | meaning |\n|---|---|---|---|"
+        yield from rows
+        yield ""
+
+
+def findings() -> str:
+    """The page of findings."""
+    rows = [f"| `{code}` | {one.severity} | {_cell(one.when)} | {_cell(one.do)} |" for code, one in CODES.items()]
+    return "\n".join(
+        [
+            "# Findings",
+            "",
+            "Every finding that a document can have, by its code. Written by `python tools/write_language_docs.py` from `portal_config/codes.py`; do not edit",
+            "it by hand. Errors refuse publishing, warnings do not. `portico config check` prints them, `portico config explain` one of these lines.",
+            "",
+            "| code | severity | when | what to do |",
+            "|---|---|---|---|",
+            *rows,
+            "",
+        ]
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
