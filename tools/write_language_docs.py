@@ -17,11 +17,12 @@ import marshmallow  # noqa: E402 - the checkout must be on the path first
 from language_parts import FAMILIES_OF, Sections  # noqa: E402
 from write_kind_docs import _cell, _rows  # noqa: E402
 
-from portal_config import ids, limits, permissions, planned  # noqa: E402
+from portal_config import ids, limits, permissions  # noqa: E402
 from portal_config.codes import CODES  # noqa: E402
 from portal_config.compile import READY  # noqa: E402
 from portal_config.expressions.parse import ARITY, COLUMNS, NAMED  # noqa: E402
 from portal_config.kinds import registry  # noqa: E402
+from portal_config.sections import later  # noqa: E402
 from portal_config.settings import (  # noqa: E402
     Choice,
     Condition,
@@ -30,6 +31,7 @@ from portal_config.settings import (  # noqa: E402
     Flag,
     Items,
     MoneyAmount,
+    Options,
     Part,
     Planned,
     Ref,
@@ -38,6 +40,7 @@ from portal_config.settings import (  # noqa: E402
     Url,
     Whole,
 )
+from portal_config.settings.options import OptionSettings  # noqa: E402
 from portico.kinds import discover_kinds  # noqa: E402
 
 DOCS = ROOT / "docs"
@@ -68,16 +71,14 @@ def document() -> dict[str, Any]:
     sections = Sections()
     defs: dict[str, Any] = {"expression": _expression(), **_expressions()}
     properties: dict[str, Any] = {}
-    for name in sorted(READY | ids.MAPS.keys() | planned.SECTIONS):
-        if name in planned.SECTIONS and name not in READY:
-            properties[name] = {"description": "Known and not obeyed yet.", "enum": [None, {}, []]}
-        elif name in ids.MAPS:
+    for name in sorted(READY | ids.MAPS.keys() | later.SECTIONS):
+        if name in ids.MAPS:
             properties[name] = _map(sections, name, ids.MAPS[name], defs)
             if name in ids.ORDERS:
                 properties[ids.ORDERS[name]] = _order(ids.MAPS[name])
         else:
             properties[name] = _plain_section(sections, name)
-    for name in planned.SECTIONS & ids.ORDERS.keys():
+    for name in later.SECTIONS & ids.ORDERS.keys():
         properties[ids.ORDERS[name]] = _order(ids.MAPS[name])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -149,6 +150,10 @@ def _part(sections: Sections, name: str, prefix: str, defs: dict[str, Any]) -> d
 def _held(name: str, inner: Mapping[str, Any], own: marshmallow.Schema) -> dict[str, Any]:
     """What a part holds; the options of a question are there only where its kind has them."""
     known = {setting.data_key or each for each, setting in own.load_fields.items()}
+    # Options that carry more than usual are written out with their kind.
+    options = own.load_fields.get("options")
+    if isinstance(options, Options) and type(options.inner.schema) is not OptionSettings:
+        known.discard("options")
     return {key: value for key, value in inner.items() if key not in ids.LISTED.get(name, {}) or key in known}
 
 
@@ -177,7 +182,8 @@ def _setting(setting: Any) -> dict[str, Any]:
 
 def _shape(setting: Any) -> dict[str, Any]:
     if isinstance(setting, Planned):
-        return {"description": f"{setting.what} cannot be used yet.", "not": {}}
+        read = _setting(setting.setting) if setting.setting is not None else {}
+        return {**read, "description": f"{setting.what} cannot be published yet."}
     if isinstance(setting, Items):
         made: dict[str, Any] = {"type": "array", "items": _setting(setting.inner), "maxItems": setting.at_most}
         made |= {"minItems": setting.at_least} if setting.at_least else {}
@@ -280,9 +286,9 @@ def reference() -> str:
             parts += _table(sections.of(name), "")
             for key, schema in sections.beside(name).items():
                 parts += _table(schema, f"`{key}` holds:")
-    later = ", ".join(f"`{name}`" for name in sorted(planned.SECTIONS - READY))
-    if later:
-        parts.append(f"## Not yet\n\nKnown and not obeyed yet, so refused when published: {later}.\n")
+    unobeyed = ", ".join(f"`{name}`" for name in sorted(later.SECTIONS - READY))
+    if unobeyed:
+        parts.append(f"## Not yet\n\nKnown and not obeyed yet, so refused when published: {unobeyed}.\n")
     return "\n".join(parts)
 
 
