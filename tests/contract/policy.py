@@ -845,6 +845,7 @@ BUILDER: tuple[Row, ...] = (
     changes("/changes/publication", method="POST", form=seen(note="First words"), allowed=("owner",)),
     changes("/changes/taken-back", method="POST", form=seen(change="edited:/tabs/tab_home/label")),
     changes("/changes/put-back", method="POST", form=seen()),
+    changes("/changes/taken-over", method="POST", form=seen()),
     changes("/changes/undo", method="POST", form=seen(step="1")),
     changes("/history"),
     changes("/history/<int:number>", at="/history/1"),

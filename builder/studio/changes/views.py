@@ -141,7 +141,7 @@ def take_over() -> ResponseReturnValue:
     try:
         saved = taking.take_over(author(), choices, draft=number, head=head, key=_once("take-over"))
     except Refused as refused:
-        return _changes_page(refused.message, status=409)
+        return _nothing(refused) if refused.code == "nothing_to_take" else _changes_page(refused.message, status=409)
     undo = Undo(f"{root()}/changes/undo", (("step", str(saved.undo.number)),)) if saved.undo else None
     tell("Taken over. The draft begins at what is live now.", undo=undo)
     return redirect(f"{root()}/changes", 303)
