@@ -72,7 +72,7 @@ def edit_draft(
             wanted = rebased(draft.document, wanted, newer, draft.number, author)
     except EditRefused as refused:
         raise _refusal(refused, newer, draft.number, author) from refused
-    return _saved_edits(author, draft, wanted, around, intent=intent, label=label, key=key, newer=newer)
+    return save_edits(author, draft, wanted, around, intent=intent, label=label, key=key, newer=newer)
 
 
 def undo(author: Author, *, step: int | None = None) -> Saved:
@@ -119,7 +119,7 @@ def take_back(author: Author, change: str, *, base: int, key: str) -> Saved:
     if found is None:
         raise Refused("change_gone", "This change is no longer there. Look at the difference again.", status=409)
     label = f"Take back: {found.sentence}"
-    return _saved_edits(author, draft, found.back, around, intent="", label=label, key=key)
+    return save_edits(author, draft, found.back, around, intent="", label=label, key=key)
 
 
 def put_back(author: Author, *, key: str) -> Saved:
@@ -134,7 +134,7 @@ def put_back(author: Author, *, key: str) -> Saved:
         sandbox=current_scope().tenant_id,
     )
     edits = [edit] if edit else []
-    return _saved_edits(author, draft, edits, around, intent="", label="Draft set to what is live", key=key)
+    return save_edits(author, draft, edits, around, intent="", label="Draft set to what is live", key=key)
 
 
 def save_draft(document: dict[str, Any], *, base: int | None, author: str) -> int:
@@ -191,7 +191,12 @@ def locked_draft() -> Draft:
     return Draft(found.number, document, digest, found.logged_from)
 
 
-def _saved_edits(
+def saved_again(draft: Draft, author: Author) -> Saved:
+    """The answer to a request that was answered before."""
+    return _saved(draft, (), *log.steps(author.actor))
+
+
+def save_edits(
     author: Author,
     draft: Draft,
     edits: Sequence[Edit],
@@ -202,7 +207,7 @@ def _saved_edits(
     key: str,
     newer: Sequence[Operation] = (),
 ) -> Saved:
-    """Apply edits and save them as one operation."""
+    """Apply edits to a draft that is held and save them as one operation. ``around`` is the log there. Raises Refused as ``edit_draft`` does."""
     try:
         changed = apply_all(draft.document, edits)
     except EditRefused as refused:

@@ -17,6 +17,7 @@ MORE_ACTIONS = {
     "commerce/clients/notes.py": "what staff write down about a client",
     "commerce/orders/new.py": "writing a new order, in one statement",
     "foundation/revisions/publishing.py": "what goes live",
+    "foundation/revisions/taking.py": "what went live joins a draft",
 }
 """Actions of a room that has more of them than one file holds, each with what it is about."""
 

@@ -303,6 +303,7 @@ PORTAL: tuple[Row, ...] = (
     row("/-/events", OK, (STRANGERS, SIGN_IN)),
     row("/account", OK, (STRANGERS, SIGN_IN)),
     row("/account/name", OK, (STRANGERS, SIGN_IN), method="POST", form=fixed(name="Another Name")),
+    row("/account/language", OK, (STRANGERS, SIGN_IN), method="POST", form=fixed(language="")),
     row(
         "/account/password",
         OK,
@@ -855,6 +856,7 @@ BUILDER: tuple[Row, ...] = (
     changes("/changes/publication", method="POST", form=seen(note="First words"), allowed=("owner",)),
     changes("/changes/taken-back", method="POST", form=seen(change="edited:/tabs/tab_home/label")),
     changes("/changes/put-back", method="POST", form=seen()),
+    changes("/changes/taken-over", method="POST", form=seen()),
     changes("/changes/undo", method="POST", form=seen(step="1")),
     changes("/history"),
     changes("/history/<int:number>", at="/history/1"),

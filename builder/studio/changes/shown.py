@@ -16,7 +16,9 @@ from foundation.revisions.history import Published
 from portal_config import Finding, branding, upgrades
 from portal_config.compiled import Brand
 from portal_config.diff import Change, Names, Words, diff, where
+from portal_config.diff.names import value_words
 from portal_config.edits import meeting
+from portal_config.merge import GONE, Merged
 
 AREA_ICONS = {
     "Tabs": "board", "Dashboards": "grid", "Pages": "page", "Services": "box", "Prices": "tag", "Forms": "form", "Pipelines": "switch",
@@ -112,6 +114,38 @@ def overwritten(base: str | None, live: str, changes: Sequence[Change], by: str)
                 found[change.key] = f"Live has changed here since ({by}: {other.sentence}). Publishing puts it back"
                 break
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ShownConflict:
+    """Something that the draft and the live portal have both decided. ``options`` are (choice, what it means, what it comes to)."""
+
+    sentence: str
+    options: tuple[Mapping[str, str], ...]
+
+
+def conflicts(merged: Merged) -> list[ShownConflict]:
+    """The conflicts of a merge, in its order."""
+    sides = (("mine", "Keep what the draft has", merged.ours), ("live", "Take what is live", merged.theirs))
+    return [
+        ShownConflict(
+            each.sentence,
+            tuple(
+                {"value": choice, "label": label, "hint": _comes_to(getattr(each, choice), document)}
+                for choice, label, document in sides
+            ),
+        )
+        for each in merged.conflicts
+    ]
+
+
+def _comes_to(value: Any, document: Mapping[str, Any]) -> str:
+    if value is GONE:
+        return "Removed"
+    names = Names(document)
+    if isinstance(value, str) and value.startswith("/"):
+        return where(document, value, names)
+    return "" if isinstance(value, dict) else value_words(value, names)
 
 
 def _path(ptr: str) -> tuple[str, ...]:

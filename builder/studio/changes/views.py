@@ -18,7 +18,7 @@ from builder.studio.changes.place import draw, live, root
 from builder.studio.place import author
 from foundation import clock
 from foundation.errors import NotFound, Refused
-from foundation.revisions import actions, history, publishing
+from foundation.revisions import actions, history, publishing, taking
 from foundation.tenancy import current_scope
 from foundation.tenancy.hosts import scope_of
 from foundation.web.guards import clean_text
@@ -26,6 +26,8 @@ from foundation.web.notices import Undo, tell
 from foundation.web.routes import needs
 from portal_config import DocumentRefused, upgrades
 from portal_config.diff import diff
+from portal_config.merge import merge
+from portal_config.merge.merged import Choice
 
 changes = Blueprint("changes", __name__, url_prefix="/p/<slug>/sandbox/<sandbox>/studio")
 
@@ -62,6 +64,8 @@ def _changes_page(refused: str = "", note: str = "", status: int = 200) -> Respo
     overwritten = shown.overwritten(base, published[1], found, moved_on["by"]) if published and moved_on else {}
     groups = shown.groups(found, counts, overwritten)
     document = upgrades.read(draft.text)
+    began, now = upgrades.read(base) if base else {}, upgrades.read(published[1]) if published else {}
+    merged = merge(began, document, now, sides=("the draft", moved_on["by"])) if moved_on and base else None
     page = draw(
         "studio/changes.html",
         "Changes",
@@ -75,6 +79,8 @@ def _changes_page(refused: str = "", note: str = "", status: int = 200) -> Respo
         first=published is None,
         head=published[0].id if published else "",
         moved_on=moved_on,
+        taking=len(diff(began, now)) if merged else 0,
+        conflicts=shown.conflicts(merged) if merged else (),
         errors=shown.findings(errors, document, root()),
         warnings=shown.findings((each for each in compiled.findings if each.severity != "error"), document, root()),
         contrast=shown.readable(compiled.brand),
@@ -114,6 +120,30 @@ def publish() -> ResponseReturnValue:
             raise
         return _changes_page(refused.message, note, 409) if refused.code != NOTHING else _nothing(refused)
     tell(f"Published. Live is revision {pointer.number} now.")
+    return redirect(f"{root()}/changes", 303)
+
+
+@changes.post("/changes/taken-over")
+@needs(EDIT)
+def take_over() -> ResponseReturnValue:
+    """Merge what went live since into the draft."""
+    number, head = _number(request.form.get("draft", "")), _head()
+    draft, published = history.draft(), live()
+    if draft.base is None or published is None:
+        raise NotFound("Nothing went live since this draft began.")
+    asked = merge(*map(upgrades.read, (history.revision(draft.base)[1], draft.text, published[1]))).conflicts
+    chosen = [request.form.get(f"choice-{place}", "") for place in range(len(asked))]
+    choices: dict[str, Choice] = {
+        each.ptr: "mine" if choice == "mine" else "live"
+        for each, choice in zip(asked, chosen, strict=True)
+        if choice in ("mine", "live")
+    }
+    try:
+        saved = taking.take_over(author(), choices, draft=number, head=head, key=_once("take-over"))
+    except Refused as refused:
+        return _nothing(refused) if refused.code == "nothing_to_take" else _changes_page(refused.message, status=409)
+    undo = Undo(f"{root()}/changes/undo", (("step", str(saved.undo.number)),)) if saved.undo else None
+    tell("Taken over. The draft begins at what is live now.", undo=undo)
     return redirect(f"{root()}/changes", 303)
 
 

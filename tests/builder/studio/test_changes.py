@@ -202,6 +202,64 @@ def test_what_publishing_would_overwrite_is_marked(mia: Browser, house: cast.Hou
     assert "1 needs attention" in page and "1 plain" in page
 
 
+def moved_on(house: cast.House, *mine: dict[str, Any]) -> None:
+    """Jonas published “Start” and another icon since the draft began, in which ``mine`` was changed."""
+    edit(house, put("/tabs/tab_home/label", "Start"), put("/tabs/tab_home/icon", "star"))
+    with entered(house.sandbox), transaction():
+        publish(author=Author("staff:x", "Jonas Feld"))
+        first = value("select document from revisions where number = 1")
+        save_draft(portal_config.load(first), base=value("select number from drafts"), author="staff:mia")
+        execute("update drafts set base_revision_id = (select id from revisions where number = 1)")
+    edit(house, *mine)
+
+
+def the_draft(house: cast.House) -> dict[str, Any]:
+    with entered(house.sandbox), transaction():
+        return portal_config.load(draft_document()[1])
+
+
+def test_what_went_live_since_is_taken_over_and_undone(mia: Browser, house: cast.House) -> None:
+    moved_on(house, put("/tabs/tab_shop/label", "Shop"))
+    page = mia.look(f"{STUDIO}/changes")
+    assert "2 changes went live since" in words(page) and "None of them meets what you changed" in words(page)
+    fields = form_of(page, f"{STUDIO}/changes/taken-over")
+    assert mia.post(f"{STUDIO}/changes/taken-over", fields).status_code == 303
+    assert mia.post(f"{STUDIO}/changes/taken-over", fields).status_code == 303, "sent twice it is done once"
+    tabs = the_draft(house)["tabs"]
+    assert (tabs["tab_home"]["label"], tabs["tab_home"]["icon"], tabs["tab_shop"]["label"]) == ("Start", "star", "Shop")
+    page = mia.look(f"{STUDIO}/changes")
+    assert "Taken over." in page and "Publish 1 change" in page and "Live has moved on" not in page
+    assert mia.post(f"{STUDIO}/changes/undo", form_of(page, f"{STUDIO}/changes/undo")).status_code == 303
+    assert the_draft(house)["tabs"]["tab_home"]["label"] == "Home"
+
+
+@pytest.mark.parametrize(("choice", "label"), [("mine", "Begin"), ("live", "Start")])
+def test_where_both_changed_one_thing_it_is_asked(mia: Browser, house: cast.House, choice: str, label: str) -> None:
+    moved_on(house, put("/tabs/tab_home/label", "Begin"))
+    page = mia.look(f"{STUDIO}/changes")
+    assert "“Begin”, name of the tab: the draft chose “Begin”; Jonas Feld has “Start”." in words(page)
+    fields = form_of(page, f"{STUDIO}/changes/taken-over")
+    refused = mia.post(f"{STUDIO}/changes/taken-over", fields)
+    assert refused.status_code == 409 and "Choose for each of them" in refused.get_data(as_text=True)
+    assert the_draft(house)["tabs"]["tab_home"]["icon"] != "star", "nothing was taken over"
+    assert mia.post(f"{STUDIO}/changes/taken-over", {**fields, "choice-0": choice}).status_code == 303
+    tab = the_draft(house)["tabs"]["tab_home"]
+    assert (tab["label"], tab["icon"]) == (label, "star")
+
+
+def test_what_was_looked_at_must_still_be_there_to_be_taken_over(mia: Browser, house: cast.House) -> None:
+    moved_on(house, put("/tabs/tab_shop/label", "Shop"))
+    fields = form_of(mia.look(f"{STUDIO}/changes"), f"{STUDIO}/changes/taken-over")
+    edit(house, put("/tabs/tab_shop/label", "Store"))
+    answer = mia.post(f"{STUDIO}/changes/taken-over", fields)
+    assert answer.status_code == 409 and "The draft changed in the meantime" in answer.get_data(as_text=True)
+    assert the_draft(house)["tabs"]["tab_home"]["label"] == "Home"
+    again = form_of(mia.look(f"{STUDIO}/changes"), f"{STUDIO}/changes/taken-over")
+    other = {**again, "head": "00000000-0000-7000-8000-000000000000"}
+    assert mia.post(f"{STUDIO}/changes/taken-over", other).status_code == 409
+    assert mia.post(f"{STUDIO}/changes/taken-over", again).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("right", "may_look", "may_publish"),
     [((), 403, 403), (("portal.edit",), 200, 403), (("portal.edit", "portal.publish"), 200, 303)],
