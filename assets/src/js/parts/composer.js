@@ -14,7 +14,9 @@ export const later = (wait, action) => {
   return (...given) => { clearTimeout(timer); timer = setTimeout(() => action(...given), wait); };
 };
 
-export class Composer {
+export const UNSENT = "A file could not be sent. Try again or remove it, then send the message.";
+
+class Composer {
   constructor(thread) {
     this.thread = thread;
     this.form = thread.form;
@@ -69,6 +71,7 @@ export class Composer {
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       if (this.follows) return;
+      if (files?.lost) { this.wrong(UNSENT); return; }
       if (files?.pending) {
         const failed = files.failed;
         this.follows = true;
@@ -76,7 +79,7 @@ export class Composer {
         await files.settled();
         this.follows = false;
         this.wrong("");
-        if (files.failed > failed) { this.wrong("A file could not be sent. Try again or remove it, then send the message."); return; }
+        if (files.failed > failed) { this.wrong(UNSENT); return; }
       }
       const said = text.value.trim();
       const along = files?.ids ?? [];

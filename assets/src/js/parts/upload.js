@@ -210,6 +210,8 @@ class Uploader {
 
   get failed() { return this.count("refused", "lost"); }
 
+  get lost() { return this.count("lost"); }
+
   get ids() { return [...this.entries].filter((entry) => entry.state === "ready").map((entry) => entry.id); }
 
   // Resolves once nothing is on its way any more.
