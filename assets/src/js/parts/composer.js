@@ -14,7 +14,7 @@ export const later = (wait, action) => {
   return (...given) => { clearTimeout(timer); timer = setTimeout(() => action(...given), wait); };
 };
 
-export const UNSENT = "A file could not be sent. Try again or remove it, then send the message.";
+const UNSENT = "A file could not be sent. Try again or remove it, then send the message.";
 
 class Composer {
   constructor(thread) {
