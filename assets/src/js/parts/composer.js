@@ -16,7 +16,7 @@ export const later = (wait, action) => {
 
 const UNSENT = "A file could not be sent. Try again or remove it, then send the message.";
 
-class Composer {
+export class Composer {
   constructor(thread) {
     this.thread = thread;
     this.form = thread.form;
