@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from builder.studio.forms import edits_for, library
 from builder.studio.place import Studio
 from portal_config import ids
 from portal_config.findings import pointer
@@ -120,6 +121,29 @@ def pages() -> list[Offer]:
     ptr = pointer("pages", page)
     edits = json.dumps([{"op": "insert", "ptr": ptr, "value": value}])
     return [Offer("page", "Page", "Everybody can read it, signed in or not", "globe", edits, ptr, "A page was added")]
+
+
+def forms(here: Studio) -> list[Offer]:
+    """Every intake form of the library, added at the end."""
+    document = here.document
+    retired = document.get("retired_ids")
+    taken = {each.id for each in ids.found(dict(document)) if isinstance(each.id, str)}
+    taken |= {each for each in retired if isinstance(each, str)} if isinstance(retired, list) else set()
+    made = []
+    for one in library():
+        edits, ptr = edits_for(one, document, taken)
+        made.append(
+            Offer(
+                one.key,
+                one.name,
+                one.line,
+                "form",
+                json.dumps(edits, separators=(",", ":")),
+                ptr,
+                f"“{one.name}” was added",
+            )
+        )
+    return made
 
 
 def _offer(kind: type[Kind], edits: list[dict[str, Any]], ptr: str) -> Offer:

@@ -124,9 +124,16 @@ def _parts(here: Studio, mode: str, ptr: str) -> dict[str, Any]:
         "opened": _opened,
         "roles": roles_of(here),
         "findings": here.findings,
-        "adds": {"tab": palette.tabs(here), "page": palette.pages()} if mode == "pages" else {},
+        "adds": _adds(here, mode),
         "it": inspect(here, groups, selected),
     }
+
+
+def _adds(here: Studio, mode: str) -> dict[str, Any]:
+    """What the structure of a mode offers to add, by the name of its palette."""
+    if mode == "pages":
+        return {"tab": palette.tabs(here), "page": palette.pages()}
+    return {"form": palette.forms(here)} if mode == "forms" else {}
 
 
 def _opened(node: Any, ptr: str) -> bool:

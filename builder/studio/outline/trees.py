@@ -138,7 +138,8 @@ def _price(here: Studio, service: str) -> tuple[str, ...]:
 
 
 def _forms(here: Studio, _roles: Roles) -> tuple[Group, ...]:
-    return (Group("Forms", tuple(_form(form, here.compiled) for form in here.compiled.forms.values())),)
+    nodes = tuple(_form(form, here.compiled) for form in here.compiled.forms.values())
+    return (Group("Forms", nodes, "form", "Add form"),)
 
 
 def _form(form: Form, compiled: Compiled) -> Node:
