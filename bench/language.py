@@ -18,6 +18,7 @@ from portal_config.diff import diff
 from portal_config.expressions import compile as compiled
 from portal_config.expressions import parse
 from portal_config.expressions.given import read_given
+from portal_config.merge import merge
 from portico.kinds import discover_kinds
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,9 +35,11 @@ def figures() -> list[Figure]:
     discover_kinds()
     document = large()
     changed = _changed(document)
+    theirs = _changed(document, start=5)
     return [
         Figure("check of a document of 1 MB", "ms", _rounds(lambda: portal_config.check(document)), 250),
         Figure("difference of two documents of 1 MB", "ms", _rounds(lambda: diff(document, changed)), 120),
+        Figure("merge of three documents of 1 MB", "ms", _rounds(lambda: merge(document, changed, theirs)), 120),
         Figure("PX, an expression on average", "us", _expressions(), 40),
         Figure(f"a posted form of {QUESTIONS} questions", "ms", _form(), 20),
         Figure("memory while a document of 1 MB is checked", "MB", (_memory(document),), 100),
@@ -75,11 +78,11 @@ def _block(made: dict[str, Any], number: int) -> dict[str, dict[str, Any]]:
     }
 
 
-def _changed(document: dict[str, Any]) -> dict[str, Any]:
-    """The document with a name changed in every tenth service, and one form removed."""
+def _changed(document: dict[str, Any], start: int = 0) -> dict[str, Any]:
+    """The document with a name changed in every tenth service from number `start`, and with another name of its first tab."""
     other = copy.deepcopy(document)
     for place, service in enumerate(other["services"].values()):
-        if place % 10 == 0:
+        if place % 10 == start:
             service["name"] += " (new)"
     other["tabs"]["tab_home"]["label"] = "Start"
     return other
