@@ -35,6 +35,7 @@ from portico.bridge import (
     plain,
     read_request,
 )
+from portico.connection import Connection
 from portico.forms import Forms, brings_files
 from portico.tickets import Tickets
 from portico.versions import ROOT
@@ -224,13 +225,15 @@ class Front:
         return True
 
     async def _send(self, reply: Reply, head: bool, receive: Receive, send: Send) -> None:
-        await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
+        start = {"type": "http.response.start", "status": reply.status, "headers": reply.headers}
         if reply.rest is None:
+            await send(start)
             await send({"type": "http.response.body", "body": b"" if head else reply.body})
             return
         loop = asyncio.get_running_loop()
         gone = asyncio.ensure_future(receive())
         try:
+            await send(start)
             piece: bytes | None = reply.body
             while piece is not None and not gone.done() and not head:
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
@@ -295,7 +298,7 @@ def serve(listening: int, ready: int) -> None:
 
     config = uvicorn.Config(
         front,
-        http="httptools",
+        http=Connection,
         loop="uvloop",
         ws="none",
         lifespan="on",

@@ -258,6 +258,26 @@ def test_slow_senders_keep_nobody_waiting(web: Web) -> None:
             assert line.recv(12) == b"HTTP/1.1 403", "a form without its token is refused"
 
 
+@pytest.mark.parametrize("more", [ordinary(), b"\x00 no request\r\n\r\n", ordinary() + b"\x00 no request\r\n\r\n"])
+def test_who_sends_more_and_leaves_is_noticed(web: Web, more: bytes) -> None:
+    """A request that is still answered when its connection ends, with others behind it, ends quietly too."""
+    before = len(web.log.read_bytes())
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", web.port), timeout=10) as line:
+            line.sendall(b"GET /sign-in HTTP/1.1\r\nHost: app.localhost\r\n\r\n" + more)
+
+    def heard() -> int:
+        told = web.log.read_bytes()[before:]
+        return told.count(b"portico.request") + told.count(b"Invalid HTTP request")
+
+    deadline = time.monotonic() + 10
+    while heard() < 20 and time.monotonic() < deadline:
+        threading.Event().wait(0.05)
+    assert heard() >= 20 and web.serves()
+    log = web.log.read_bytes()[before:]
+    assert b"Traceback" not in log
+
+
 def test_a_body_that_never_ends_is_cut_off(web: Web) -> None:
     """Chunk after chunk: refused at the limit, with the connection closed, not taken in."""
     head = b"POST /sign-in HTTP/1.1\r\nHost: app.localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
