@@ -357,7 +357,16 @@ def read_services(
             see=common.values.get("see") or EVERYBODY,
             broken=broken,
             packages=packages,
-            addons=_addons(reader, common.values.get("addons") or (), addons, entry, form, first),
+            addons=_addons(
+                reader,
+                common.values.get("addons") or (),
+                addons,
+                entry,
+                kind,
+                form,
+                first,
+                archived=bool(common.values.get("archived")),
+            ),
             archived=bool(common.values.get("archived")),
             plans=read_plans(reader, raw, prices, entry.at) if "plans" in split else (),
             settings=immutable(own.values if kind is not None and kind.engine == "planned" else {}),
@@ -441,17 +450,30 @@ def _sold_by(
         if len({package.price.currency for package in packages}) > 1:
             fault = Fault("currency_mixed", "Its packages are sold in several currencies.", "Choose one.")
             return reader.error(at + "/packages", fault)
+        if len({bool(package.price.unit) for package in packages}) > 1:
+            fault = Fault(
+                "packages_mixed",
+                "Some packages cost by how many are ordered, others as a whole: one quantity cannot be asked for both.",
+                "Give all of them a price per unit, or none.",
+            )
+            return reader.error(at + "/packages", fault)
     elif not own.values.get("price"):
         return reader.error(at + "/price", Fault("missing", "This is needed.", "Choose a price, or add packages."))
     elif price is None:
         return reader.error(at + "/price", Fault("price_broken", "Its price cannot be read.", "Correct the price."))
     for each in (price, *(package.price for package in packages)):
-        if each is not None and not each.currency:
+        if each is not None and each.of_service:
             fault = Fault(
                 "percent_alone", "A percentage of the service is a price of add-ons only.", "Choose another price."
             )
             return reader.error(at + "/price", fault)
+        if each is not None and each.archived and not raw.get("archived"):
+            return reader.error(at + ("/packages" if packages else "/price"), _archived("It"))
     return None
+
+
+def _archived(what: str) -> Fault:
+    return Fault("price_archived", f"{what} costs a price that is sold no more.", "Choose another price.")
 
 
 def _addons(
@@ -459,10 +481,13 @@ def _addons(
     named: Sequence[str],
     addons: Mapping[str, tuple[Addon, frozenset[str], Any, str]],
     entry: Entry,
+    kind: type[Kind] | None,
     form: Form | None,
     price: Price | None,
+    *,
+    archived: bool,
 ) -> tuple[Addon, ...]:
-    """The add-ons of a service, each with its rule read by the service's own form."""
+    """The add-ons of a service, each with its rule read by the service's own form. ``archived``: the service itself is offered no more."""
     made = []
     for place, addon_id in enumerate(named):
         if addon_id not in addons:
@@ -477,9 +502,20 @@ def _addons(
             fault = Fault("currency_mixed", f"“{addon.name}” is sold in another currency.", "Choose one currency.")
             reader.error(here, fault)
             continue
-        if price is None and not addon.price.currency:
+        if kind is Free:
+            fault = Fault(
+                "addon_of_free",
+                f"“{addon.name}” costs something, and a free service has no way to pay.",
+                "Take it out.",
+            )
+            reader.error(here, fault)
+            continue
+        if price is None and addon.price.of_service:
             fault = Fault("percent_alone", f"“{addon.name}” is a percentage of nothing.", "Take it out.")
             reader.error(here, fault)
+            continue
+        if addon.price.archived and not archived:
+            reader.error(here, _archived(f"“{addon.name}”"))
             continue
         rule = YES
         if when is not None:
@@ -509,16 +545,16 @@ def _quantity(reader: Reader, raw: Any, price: Price | None, form: Form | None, 
         )
         reader.error(at + "/field", fault)
         return Quantity(None, lowest, highest, step)
-    most, by = field.settings.get("max"), field.settings.get("step")
+    most = field.settings.get("max")
     bounds = [each for each in (highest, most) if each is not None]
     if not field.settings.get("integer"):
         # A question that takes fractions says itself where they begin.
-        return Quantity(asked, least if lowest == 1 else max(lowest, least), min(bounds, default=None), by or 0, PLACES)
+        return Quantity(asked, least if lowest == 1 else max(lowest, least), min(bounds, default=None), step, PLACES)
     return Quantity(
         asked,
         max(lowest, int(least)),
         min((int(each) for each in bounds), default=None),
-        int(by) if by is not None else step,
+        step,
     )
 
 

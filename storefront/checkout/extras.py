@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from commerce.pricing import From, Row, half_away, least_of, table
+from commerce.pricing import From, Row, least_of, table
 from commerce.pricing.tiers import plain, whole
 from foundation.formats import Formats
 from portal_config.compiled import Addon, Package, Price, Service
@@ -56,7 +56,7 @@ def package_cards(service: Service, typed: Typed, formats: Formats, *, prices: b
 
 def _package(package: Package, typed: Typed, formats: Formats, *, prices: bool) -> PackageCard:
     found = least_of(package.price)
-    amount = formats.money(half_away(found.minor), package.price.currency) if prices else ""
+    amount = formats.money(found.minor, package.price.currency) if prices else ""
     words = amount if found.exact or not amount else f"from {amount}"
     return PackageCard(
         package.id,
@@ -102,7 +102,7 @@ def price_words(addon: Addon, currency: str, formats: Formats) -> str:
     if not price.currency:
         return "depends on the service"
     found: From = least_of(price)
-    amount = formats.money(half_away(found.minor), price.currency or currency)
+    amount = formats.money(found.minor, price.currency or currency)
     if not found.minor and price.model == "graduated_percent":
         return "depends on the service"
     return f"{'' if found.exact else 'from '}{amount}{f' per {found.unit}' if found.unit else ''}"
@@ -114,8 +114,8 @@ def table_rows(price: Price | None, formats: Formats) -> list[TableRow]:
 
 
 def _row(row: Row, price: Price, formats: Formats) -> TableRow:
-    flat = f"+ {formats.money(half_away(row.flat), price.currency)} once" if row.flat else ""
-    return TableRow(_span(row), formats.money(half_away(row.unit), price.currency), flat)
+    flat = f"+ {formats.money(row.flat, price.currency)} once" if row.flat else ""
+    return TableRow(_span(row), formats.money(row.unit, price.currency), flat)
 
 
 def _span(row: Row) -> str:

@@ -131,7 +131,7 @@ def checkout_page(
     methods = methods_of(compiled, service)
     prices = reads_prices(here.viewer)
     url = checkout_url(service.slug)
-    first = form is None or current in ("", form.pages[0].id)
+    first = worked is None or not worked.pages or current in ("", worked.pages[0])
     return draw(
         "checkout.html",
         form.title if form else service.name,
@@ -156,15 +156,15 @@ def checkout_page(
         quantity=_quantity(service, typed) if first else None,
         quantity_name=service.quantity.field or ("" if _fixed(service) else "quantity"),
         packages=package_cards(service, typed, here.formats, prices=prices) if first else [],
-        addons=addon_cards(service, typed, allowed(service, worked), here.formats, prices=prices) if last else [],
+        addons=addon_cards(service, typed, allowed(service, worked, context), here.formats, prices=prices)
+        if last
+        else [],
         table=table_rows(service.price, here.formats) if prices and first else [],
         table_unit=service.price.unit if service.price else "",
         price_seen=price_digest(service) if prices else None,
         price_url=url_for("checkout.price", slug=service.slug),
         prices_shown=prices,
-        sum=summary(compiled, service, typed_of(service, form, typed, context), worked, here.formats.locale)
-        if prices
-        else None,
+        sum=summary(compiled, service, typed_of(service, form, typed, context), worked, context) if prices else None,
         po="off" if _own_po(form) else service.po_number,
         methods=[_choice(method) for method in methods],
         legal=[

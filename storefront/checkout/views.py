@@ -103,12 +103,11 @@ def price(slug: str) -> ResponseReturnValue:
     typed = _typed(here, found.service, form, draft)
     context = form_context(here)
     worked = work_out(form, typed, context)
-    locale = here.formats.locale
-    told: dict[str, Any] = {"addons": sorted(allowed(found.service, worked)), "html": "", "bar": ""}
+    told: dict[str, Any] = {"addons": sorted(allowed(found.service, worked, context)), "html": "", "bar": ""}
     if worked is not None:
         told |= {"shown": sorted(worked.shown), "required": sorted(worked.required)}
     if reads_prices(here.viewer):
-        sum_ = summary(here.compiled, found.service, typed_of(found.service, form, typed, context), worked, locale)
+        sum_ = summary(here.compiled, found.service, typed_of(found.service, form, typed, context), worked, context)
         told |= {
             "html": render_template("parts/summary.html", sum=sum_, service=found.service, formats=here.formats),
             "bar": render_template("parts/summary_bar.html", sum=sum_, formats=here.formats),
@@ -228,7 +227,7 @@ def _stepped(here: Portal, known: Service, do: str) -> ResponseReturnValue:
         page = page_of(form, step)
         if do == "next":
             errors = errors_of(page, worked.errors)
-            if errors or (known.packages and page is form.pages[0] and known.package(typed.package) is None):
+            if errors or (known.packages and worked.pages[:1] == (step,) and known.package(typed.package) is None):
                 wrong = faults_of(
                     errors,
                     form,
