@@ -84,10 +84,10 @@ def line_of(pipeline: Pipeline, current: str) -> list[Step]:
     return made
 
 
-def answers(lines: Sequence[LineShown], locale: str) -> list[Answers]:
-    """What was asked and answered, in the words of the form as it was then."""
+def answers(lines: Sequence[LineShown], locale: str, *, unseen: bool = False) -> list[Answers]:
+    """What was asked and answered, in the words of the form as it was then; ``unseen``: with what nobody was asked."""
     return [
-        Answers(line.name, tuple(shown_answers(line.form, line.answers, locale=locale)))
+        Answers(line.name, tuple(shown_answers(line.form, line.answers, locale, unseen=unseen)))
         for line in lines
         if line.form is not None
     ]
