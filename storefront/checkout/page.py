@@ -150,7 +150,7 @@ def checkout_page(
         sends_files=any(each.type in FILES for each in form.every) if form else False,
         keeps=here.viewer.kind == "member" and not why_not,
         pages=[] if why_not or not form or not worked else _pages(form, current, typed, worked, wrong, context),
-        rules=_rules(form, current, worked, context) if form and worked and not why_not else "",
+        rules=rules_of(form, current, worked, context) if form and worked and not why_not else "",
         carried=_carried(typed, service) if current == LAST else [],
         review=_review(form, worked, here.formats.locale) if form and worked and current == LAST else [],
         quantity=_quantity(service, typed) if first else None,
@@ -210,7 +210,7 @@ def _questions(views: Sequence[FieldView]) -> Markup:
     return Markup(html)  # noqa: S704 - rendered with autoescape just above
 
 
-def _rules(form: Form, current: str, worked: Submission, context: FormContext) -> str:
+def rules_of(form: Form, current: str, worked: Submission, context: FormContext) -> str:
     """The rules for the browser as JSON; nothing where there are none on this page."""
     found = rules_for(form, context, page=current, worked=worked) if current != LAST else None
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")) if found else ""

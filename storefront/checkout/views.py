@@ -26,7 +26,9 @@ from foundation.web.notices import tell
 from foundation.web.routes import needs
 from portal_config.compiled import Form, Service
 from runtime.account.views import address, let_in
+from runtime.pages.passes import in_studio
 from runtime.pages.portal import Portal, draw, portal
+from storefront.checkout.alone import form_alone
 from storefront.checkout.faults import Faults, faults, faults_of
 from storefront.checkout.page import (
     NOTHING_WRONG,
@@ -88,6 +90,17 @@ def _wrong_at(here: Portal, known: Service, typed: Typed, step: str) -> Faults:
     worked = work_out(form, typed, form_context(here))
     errors = errors_of(page_of(form, step), worked.errors) if worked else ()
     return faults_of(errors, form, {}) if form and errors else NOTHING_WRONG
+
+
+@checkout.get("/forms/<form_id>")
+@needs("public")
+def form_by_itself(form_id: str) -> ResponseReturnValue:
+    """What the studio's canvas shows of a form that no service asks yet; nobody else finds it."""
+    here = portal()
+    form = here.compiled.forms.get(form_id)
+    if form is None or not in_studio():
+        raise NotFound()
+    return form_alone(here, form)
 
 
 @checkout.post(f"{CHECKOUT}/price")
