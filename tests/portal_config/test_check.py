@@ -421,6 +421,7 @@ def test_an_error_stands_at_its_place_and_blocks_publishing(
 
 
 WARNINGS: list[tuple[str, Any, str, str]] = [
+    ("/branding/tokens/color/accent/$value", {"hex": "#fff6b0"}, "/branding/tokens/color/accent", "contrast_low"),
     ("/tab_order/-", "tab_gone", "/tab_order/8", "order_unknown"),
     ("/tab_order/-", "tab_home", "/tab_order/8", "order_duplicate"),
     ("/tabs/tab_shop/see/roles/0", "rol_viewer", "/tabs/tab_shop", "see_without_can"),
@@ -458,6 +459,11 @@ def test_what_is_offered_no_more_may_keep_a_price_that_is_not(starter: dict[str,
     assert {code for _, _, code in found(starter)} == {"price_archived"}
     starter["services"]["svc_story"]["archived"] = True
     assert "price_archived" not in {code for _, _, code in found(starter)}
+
+
+@pytest.mark.parametrize("accent", ["#294fb5", "#c98a1b", "#000000", "#ff0000", "#0f766e"])
+def test_an_accent_that_is_seen_is_not_warned_of(changed: Change, accent: str) -> None:
+    assert portal_config.check(changed("/branding/tokens/color/accent/$value", {"hex": accent})) == []
 
 
 def test_warnings_do_not_block_publishing(changed: Change) -> None:
