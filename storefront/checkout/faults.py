@@ -20,6 +20,7 @@ from foundation.errors import Refused
 from foundation.identity.addresses import clean_address
 from portal_config.compiled import Compiled, Form, Service
 from storefront.checkout.typed import Typed, addon_field, legal_field, terms, told_already
+from words import unsaid
 
 GUEST = {"guest.name": "name", "guest.company": "company", "guest.email": "email"}
 
@@ -98,7 +99,10 @@ def _checks(
 ) -> Iterator[Callable[[], object]]:
     if guest:
         yield partial(
-            clean_name, typed.name, pointer="guest.name", message="Enter your name, with at most 120 characters."
+            clean_name,
+            typed.name,
+            pointer="guest.name",
+            message=unsaid("Enter your name, with at most 120 characters."),
         )
         yield partial(clean_address, typed.email, pointer="guest.email")
     values = submission.values if submission else {}

@@ -14,6 +14,7 @@ from form_schemas.fields.company_id.schemes import canonical, example
 from form_schemas.posted import Posted
 from portal_config.compiled import Field
 from portal_config.expressions import Value
+from words import say
 
 
 class CompanyIdEngine(FieldEngine):
@@ -61,10 +62,12 @@ class CompanyIdEngine(FieldEngine):
 
     def missing(self, field: Field) -> str:
         """Says what to do."""
-        return "Fill in the number."
+        return say("Fill in the number.")
 
 
 def _sentence(scheme: str) -> str:
     if scheme == "vat":
-        return f"This is not a VAT number. Write it with its country, like {example(scheme)}."
-    return f"This is not right for “{SCHEMES[scheme]}”. Write it like {example(scheme)}."
+        return say("This is not a VAT number. Write it with its country, like {example}.", example=example(scheme))
+    return say(
+        "This is not right for “{number}”. Write it like {example}.", number=SCHEMES[scheme], example=example(scheme)
+    )

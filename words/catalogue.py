@@ -1,0 +1,52 @@
+"""The translations of one language: a dictionary, read from its ``.po`` file once a process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from gettext import c2py
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+FOLDER = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """``sentences``: English → translation, or (context, English) → translation. ``forms``: the English singular → one text for each form of the language;
+    ``form_of`` says which is for a number."""
+
+    sentences: Mapping[str | tuple[str, str], str]
+    forms: Mapping[str, tuple[str, ...]]
+    form_of: Callable[[int], int]
+
+
+NONE = Catalogue({}, {}, lambda number: int(number != 1))
+
+
+@cache
+def catalogue(tag: str) -> Catalogue:
+    """The translations into the language ``tag``; those of ``de`` for ``de-AT``; none for a language without a file."""
+    path = FOLDER / f"{tag.replace('_', '-').partition('-')[0].lower()}.po"
+    if not path.is_file():
+        return NONE
+    with path.open("rb") as file:
+        read = read_po(file, abort_invalid=True)
+    sentences: dict[str | tuple[str, str], str] = {}
+    forms: dict[str, tuple[str, ...]] = {}
+    for message in read:
+        if not message.id or not message.string:
+            continue
+        if isinstance(message.id, str):
+            key = (message.context, message.id) if message.context else message.id
+            sentences[key] = str(message.string)
+        elif all(message.string):
+            forms[message.id[0]] = tuple(message.string)
+    return Catalogue(sentences, forms, c2py(read.plural_expr))
+
+
+def languages() -> tuple[str, ...]:
+    """The languages there are translations into."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.po")))
