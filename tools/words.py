@@ -7,6 +7,7 @@ people meet (``SELLERS``) stays English.
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +30,7 @@ WHERE = (
     "themes",
     "runtime",
     "storefront",
+    "assets/src/js/parts",
 )
 SELLERS = (
     "foundation/identity/passes.py",
@@ -40,6 +42,7 @@ SELLERS = (
     "commerce/clients/notes.py",
     "commerce/orders/many.py",
     "workspace/inbox",
+    "assets/src/js/parts/words.js",
     "workspace/tasks",
 )
 SAID = {
@@ -48,6 +51,7 @@ SAID = {
     **dict.fromkeys(("say_many", "_many"), (0, 1)),
 }
 """Function → which of its arguments is the sentence; two: singular and plural."""
+_PHRASE = re.compile(r'\bphrases?\(\s*"(?P<one>[^"]+)"(?:,\s*"(?P<many>[^"]+)")?')
 IN_CONTEXT = ("say_as", "_as")
 
 
@@ -64,7 +68,7 @@ class Found(NamedTuple):
 def sentences() -> Iterator[Found]:
     """Every sentence, file by file."""
     for path in files():
-        yield from (in_python if path.suffix == ".py" else in_template)(path)
+        yield from READERS[path.suffix](path)
 
 
 def files() -> list[Path]:
@@ -72,11 +76,7 @@ def files() -> list[Path]:
     found: set[Path] = set()
     for name in WHERE:
         place = ROOT / name
-        found |= (
-            {place}
-            if place.is_file()
-            else {each for each in place.rglob("*") if each.suffix in (".py", ".html", ".txt")}
-        )
+        found |= {place} if place.is_file() else {each for each in place.rglob("*") if each.suffix in READERS}
     left_out = tuple(ROOT / name for name in SELLERS)
     return sorted(
         each
@@ -104,6 +104,17 @@ def in_template(path: Path) -> Iterator[Found]:
                 for each in node.args
             ]
             yield from _said(node.node.name, texts, path, node.lineno)
+
+
+def in_script(path: Path) -> Iterator[Found]:
+    """The sentences of a file of JavaScript."""
+    text = path.read_text()
+    for found in _PHRASE.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        yield Found(found["one"], found["many"] or "", "", str(path.relative_to(ROOT)), line)
+
+
+READERS = {".py": in_python, ".html": in_template, ".txt": in_template, ".js": in_script}
 
 
 def _text(node: ast.expr) -> str | None:

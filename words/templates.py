@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from words.sentences import say, say_as, say_many, within
@@ -32,7 +33,13 @@ def _filled(text: str, given: dict[str, Any]) -> str:
     return text.format(**given)
 
 
+@pass_context
+def _within(_context: Context, word: str) -> str:
+    """``within`` as a filter. It takes the context so that it is asked when the page is drawn, not once for all."""
+    return within(word)
+
+
 def install(environment: Environment) -> None:
     """Give every template of an environment the three, and the filter ``within``."""
     environment.globals.update({"_": _, "_as": _as, "_many": _many})
-    environment.filters["within"] = within
+    environment.filters["within"] = _within

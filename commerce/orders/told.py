@@ -165,7 +165,7 @@ def tell(entry: HistoryEntry, pipeline: Pipeline) -> Told:
     elif entry.kind == "assigned":
         what = say("Assigned to {name}", name=entry.note) if entry.note else say("Assigned to nobody")
     elif entry.kind == "state":
-        what, note = say(STATES.get(entry.to_state or "", "Changed")), entry.note
+        what, note = say(STATES[entry.to_state]) if entry.to_state in STATES else say("Changed"), entry.note
     # That a payment confirms an order is the system's doing, not the payer's.
     by = "" if entry.kind == "state" and not entry.by_staff else entry.actor_name
     return Told(entry.at, what, by, note)

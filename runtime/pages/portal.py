@@ -34,7 +34,7 @@ from runtime.pages import fragments, passes
 from runtime.pages.compose import visible_tabs
 from runtime.pages.fragments import Basis
 from words import say
-from words.catalogue import languages
+from words.catalogue import catalogue, languages
 from words.language import ENGLISH
 from workspace.conversations.lists import unread_threads
 from workspace.notifications.queries import unread_brought
@@ -194,6 +194,7 @@ def layout(title: str, *, current: str = "") -> dict[str, Any]:
         "footer": _footer(compiled),
         "messages": notices.told(),
         "formats": here.formats,
+        "script_words": dict(catalogue(here.formats.locale).scripts),
         "gate_note": compiled.sign_in.get("note", ""),
         # The studio's canvas is told by the studio.
         "stream": None if passes.in_studio() else live.page_stream(viewer, g.get("positions"), url_for("live.stream")),
@@ -226,7 +227,7 @@ def layout(title: str, *, current: str = "") -> dict[str, Any]:
     return context
 
 
-SHARED = ("portal", "tabs", "tab_ptrs", "urls", "theme_css_url", "footer")
+SHARED = ("portal", "tabs", "tab_ptrs", "urls", "theme_css_url", "footer", "script_words")
 OWN = (*SHARED, "viewer", "bell", "mode")
 
 

@@ -45,7 +45,7 @@ class CompanyIdEngine(FieldEngine):
 
     def show(self, value: Any, field: Field, locale: str = "en") -> str:
         """The number with what it is."""
-        return f"{value['value']} ({SCHEMES.get(value['scheme'], value['scheme'])})"
+        return f"{value['value']} ({say(SCHEMES.get(value['scheme'], value['scheme']))})"
 
     def given(self, value: Any, field: Field, locale: str) -> Posted:
         """The number and what it is."""
@@ -57,7 +57,7 @@ class CompanyIdEngine(FieldEngine):
         return {
             "value": posted.part("value").text,
             "scheme": posted.part("scheme").text or taken[0],
-            "schemes": [(each, SCHEMES[each], example(each)) for each in taken],
+            "schemes": [(each, say(SCHEMES[each]), example(each)) for each in taken],
         }
 
     def missing(self, field: Field) -> str:
@@ -69,5 +69,7 @@ def _sentence(scheme: str) -> str:
     if scheme == "vat":
         return say("This is not a VAT number. Write it with its country, like {example}.", example=example(scheme))
     return say(
-        "This is not right for “{number}”. Write it like {example}.", number=SCHEMES[scheme], example=example(scheme)
+        "This is not right for “{number}”. Write it like {example}.",
+        number=say(SCHEMES[scheme]),
+        example=example(scheme),
     )
