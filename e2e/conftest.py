@@ -239,7 +239,15 @@ class Watched:
     wrong: list[str] = field(default_factory=list)
     allowed: list[str] = field(default_factory=list)
 
-    def open(self, *, width: int = 1440, height: int = 900, dark: bool = False, phone: bool = False) -> Page:
+    def open(
+        self,
+        *,
+        width: int = 1440,
+        height: int = 900,
+        dark: bool = False,
+        phone: bool = False,
+        locale: str = "en-GB",
+    ) -> Page:
         """A page for a person of its own: no cookie is shared with another page of the test."""
         context = self.browser.new_context(
             viewport={"width": 390, "height": 844} if phone else {"width": width, "height": height},
@@ -247,7 +255,7 @@ class Watched:
             has_touch=phone,
             is_mobile=phone,
             reduced_motion="reduce",
-            locale="en-GB",
+            locale=locale,
             timezone_id="UTC",
         )
         context.set_default_timeout(10_000)

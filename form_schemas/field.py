@@ -11,11 +11,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, NoReturn
 
+from babel.numbers import format_decimal
+
 from form_schemas.context import FormContext
 from form_schemas.posted import Posted
 from portal_config.compiled import Field, Option
 from portal_config.expressions import Listing, Value
 from portal_config.money import Money
+from words import language, say, unsaid
+from words.language import ENGLISH
 
 LONGEST = 20_000
 
@@ -23,12 +27,13 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")
 
 
 class AnswerRefused(ValueError):
-    """An answer that cannot be taken: a stable ``code`` and a sentence that says what to do."""
+    """An answer that cannot be taken: a stable ``code`` and a sentence that says what to do, in the present
+    language; ``given`` fills its placeholders."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, **given: Any) -> None:
         self.code = code
-        self.message = message
-        super().__init__(message)
+        self.message = say(message, **given)
+        super().__init__(self.message)
 
 
 _PX: Mapping[str, Callable[[Any], Value]] = {
@@ -64,7 +69,7 @@ class FieldEngine:
         if not text:
             return None
         if len(text) > LONGEST:
-            raise AnswerRefused("too_long", f"Use at most {LONGEST:,} characters.")
+            raise AnswerRefused("too_long", "Use at most {most} characters.", most=figure(LONGEST))
         return self.read(field, text, context)
 
     def read(self, field: Field, text: str, context: FormContext) -> Any:
@@ -140,7 +145,7 @@ class FieldEngine:
 
     def missing(self, field: Field) -> str:
         """The sentence when a required answer is missing."""
-        return "Fill in this field."
+        return say("Fill in this field.")
 
     def refuse(self, code: str, field: Field, context: FormContext) -> NoReturn:
         """Refuse with the sentence of ``messages``."""
@@ -164,19 +169,25 @@ def cleaned(text: str, *, lines: bool = False) -> str:
     return text
 
 
+def figure(number: int) -> str:
+    """A whole number with the group signs of the present language."""
+    spoken = language()
+    return f"{number:,}" if spoken == ENGLISH else format_decimal(number, locale=spoken.replace("-", "_"))
+
+
 def length_messages(least: int, most: int) -> dict[str, str]:
     """Sentences for texts of ``least`` to ``most`` code points."""
-    messages = {"too_long": f"Use at most {most:,} characters."}
+    messages = {"too_long": say("Use at most {most} characters.", most=figure(most))}
     if least:
-        messages["too_short"] = f"Write at least {least:,} characters."
+        messages["too_short"] = say("Write at least {least} characters.", least=figure(least))
     return messages
 
 
 PATTERNS: Mapping[str, tuple[str, str]] = {
-    "letters": (r"[^\W\d_]+(?:[ '’\-][^\W\d_]+)*", "Use letters only."),
-    "digits": (r"[0-9]+", "Use the digits 0 to 9 only."),
-    "letters_digits": (r"[A-Za-z0-9]+(?:[ .\/_\-][A-Za-z0-9]+)*", "Use letters, digits and hyphens only."),
-    "postal_code": (r"[A-Za-z0-9][A-Za-z0-9 \-]{1,9}", "Use the letters and digits of a postal code."),
+    "letters": (r"[^\W\d_]+(?:[ '’\-][^\W\d_]+)*", unsaid("Use letters only.")),
+    "digits": (r"[0-9]+", unsaid("Use the digits 0 to 9 only.")),
+    "letters_digits": (r"[A-Za-z0-9]+(?:[ .\/_\-][A-Za-z0-9]+)*", unsaid("Use letters, digits and hyphens only.")),
+    "postal_code": (r"[A-Za-z0-9][A-Za-z0-9 \-]{1,9}", unsaid("Use the letters and digits of a postal code.")),
 }
 """Preset → expression and sentence."""
 

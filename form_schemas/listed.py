@@ -11,6 +11,7 @@ from form_schemas.context import FormContext, Listed
 from form_schemas.field import AnswerRefused, FieldEngine
 from form_schemas.posted import Posted
 from portal_config.compiled import Field
+from words import say
 
 
 class ListedEngine(FieldEngine):
@@ -40,8 +41,8 @@ class ListedEngine(FieldEngine):
     def more(self, field: Field, posted: Posted, context: FormContext) -> Mapping[str, Any]:
         """The entries."""
         lookup = context.lookups.get(self.kind)
-        return {"entries": tuple(lookup.entries(field)) if lookup is not None else (), "nothing": self.nothing}
+        return {"entries": tuple(lookup.entries(field)) if lookup is not None else (), "nothing": say(self.nothing)}
 
     def missing(self, field: Field) -> str:
         """Says what to do."""
-        return "Choose one from the list."
+        return say("Choose one from the list.")

@@ -23,6 +23,8 @@ from jinja2 import Environment, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from words import say, say_many
+
 NO_BREAK = "\N{NO-BREAK SPACE}"
 SOON_DAYS = 2
 
@@ -122,16 +124,20 @@ def _time(value: dt.time, locale: str) -> str:
     return format_time(value, "short", locale=spoken)
 
 
-@lru_cache(maxsize=4096)
 def size(amount: int, locale: str = "en") -> str:
     """Write a number of bytes as phones and desktops do, in steps of a thousand: ``18.4 MB``, ``512 kB``, ``3 bytes``."""
+    return _size(amount, locale) or say_many("{count} byte", "{count} bytes", amount).replace(" ", NO_BREAK)
+
+
+@lru_cache(maxsize=4096)
+def _size(amount: int, locale: str) -> str:
     for unit, least in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
         # What rounds up to a thousand belongs to the next unit.
         if amount >= least - least // 2000:
             figure = amount / least
             text = f"{figure:.1f}" if round(figure, 1) < 100 else f"{figure:.0f}"
             return f"{text.removesuffix('.0').replace('.', _figures('', locale).point)}{NO_BREAK}{unit}"
-    return f"{amount}{NO_BREAK}byte{'' if amount == 1 else 's'}"
+    return ""
 
 
 class Due(NamedTuple):
@@ -203,7 +209,7 @@ class Formats:
 
     def near(self, day: dt.date) -> str:
         """``Today``, ``Yesterday``, else ``Mon 23 Nov``."""
-        return {0: "Today", 1: "Yesterday"}.get((self.today - day).days) or self.date(day)
+        return {0: say("Today"), 1: say("Yesterday")}.get((self.today - day).days) or self.date(day)
 
     def moment(self, value: dt.datetime | None) -> str:
         """When something was said, as short as a list needs it: ``16:20`` today, ``Mon`` within the last week, ``12 Nov`` before."""
@@ -224,9 +230,9 @@ class Formats:
         day = self.on(value)
         left = (day - self.today).days
         if left < 0:
-            return Due(f"{-left} day{'' if left == -1 else 's'} late", "late")
+            return Due(say_many("{count} day late", "{count} days late", -left), "late")
         if left == 0:
-            return Due("Today", "soon")
+            return Due(say("Today"), "soon")
         return Due(self.date(day), "soon" if left <= SOON_DAYS else "")
 
 

@@ -520,6 +520,10 @@ class Compiled:
     def page(self, slug: str) -> Page | None:
         return next((page for page in self.pages.values() if page.slug == slug), None)
 
+    def spoken(self, locale: str | None) -> str:
+        """The language for somebody who chose ``locale``: theirs where the portal has it, else its own."""
+        return locale if locale in self.locales and locale else self.locale
+
     def notification(self, side: str, kind: str) -> Notification | None:
         """What the seller changed of this kind of news, or None."""
         return next((one for one in self.notifications.values() if (one.side, one.kind) == (side, kind)), None)

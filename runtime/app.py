@@ -39,6 +39,7 @@ def create_portal(
         templates=(FOLDER / "templates", *templates),
         folders={"widgets": FOLDER / "widgets", "tabs": FOLDER / "tabs", **(folders or {})},
         admit=passes.admit,
+        language=portal.page_language,
     )
     for blueprint in (pages, views.account, live, *blueprints):
         app.register_blueprint(blueprint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from foundation.identity.viewer import Viewer
 from portal_config.compiled import Service
+from words import say
 
 ORDER = "order.create"
 PRICE = "price.read"
@@ -28,17 +29,17 @@ def reads_prices(viewer: Viewer) -> bool:
 def refusal(service: Service, viewer: Viewer) -> tuple[str, str] | None:
     """Code and sentence of why the viewer's place does not let them order the service, or None."""
     if viewer.kind == "staff":
-        return ("staff", "Staff do not order for themselves. Sign in as a member of a client to order.")
+        return ("staff", say("Staff do not order for themselves. Sign in as a member of a client to order."))
     if viewer.kind == "guest":
-        return None if service.public else ("sign_in", "Sign in to order this service.")
+        return None if service.public else ("sign_in", say("Sign in to order this service."))
     if viewer.client_state == "suspended":
-        return ("client_suspended", "Your company's access is suspended, so nothing can be ordered. Contact us.")
+        return ("client_suspended", say("Your company's access is suspended, so nothing can be ordered. Contact us."))
     if viewer.client_state == "pending":
         return (
             None
             if service.public
-            else ("client_pending", "Your company has not been approved yet. We will be in touch.")
+            else ("client_pending", say("Your company has not been approved yet. We will be in touch."))
         )
     if viewer.client_state != "approved":
-        return ("client_closed", "Your company's access is closed.")
-    return None if viewer.may(ORDER) else ("role", "Your role does not allow ordering. Ask a colleague who may.")
+        return ("client_closed", say("Your company's access is closed."))
+    return None if viewer.may(ORDER) else ("role", say("Your role does not allow ordering. Ask a colleague who may."))

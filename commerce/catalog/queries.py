@@ -13,6 +13,7 @@ from foundation.errors import NotFound
 from foundation.identity.viewer import Viewer
 from foundation.tenancy import current_scope
 from portal_config.compiled import Compiled, Service
+from words import say, say_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,14 @@ def reason_against(service: Service, viewer: Viewer, used: Mapping[str, int]) ->
     if against is not None:
         return Reason(*against)
     if service.type != "free" and not service.prices:
-        return Reason("no_price", "This service has no price yet. Contact us and we will help.")
+        return Reason("no_price", say("This service has no price yet. Contact us and we will help."))
     if service.per_company is not None and used.get(service.id, 0) >= service.per_company:
-        times = "once" if service.per_company == 1 else f"{service.per_company} times"
-        return Reason("limit_reached", f"This service can be ordered {times} per company, and yours has done so.")
+        told = say_many(
+            "This service can be ordered once per company, and yours has done so.",
+            "This service can be ordered {count} times per company, and yours has done so.",
+            service.per_company,
+        )
+        return Reason("limit_reached", told)
     return None
 
 

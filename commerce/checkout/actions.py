@@ -37,6 +37,7 @@ from foundation.revisions import Pointer
 from foundation.tenancy import current_scope
 from portal_config.compiled import Compiled, Form, LegalText, PaymentMethod, Pipeline, Service, Status
 from portal_config.expressions import written
+from words import say
 
 ROUTE = "place_order"
 
@@ -103,7 +104,7 @@ def place_order(
     )
     note = rules.clean_text(request.note, "note", lines=True)
     if len(note) > rules.NOTE_LENGTH:
-        raise Refused("note_too_long", f"Use at most {rules.NOTE_LENGTH} characters.", pointer="note")
+        raise Refused("note_too_long", "Use at most {most} characters.", most=rules.NOTE_LENGTH, pointer="note")
     terms = rules.terms_of(document, request.accepted_terms)
     net = sum(line.priced.net_minor for line in lines)
     method, begun = _payment(document, lines, request.method_id) if net else (None, None)
@@ -224,7 +225,7 @@ def _claim(viewer: Viewer, request: PlaceOrder, order_id: UUID) -> PlacedOrder |
 
 def _services(document: Compiled, viewer: Viewer, request: PlaceOrder) -> tuple[Service, ...]:
     if not 1 <= len(request.items) <= rules.MOST_ITEMS:
-        raise Refused("nothing_ordered", f"Order 1 to {rules.MOST_ITEMS} services at once.", pointer="items")
+        raise Refused("nothing_ordered", "Order 1 to {most} services at once.", most=rules.MOST_ITEMS, pointer="items")
     found = []
     for item in request.items:
         service = document.services.get(item.service_id)
@@ -290,8 +291,7 @@ def _within_limits(viewer: Viewer, services: tuple[Service, ...], guest: Guest |
 
 
 def _moment(document: Compiled, viewer: Viewer) -> FormContext:
-    locale = viewer.locale if viewer.locale in document.locales else document.locale
-    return form_context(document, viewer, locale or document.locale)
+    return form_context(document, viewer, document.language or document.spoken(viewer.locale))
 
 
 def _lines(
@@ -370,7 +370,7 @@ def _start(pipeline: Pipeline) -> Status:
 
 def _title(services: tuple[Service, ...]) -> str:
     more = len(services) - 1
-    return services[0].name if not more else f"{services[0].name} and {more} more"
+    return services[0].name if not more else say("{service} and {count} more", service=services[0].name, count=more)
 
 
 def _number_pattern(document: Compiled, moment: FormContext) -> str:

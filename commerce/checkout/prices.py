@@ -108,12 +108,18 @@ def _extra(addon: Addon | None, count: int | None, given: Given, own: Quoted, po
     if addon is None:
         raise Refused("addon_unknown", "This add-on is not offered with the service. Leave it out.", pointer=pointer)
     if not _holds(addon, given):
-        message = f"“{addon.name}” does not go with your answers. Leave it out, or change them."
-        raise Refused("addon_not_now", message, pointer=pointer)
+        raise Refused(
+            "addon_not_now",
+            "“{name}” does not go with your answers. Leave it out, or change them.",
+            name=addon.name,
+            pointer=pointer,
+        )
     if count is None or count < 0:
         raise Refused("bad_quantity", "Enter a whole number.", pointer=pointer)
     if count > addon.most:
-        raise Refused("addon_too_many", f"Order at most {addon.most} of “{addon.name}”.", pointer=pointer)
+        raise Refused(
+            "addon_too_many", "Order at most {most} of “{name}”.", most=addon.most, name=addon.name, pointer=pointer
+        )
     return addon, quote(addon.price, count, own.currency, own.net_minor)
 
 

@@ -37,17 +37,17 @@ def quantity_of(service: Service, asked: Decimal | int, answers: Mapping[str, An
         raise Refused("bad_quantity", "Enter a whole number.", pointer=pointer) from None
     if rule.places and number.is_finite():
         if number != round(number, rule.places):
-            raise Refused("bad_quantity", f"Use at most {rule.places} decimal places.", pointer=pointer)
+            raise Refused("bad_quantity", "Use at most {most} decimal places.", most=rule.places, pointer=pointer)
     elif not number.is_finite() or number != number.to_integral_value():
         raise Refused("bad_quantity", "Enter a whole number.", pointer=pointer)
     if number < rule.minimum:
-        raise Refused("quantity_too_small", f"Order at least {rule.minimum}.", pointer=pointer)
+        raise Refused("quantity_too_small", "Order at least {least}.", least=rule.minimum, pointer=pointer)
     most = min(rule.maximum or LARGEST_QUANTITY, LARGEST_QUANTITY)
     if number > most:
-        raise Refused("quantity_too_large", f"Order at most {most}.", pointer=pointer)
+        raise Refused("quantity_too_large", "Order at most {most}.", most=most, pointer=pointer)
     # Steps count from zero: minimum and maximum are multiples of the step (Shopify quantity rules).
     if rule.step > 1 and number % rule.step:
-        raise Refused("quantity_step", f"Order in steps of {rule.step}.", pointer=pointer)
+        raise Refused("quantity_step", "Order in steps of {step}.", step=rule.step, pointer=pointer)
     return number if rule.places else Decimal(int(number))
 
 
@@ -66,7 +66,7 @@ def po_number_of(services: Sequence[Service], given: str, forms: Sequence[tuple[
         return ""
     text = clean_text(given, "po_number") or (answered[0] if answered else "")
     if len(text) > PO_LENGTH:
-        raise Refused("po_too_long", f"Use at most {PO_LENGTH} characters.", pointer="po_number")
+        raise Refused("po_too_long", "Use at most {most} characters.", most=PO_LENGTH, pointer="po_number")
     if not text and any(service.po_number == "required" for service in services):
         raise Refused("po_missing", "Enter your PO number. This service needs one.", pointer="po_number")
     return text
@@ -81,11 +81,14 @@ def terms_of(compiled: Compiled, accepted: Mapping[str, str]) -> tuple[LegalText
     for text in asked:
         read = accepted.get(text.id, "")
         if not read:
-            raise Refused("terms_missing", f"Accept “{text.title}” to place the order.", pointer=f"terms.{text.id}")
+            raise Refused(
+                "terms_missing", "Accept “{title}” to place the order.", title=text.title, pointer=f"terms.{text.id}"
+            )
         if read != text.version:
             raise Refused(
                 "terms_changed",
-                f"“{text.title}” has changed since you opened this page. Read it again and accept it.",
+                "“{title}” has changed since you opened this page. Read it again and accept it.",
+                title=text.title,
                 pointer=f"terms.{text.id}",
                 status=409,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from commerce.orders.events import OrderPlaced
@@ -16,6 +17,8 @@ from foundation.formats import money
 from foundation.identity import tokens
 from foundation.tenancy import current_scope
 from portal_config import thaw_pipeline
+from portal_config.compiled import Compiled
+from words import say, speaking
 
 GUEST_PATH = "/sign-in/order/"
 """Where a guest's link leads, on the tenant's host; the rest of the address is the token."""
@@ -28,37 +31,50 @@ def send_confirmation(event: OrderPlaced, recorded: Recorded) -> None:
     scope = current_scope()
     order_id = UUID(event.subject.removeprefix("order:"))
     order = row(
-        "select number, title, contact_name, contact_email, member_id, currency, gross_minor, payment_state, payment_method, pipeline_hash, status"
-        " from orders where tenant_id = %(tenant)s and id = %(id)s",
+        "select o.number, o.title, o.contact_name, o.contact_email, o.member_id, o.currency, o.gross_minor, o.payment_state, o.payment_method,"
+        " o.pipeline_hash, o.status, o.context ->> 'locale' as ordered_in, a.locale from orders o"
+        " left join members m on m.tenant_id = o.tenant_id and m.id = o.member_id"
+        " left join accounts a on a.tenant_id = m.tenant_id and a.id = m.account_id"
+        " where o.tenant_id = %(tenant)s and o.id = %(id)s",
         tenant=scope.tenant_id,
         id=order_id,
     )
     if order is None or not order.contact_email:
         return
-    compiled = revisions.compiled(revisions.pointer())
+    # In the language that the person chose, else in the one they ordered in.
+    pointer = revisions.pointer()
+    known = revisions.compiled(pointer)
+    language = known.spoken(order.locale or order.ordered_in)
+    compiled = known if language == known.locale else revisions.compiled(pointer, language)
+    with speaking(language):
+        _send(event, recorded, order, compiled, language)
+
+
+def _send(event: OrderPlaced, recorded: Recorded, order: Any, compiled: Compiled, language: str) -> None:
+    scope = current_scope()
     if event.guest:
         secret = tokens.issue(
             "guest_order",
             order.contact_email,
-            {"order": str(order_id), "member": event.member},
+            {"order": event.subject.removeprefix("order:"), "member": event.member},
             tokens.GUEST_ORDER,
         )
         button = {
-            "label": "See your order",
+            "label": say("See your order"),
             "url": f"{scope.origin}{GUEST_PATH}{secret}",
-            "aside": "The link signs you in. It works once, for 30 days.",
+            "aside": say("The link signs you in. It works once, for 30 days."),
         }
     else:
-        button = {"label": "See your order", "url": f"{scope.origin}/orders/{order.number}"}
-    facts = [("Order", order.number), ("Service", order.title)]
+        button = {"label": say("See your order"), "url": f"{scope.origin}/orders/{order.number}"}
+    facts = [(say("Order"), order.number), (say("Service"), order.title)]
     if order.gross_minor:
-        facts.append(("Net total", money(order.gross_minor, order.currency, compiled.locale)))
+        facts.append((say("Net total"), money(order.gross_minor, order.currency, language)))
     method = compiled.payment_methods.get(order.payment_method)
     if method is not None:
-        facts.append(("Payment", method.label))
-    paragraphs = [f"We have received your order {order.number}: {order.title}."]
+        facts.append((say("Payment"), method.label))
+    paragraphs = [say("We have received your order {number}: {title}.", number=order.number, title=order.title)]
     if order.payment_state == "unpaid" and method is not None and method.type == "gateway":
-        paragraphs.append("We begin as soon as it is paid.")
+        paragraphs.append(say("We begin as soon as it is paid."))
     if order.payment_state == "unpaid" and method is not None and method.type == "bank_transfer":
         paragraphs.append(
             how_to_pay(
@@ -68,23 +84,23 @@ def send_confirmation(event: OrderPlaced, recorded: Recorded) -> None:
                 title=order.title,
                 minor=order.gross_minor,
                 currency=order.currency,
-                locale=compiled.locale,
+                locale=language,
             )
         )
     mail.send(
         to=order.contact_email,
         to_name=order.contact_name,
         template="notice",
-        subject=f"Your order {order.number}",
+        subject=say("Your order {number}", number=order.number),
         context={
             "eyebrow": f"{order.number} · {order.title}",
-            "title": "Thank you for your order",
+            "title": say("Thank you for your order"),
             "paragraphs": paragraphs,
             "facts": facts,
             "button": button,
             "steps": line_of(thaw_pipeline(frozen_texts({order.pipeline_hash})[order.pipeline_hash]), order.status),
-            "reason": "Answer in the portal: mail to this address is not read.",
-            "closing": "Tax is added where due." if order.gross_minor else "",
+            "reason": say("Answer in the portal: mail to this address is not read."),
+            "closing": say("Tax is added where due.") if order.gross_minor else "",
         },
         key=f"order.placed:{recorded.id}",
         brand=mail.brand_of(compiled),

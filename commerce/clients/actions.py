@@ -17,6 +17,7 @@ from foundation.identity.names import one_line
 from foundation.identity.viewer import Viewer
 from foundation.tenancy import current_scope
 from portal_config.compiled import Compiled
+from words import unsaid
 
 NAME_LENGTH = 120
 NUMBER_LENGTH = 60
@@ -119,7 +120,9 @@ def _change_state(viewer: Viewer, client_id: UUID, state: str, *, from_states: t
     if before == state:
         return
     if before not in from_states:
-        raise Refused("wrong_state", f"This client is {before} and cannot become {state}.", status=409)
+        raise Refused(
+            "wrong_state", "This client is {before} and cannot become {state}.", before=before, state=state, status=409
+        )
     execute(
         "update clients set state = %(state)s, approved_at = coalesce(approved_at, %(at)s)"
         " where tenant_id = %(tenant)s and id = %(id)s",
@@ -138,7 +141,10 @@ def _change_state(viewer: Viewer, client_id: UUID, state: str, *, from_states: t
     record(ClientChanged(subject=f"client:{client_id}", actor=viewer.actor, state=state, before=before))
 
 
-def clean_name(name: str, *, pointer: str = "name", message: str = "Enter a name, with at most 120 characters.") -> str:
+NAME = unsaid("Enter a name, with at most 120 characters.")
+
+
+def clean_name(name: str, *, pointer: str = "name", message: str = NAME) -> str:
     """A name on one line, with single spaces. Raises Refused ``name_missing``."""
     cleaned = one_line(name)
     if not cleaned or len(cleaned) > NAME_LENGTH:

@@ -39,7 +39,9 @@ def read_addresses(text: str) -> tuple[Typed, ...]:
     if len(made) > MOST:
         raise Refused(
             "too_many_addresses",
-            f"Invite at most {MOST} people at once. There are {len(made)} in this list.",
+            "Invite at most {most} people at once. There are {count} in this list.",
+            most=MOST,
+            count=len(made),
             pointer="addresses",
         )
     return tuple(made.values())

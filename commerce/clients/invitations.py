@@ -13,10 +13,11 @@ from foundation.db import rows
 from foundation.identity.viewer import Viewer
 from foundation.tenancy import current_scope
 from portal_config.compiled import Compiled
+from words import say, unsaid
 
-NO_ADDRESS = "This is no e-mail address. Write it as name@company.com."
-MEMBER_ALREADY = "This person is a member already."
-CLOSED_PLACE = "This person was a member before. Open their access again instead of inviting them."
+NO_ADDRESS = unsaid("This is no e-mail address. Write it as name@company.com.")
+MEMBER_ALREADY = unsaid("This person is a member already.")
+CLOSED_PLACE = unsaid("This person was a member before. Open their access again instead of inviting them.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,13 @@ def check_invitations(
 
 def _refusal(viewer: Viewer, typed: Typed, there: Any, document: Compiled) -> LeftOut | None:
     if typed.email is None:
-        return LeftOut(typed.text, "bad_address", NO_ADDRESS)
+        return LeftOut(typed.text, "bad_address", say(NO_ADDRESS))
     if there is None:
         return None
     if there.state == "active":
-        return LeftOut(typed.email, "member_exists", MEMBER_ALREADY)
+        return LeftOut(typed.email, "member_exists", say(MEMBER_ALREADY))
     if there.state == "disabled" and there.account_id is not None:
-        return LeftOut(typed.email, "member_closed", CLOSED_PLACE)
+        return LeftOut(typed.email, "member_closed", say(CLOSED_PLACE))
     if there.state == "invited" and not policies.reaches(viewer, there.roles, document):
-        return LeftOut(typed.email, "member_beyond_own", policies.BEYOND_OWN)
+        return LeftOut(typed.email, "member_beyond_own", say(policies.BEYOND_OWN))
     return None

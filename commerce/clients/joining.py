@@ -20,6 +20,7 @@ from foundation.identity.names import one_line
 from foundation.identity.viewer import Viewer
 from foundation.tenancy import current_scope
 from portal_config.compiled import Compiled
+from words import unsaid
 
 INVITATIONS_A_DAY = 200
 """Letters that one client's own members may have sent to people who have not joined."""
@@ -136,7 +137,7 @@ def create_guest(*, company: str, name: str, email: str, roles: Collection[str])
     """The pending client and its one invited member for a guest's order, in one statement: (client id, member id). Nothing tells whether the
     address is known; that is found out when the mailed link is opened. Raises Refused ``bad_address``, ``name_missing``."""
     client_id, member_id = uuid7(), uuid7()
-    person = clean_name(name, pointer="guest.name", message="Enter your name, with at most 120 characters.")
+    person = clean_name(name, pointer="guest.name", message=unsaid("Enter your name, with at most 120 characters."))
     execute(
         "with client as (insert into clients (tenant_id, id, name, state, source, created_at)"
         " values (%(tenant)s, %(client)s, %(company)s, 'pending', 'guest', %(at)s))"
@@ -221,7 +222,7 @@ def _spend_invitations(viewer: Viewer, client_id: UUID, letters: int) -> None:
     if viewer.kind == "member":
         limits.spend("invitations", str(client_id), INVITATIONS_A_DAY, timedelta(days=1), uses=letters)
     else:
-        told = "This portal has sent very many invitations today."
+        told = unsaid("This portal has sent very many invitations today.")
         limits.spend("invitations", "staff", INVITATIONS_OF_A_PORTAL, timedelta(days=1), uses=letters, told=told)
 
 

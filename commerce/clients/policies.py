@@ -8,9 +8,10 @@ from uuid import UUID
 from foundation.errors import Forbidden, NotFound, Refused
 from foundation.identity.viewer import Viewer
 from portal_config.compiled import SCOPES, Compiled
+from words import unsaid
 
 MANAGE = "member.manage"
-BEYOND_OWN = (
+BEYOND_OWN = unsaid(
     "This person has rights that you do not have yourself, so only somebody who has them too can change their place."
 )
 
@@ -97,7 +98,8 @@ def require_grant(viewer: Viewer, roles: Collection[str], compiled: Compiled) ->
             raise Refused("unknown_role", "Choose roles from the list.", pointer="roles")
         if not reaches(viewer, (role_id,), compiled):
             raise Forbidden(
-                f"You cannot give the role {role.name}, because you do not have all of its rights yourself.",
+                "You cannot give the role {role}, because you do not have all of its rights yourself.",
+                role=role.name,
                 code="role_beyond_own",
             )
     return tuple(role_id for role_id in compiled.roles if role_id in set(roles))

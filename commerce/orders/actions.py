@@ -367,7 +367,7 @@ def _text(identity: UUID | None) -> str | None:
 def _clean_note(note: str) -> str:
     text = note.strip()
     if len(text) > NOTE_LENGTH:
-        raise Refused("note_too_long", f"Use at most {NOTE_LENGTH} characters.", pointer="note")
+        raise Refused("note_too_long", "Use at most {most} characters.", most=NOTE_LENGTH, pointer="note")
     return text
 
 

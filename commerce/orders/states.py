@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from foundation.errors import Refused
+from words import unsaid
 
 EDGES: Mapping[str, frozenset[str]] = {
     "awaiting_approval": frozenset({"submitted", "cancelled"}),
@@ -41,12 +42,12 @@ PATHS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """What a move into a status of a kind (outer key) does to the state (inner key): the states walked through, in order."""
 
 _WHY = {
-    "submitted": "This order is waiting to be paid. Confirm it before you start work on it.",
-    "awaiting_approval": "This order is waiting for an approval.",
-    "on_hold_credit": "This order is on hold until its credit is released.",
-    "in_progress": "Work on this order has begun, so it cannot go there any more.",
-    "completed": "This order is completed and stays as it is.",
-    "cancelled": "This order is cancelled and stays as it is.",
+    "submitted": unsaid("This order is waiting to be paid. Confirm it before you start work on it."),
+    "awaiting_approval": unsaid("This order is waiting for an approval."),
+    "on_hold_credit": unsaid("This order is on hold until its credit is released."),
+    "in_progress": unsaid("Work on this order has begun, so it cannot go there any more."),
+    "completed": unsaid("This order is completed and stays as it is."),
+    "cancelled": unsaid("This order is cancelled and stays as it is."),
 }
 
 
@@ -59,11 +60,11 @@ def path(state: str, kind: str) -> tuple[str, ...]:
         return PATHS[kind][state]
     except KeyError:
         raise Refused(
-            "state_forbids_move", _WHY.get(state, "This order cannot go there."), pointer="status", status=409
+            "state_forbids_move", _WHY.get(state, unsaid("This order cannot go there.")), pointer="status", status=409
         ) from None
 
 
 def require_edge(state: str, following: str) -> None:
     """Raises Refused ``state_forbids_move`` unless ``following`` may come after ``state``."""
     if following not in EDGES[state]:
-        raise Refused("state_forbids_move", _WHY.get(state, "This order cannot be changed so."), status=409)
+        raise Refused("state_forbids_move", _WHY.get(state, unsaid("This order cannot be changed so.")), status=409)

@@ -7,37 +7,39 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from commerce.orders.page import HistoryEntry, LineShown, OrderPage, PaymentShown, PriceLineShown
+from commerce.pricing.labels import label_told, pieces
 from form_schemas.submission import ShownAnswer
 from form_schemas.submission import shown as shown_answers
 from foundation.formats import Formats, money
 from portal_config.compiled import Pipeline
+from words import say, unsaid
 
 CLOSED = ("done", "cancelled")
 PAYMENTS = {
-    "paid": "Paid",
-    "declined": "Payment declined",
-    "announced": "Transfer announced",
-    "rejected": "Transfer not received",
+    "paid": unsaid("Paid"),
+    "declined": unsaid("Payment declined"),
+    "announced": unsaid("Transfer announced"),
+    "rejected": unsaid("Transfer not received"),
 }
 STATES = {
-    "confirmed": "Order confirmed",
-    "in_progress": "Order begun",
-    "cancelled": "Order cancelled",
-    "completed": "Order completed",
+    "confirmed": unsaid("Order confirmed"),
+    "in_progress": unsaid("Order begun"),
+    "cancelled": unsaid("Order cancelled"),
+    "completed": unsaid("Order completed"),
 }
-NOTES = {"moved_to_client": "Taken over by the company of the person who ordered"}
+NOTES = {"moved_to_client": unsaid("Taken over by the company of the person who ordered")}
 
 PAYMENT_WORDS = {
-    "completed": ("paid", "Paid"),
-    "confirmed": ("paid", "Paid"),
-    "failed": ("declined", "Declined"),
-    "processing": ("processing", "Being checked"),
-    "pending": ("due", "Waiting for the transfer"),
-    "announced": ("processing", "Transfer announced"),
-    "checkout": ("due", "Not paid yet"),
-    "void": ("void", "Not needed any more"),
-    "invalid": ("void", "Not needed any more"),
-    "rejected": ("declined", "Not received"),
+    "completed": ("paid", unsaid("Paid")),
+    "confirmed": ("paid", unsaid("Paid")),
+    "failed": ("declined", unsaid("Declined")),
+    "processing": ("processing", unsaid("Being checked")),
+    "pending": ("due", unsaid("Waiting for the transfer")),
+    "announced": ("processing", unsaid("Transfer announced")),
+    "checkout": ("due", unsaid("Not paid yet")),
+    "void": ("void", unsaid("Not needed any more")),
+    "invalid": ("void", unsaid("Not needed any more")),
+    "rejected": ("declined", unsaid("Not received")),
 }
 """State of a payment → (its look, its words)."""
 
@@ -127,17 +129,16 @@ def explained(parts: Sequence[PriceLineShown], currency: str, locale: str) -> tu
 def _explained(part: PriceLineShown, currency: str, locale: str) -> str:
     number = f"{part.quantity.normalize():f}"
     if part.times and part.quantity != 1:
-        words = part.label if part.label.startswith("per ") else f"({part.label})"
+        words = label_told(part.label)
+        words = words if part.label.startswith("per ") else f"({words})"
         return f"{number} × {money(part.unit_price, currency, locale)} {words}"
-    return "" if part.label in ("Fixed price", "") else part.label
+    return "" if part.label in ("Fixed price", "") else label_told(part.label)
 
 
 def quantity_text(line: LineShown) -> str:
     """``12 articles``, ``1``."""
     number = f"{line.quantity.normalize():f}"
-    if not line.unit:
-        return number
-    return f"{number} {line.unit}" if line.quantity == 1 else f"{number} {line.unit}s"
+    return pieces(number, line.unit) if line.unit else number
 
 
 def present_payment(page: OrderPage) -> tuple[PaymentShown, str, str] | None:
@@ -145,7 +146,8 @@ def present_payment(page: OrderPage) -> tuple[PaymentShown, str, str] | None:
     if page.order.payment_state == "not_needed" or not page.payments:
         return None
     payment = page.waiting_payment or page.payments[-1]
-    return (payment, *PAYMENT_WORDS[payment.state])
+    look, words = PAYMENT_WORDS[payment.state]
+    return payment, look, say(words)
 
 
 def history(page: OrderPage) -> list[Told]:
@@ -155,18 +157,18 @@ def history(page: OrderPage) -> list[Told]:
 
 def tell(entry: HistoryEntry, pipeline: Pipeline) -> Told:
     """One thing that happened; status names are those of the frozen pipeline."""
-    what, note = "Order placed", ""
+    what, note = say("Order placed"), ""
     if entry.kind == "payment":
-        what = PAYMENTS.get(entry.note, "Payment")
+        what = say(PAYMENTS.get(entry.note, "Payment"))
     elif entry.kind == "moved":
         status = pipeline.status(entry.to_status) if entry.to_status else None
-        what, note = status.name if status else "Moved", entry.note
+        what, note = status.name if status else say("Moved"), entry.note
     elif entry.kind == "note":
-        what, note = (NOTES[entry.note], "") if entry.note in NOTES else ("Note", entry.note)
+        what, note = (say(NOTES[entry.note]), "") if entry.note in NOTES else (say("Note"), entry.note)
     elif entry.kind == "assigned":
-        what = f"Assigned to {entry.note}" if entry.note else "Assigned to nobody"
+        what = say("Assigned to {name}", name=entry.note) if entry.note else say("Assigned to nobody")
     elif entry.kind == "state":
-        what, note = STATES.get(entry.to_state or "", "Changed"), entry.note
+        what, note = say(STATES[entry.to_state]) if entry.to_state in STATES else say("Changed"), entry.note
     # That a payment confirms an order is the system's doing, not the payer's.
     by = "" if entry.kind == "state" and not entry.by_staff else entry.actor_name
     return Told(entry.at, what, by, note)
@@ -179,5 +181,5 @@ def step_notes(page: OrderPage, formats: Formats) -> dict[str, str]:
         passed = passed[: passed.index(page.order.status) + 1]
     notes = {entry.to_status: formats.date(entry.at) for entry in page.history if entry.to_status in passed}
     if page.order.status_kind not in CLOSED and page.order.status_due_at:
-        notes[page.order.status] = f"until {formats.date(page.order.status_due_at)}"
+        notes[page.order.status] = say("until {day}", day=formats.date(page.order.status_due_at))
     return {status: note for status, note in notes.items() if status}

@@ -278,5 +278,7 @@ def _audit(before: PaymentRecord, after: PaymentRecord, actor: str) -> None:
 def _clean_reference(reference: str) -> str:
     text = " ".join(reference.split())
     if len(text) > REFERENCE_LENGTH:
-        raise Refused("reference_too_long", f"Use at most {REFERENCE_LENGTH} characters.", pointer="reference")
+        raise Refused(
+            "reference_too_long", "Use at most {most} characters.", most=REFERENCE_LENGTH, pointer="reference"
+        )
     return text

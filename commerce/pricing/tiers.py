@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from commerce.pricing.labels import NUMBER
 from portal_config.compiled import Price
 
 
@@ -37,9 +38,10 @@ def tiers_of(price: Price, amount: str = "unit_amount") -> Iterator[Tier]:
         after = up_to if up_to is not None else after
 
 
-def span(unit: str, after: Decimal, end: Decimal | None) -> str:
-    """Which of them, in words: "Article 1 to 4", "Article 10 and more", "Hour 10 to 10.5"."""
-    word = f"{unit[:1].upper()}{unit[1:]}" if unit else "Number"
+def span(unit: str, after: Decimal, end: Decimal | None, *, within: bool = False) -> str:
+    """Which of them, in words: "Article 1 to 4", "Article 10 and more", "Hour 10 to 10.5". ``within``: inside of a sentence, so "article 1 to 4"."""
+    word = unit or (NUMBER.lower() if within else NUMBER)
+    word = word if within else f"{word[:1].upper()}{word[1:]}"
     if end is None:
         return f"{word} {plain(after + 1)} and more" if whole(after) else f"{word} after {plain(after)}"
     if whole(after) and whole(end):

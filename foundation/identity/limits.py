@@ -11,6 +11,7 @@ from foundation.db import db, value
 from foundation.db.transaction import bare_app
 from foundation.errors import TooMany
 from foundation.tenancy.scope import maybe_scope, unscoped
+from words import say, say_many, unsaid
 
 SIGN_IN_PER_ADDRESS = 30
 SIGN_IN_PER_ACCOUNT = 10
@@ -22,6 +23,7 @@ SIGN_UP_PER_RECIPIENT = 5
 PORTALS_PER_SELLER = 10
 LOOKS_PER_VISITOR = 300
 WINDOW = timedelta(minutes=15)
+TOO_MANY = unsaid("Too many tries.")
 HOUR = timedelta(hours=1)
 
 
@@ -39,7 +41,7 @@ def network(address: str) -> str:
 
 
 def spend(
-    budget: str, who: str, limit: int, window: timedelta = WINDOW, *, uses: int = 1, told: str = "Too many tries."
+    budget: str, who: str, limit: int, window: timedelta = WINDOW, *, uses: int = 1, told: str = TOO_MANY
 ) -> None:
     """Count ``uses`` of ``budget`` by ``who`` (an address, an account) in the present window. Raises TooMany beyond ``limit``: ``told`` says of what,
     and how long to wait is said after it."""
@@ -61,4 +63,5 @@ def spend(
     if count > limit:
         wait = int((start + window - at).total_seconds()) + 1
         minutes = max(1, round(wait / 60))
-        raise TooMany(f"{told} Wait {minutes} minute{'s' if minutes > 1 else ''} and try again.", retry_after=wait)
+        again = say_many("Wait {count} minute and try again.", "Wait {count} minutes and try again.", minutes)
+        raise TooMany(f"{say(told)} {again}", retry_after=wait)

@@ -13,6 +13,7 @@ from zxcvbn import zxcvbn
 
 from foundation.errors import Refused
 from foundation.settings import settings
+from words import say
 
 MINIMUM, MAXIMUM = 10, 200
 GOOD = 3
@@ -38,14 +39,14 @@ class Weighed:
 def weigh(password: str, about: Sequence[str] = ()) -> Weighed:
     """Judge a password; ``about`` names the person and the portal."""
     if len(password) < MINIMUM:
-        return Weighed(0, f"Use at least {MINIMUM} characters.")
+        return Weighed(0, say("Use at least {least} characters.", least=MINIMUM))
     if len(password) > MAXIMUM:
-        return Weighed(0, f"Use at most {MAXIMUM} characters.")
+        return Weighed(0, say("Use at most {most} characters.", most=MAXIMUM))
     known = {word for text in about for word in (text, *_WORDS.findall(text)) if len(word) > 2}
     score = int(zxcvbn(password[:_WEIGHED], user_inputs=sorted(known))["score"])
     if score < GOOD:
-        return Weighed(score, "This password is easy to guess. Three or four unrelated words make a good one.")
-    return Weighed(score, "A good password." if score == GOOD else "A very good password.")
+        return Weighed(score, say("This password is easy to guess. Three or four unrelated words make a good one."))
+    return Weighed(score, say("A good password.") if score == GOOD else say("A very good password."))
 
 
 def check_strength(password: str, about: Sequence[str] = ()) -> None:

@@ -13,6 +13,7 @@ import css_inline
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from foundation.mail.brand import Brand
+from words import language, templates
 
 _HERE = Path(__file__).parent / "pages"
 _folders: list[Path] = []
@@ -42,10 +43,10 @@ def add_templates(path: Path | str) -> None:
 def render(template: str, context: Mapping[str, Any], *, subject: str, brand: Brand) -> Rendered:
     """Render ``<template>.html`` and ``<template>.txt``.
 
-    Templates see ``brand`` and ``subject`` beside their context. Raises jinja2.TemplateNotFound, jinja2.UndefinedError for a value that is
+    Templates see ``brand`` and ``subject`` beside their context, and speak the present language. Raises jinja2.TemplateNotFound, jinja2.UndefinedError for a value that is
     missing, and ValueError for a link that does not start with http:// or https://.
     """
-    values = {**context, "brand": brand, "subject": subject}
+    values = {**context, "brand": brand, "subject": subject, "lang": language()}
     html = _environment().get_template(f"{template}.html").render(values)
     text = _environment().get_template(f"{template}.txt").render(values)
     return Rendered(html=_inliner().inline(html), text=_tidy(text))
@@ -69,6 +70,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["web_address"] = web_address
+    templates.install(made)
     return made
 
 

@@ -27,6 +27,8 @@ from foundation.settings import settings
 from foundation.tenancy.scope import Scope, entered, maybe_scope, unscoped
 from foundation.web import components, csrf, guards, headers, notices, routes
 from foundation.web.guards import wants_json
+from words import say, speaking, unsaid
+from words.language import ENGLISH
 
 log = logging.getLogger("portico.request")
 
@@ -35,16 +37,16 @@ ADDRESSES = 20_000
 RETRIED = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
 
 SENTENCES = {
-    400: ("bad_request", "This request cannot be understood."),
-    401: ("sign_in_first", "Sign in first."),
-    403: ("forbidden", "Your role does not allow this."),
-    404: ("not_found", "There is nothing at this address, or you may not see it."),
-    405: ("method_not_allowed", "This address does not take that kind of request."),
-    413: ("too_large", "This is too large to be sent."),
-    415: ("wrong_type", "This kind of content is not taken here."),
-    429: ("too_many_requests", "Too many tries. Wait a moment and try again."),
-    500: ("broken", "Something broke on our side. It has been noted; try again in a moment."),
-    503: ("unavailable", "This cannot be reached right now. Try again in a moment."),
+    400: ("bad_request", unsaid("This request cannot be understood.")),
+    401: ("sign_in_first", unsaid("Sign in first.")),
+    403: ("forbidden", unsaid("Your role does not allow this.")),
+    404: ("not_found", unsaid("There is nothing at this address, or you may not see it.")),
+    405: ("method_not_allowed", unsaid("This address does not take that kind of request.")),
+    413: ("too_large", unsaid("This is too large to be sent.")),
+    415: ("wrong_type", unsaid("This kind of content is not taken here.")),
+    429: ("too_many_requests", unsaid("Too many tries. Wait a moment and try again.")),
+    500: ("broken", unsaid("Something broke on our side. It has been noted; try again in a moment.")),
+    503: ("unavailable", unsaid("This cannot be reached right now. Try again in a moment.")),
 }
 
 
@@ -58,7 +60,7 @@ class Templates(Environment):
 
 class PorticoApp(Flask):
     """A face. ``templates`` are its own folders of templates, ``folders`` maps a prefix to another one. ``scope_of`` finds the scope of a request (None: platform tables only); ``load_viewer`` says who is looking; ``render_error`` draws
-    an error page from (status, code, message); ``admit`` is asked before anything else."""
+    an error page from (status, code, message); ``admit`` is asked before anything else; ``language`` finds the language of a page (None: English)."""
 
     jinja_environment = Templates
 
@@ -73,12 +75,14 @@ class PorticoApp(Flask):
         templates: Sequence[Path] = (),
         folders: Mapping[str, Path] | None = None,
         admit: Callable[[], Response | None] | None = None,
+        language: Callable[[], str] | None = None,
     ) -> None:
         super().__init__(name, static_folder=None, template_folder=None)
         self._addresses: dict[tuple[Any, ...], str] = {}
         self.session_cookie = session_cookie
         self.scope_of = scope_of
         self.render_error = render_error
+        self.language = language or (lambda: ENGLISH)
         self.jinja_loader = ChoiceLoader(
             [
                 *(FileSystemLoader(folder) for folder in templates),
@@ -146,12 +150,12 @@ class PorticoApp(Flask):
         return made
 
     def wsgi_app(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        """Enter the scope of the host around the whole request."""
+        """Enter the scope of the host around the whole request, and speak the language of its page."""
         scope = self.scope_of(environ)
         if scope is None:
-            with unscoped("builder"):
+            with unscoped("builder"), speaking(self.language):
                 return super().wsgi_app(environ, start_response)
-        with entered(scope):
+        with entered(scope), speaking(self.language):
             return super().wsgi_app(environ, start_response)
 
     def full_dispatch_request(self) -> Response:
@@ -259,7 +263,7 @@ class PorticoApp(Flask):
         details: Mapping[str, Any] | None = None,
     ) -> Response:
         known_code, known_message = SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])
-        code, message = code or known_code, message or known_message
+        code, message = code or known_code, message or say(known_message)
         if wants_json():
             response = jsonify(
                 type="about:blank",

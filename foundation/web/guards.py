@@ -23,7 +23,7 @@ def clean_text(text: str, pointer: str = "", *, most: int = TEXT_MAX) -> str:
         raise Refused("bad_text", "This text holds characters that cannot be stored.", pointer=pointer, status=400)
     cleaned = unicodedata.normalize("NFC", text).strip()
     if len(cleaned) > most:
-        raise Refused("text_too_long", f"Use at most {most} characters.", pointer=pointer)
+        raise Refused("text_too_long", "Use at most {most} characters.", most=most, pointer=pointer)
     return cleaned
 
 
@@ -72,9 +72,9 @@ def parse_json(body: bytes) -> Any:
         elif sign == ":":
             keys += 1
     if deepest > JSON_DEPTH:
-        raise Refused("json_too_deep", f"Nest at most {JSON_DEPTH} levels.", status=400)
+        raise Refused("json_too_deep", "Nest at most {most} levels.", most=JSON_DEPTH, status=400)
     if keys > JSON_KEYS:
-        raise Refused("json_too_large", f"Send at most {JSON_KEYS} keys.", status=400)
+        raise Refused("json_too_large", "Send at most {most} keys.", most=JSON_KEYS, status=400)
     try:
         parsed = json.loads(text, parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_no_duplicates)
     except (ValueError, RecursionError):

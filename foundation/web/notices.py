@@ -29,7 +29,8 @@ class Undo(NamedTuple):
 
     url: str
     fields: tuple[tuple[str, str], ...] = ()
-    label: str = "Undo"
+    label: str = ""
+    """What its button says; empty: Undo."""
 
 
 def _carried() -> str | None:

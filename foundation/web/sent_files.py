@@ -9,6 +9,7 @@ from flask import Response, request
 
 from foundation.errors import Refused
 from foundation.storage import Ticket
+from words import say
 
 MOST_IDS = 100
 
@@ -32,7 +33,7 @@ def posted_files(field: str) -> list[tuple[str, BinaryIO]]:
 
 def again_with_files(sentence: str) -> str:
     """Why a form was refused, for the page that shows it again: a browser fills in texts and never files."""
-    return f"{sentence} Choose the files again." if posted_files("file") else sentence
+    return f"{sentence} {say('Choose the files again.')}" if posted_files("file") else sentence
 
 
 def ticket_answer(upload_id: UUID, ticket: Ticket) -> dict[str, Any]:

@@ -102,7 +102,7 @@ class File:
     ending: str = "PDF"
     size: int = 18_400_000
     state: str = "ready"
-    reason: str = ""
+    why: str = ""
     inline: bool = False
     id: str = "0"
     url: str | None = "#main"
@@ -131,7 +131,7 @@ FILES = (
     File(
         "cut.pdf",
         state="refused",
-        reason="This file ends too early or is damaged. Open it once, save it again, and send that.",
+        why="This file ends too early or is damaged. Open it once, save it again, and send that.",
     ),
 )
 METHODS = (

@@ -15,8 +15,9 @@ from foundation.web.guards import wants_json
 from foundation.web.notices import tell
 from foundation.web.routes import SIGNED_IN, needs, viewer, waits
 from portal_config.news import place_of
-from runtime.account.views import PASSWORD_RULE, account, passwords, posted
-from runtime.pages.portal import draw, languages_of, portal
+from runtime.account.views import PASSWORD_RULE, account, device_told, passwords, posted
+from runtime.pages.portal import draw, languages_of, page_language, portal
+from words import say, say_many, speaking
 from workspace.notifications import queries as notifications
 
 
@@ -33,13 +34,19 @@ def _own_account(errors: dict[str, str] | None = None, name: str | None = None) 
     compiled = portal().compiled
     told = notifications.choices(present, compiled)
     sessions = [
-        {"device": one.device, "place": "", "last_seen": one.seen_at, "current": one.current, "id": str(one.id)}
+        {
+            "device": device_told(one.device),
+            "place": "",
+            "last_seen": one.seen_at,
+            "current": one.current,
+            "id": str(one.id),
+        }
         for one in accounts.sessions_of(present.account_id, present.session_id)
     ]
     places = client_queries.places(present.account_id)
     return draw(
         "account.html",
-        "Your account",
+        say("Your account"),
         values={"name": present.name if name is None else name, "language": present.locale or ""},
         languages=languages_of(compiled),
         language_url=url_for("account.choose_language"),
@@ -51,7 +58,7 @@ def _own_account(errors: dict[str, str] | None = None, name: str | None = None) 
         notification_ptrs={one.kind.id: place_of(one.kind.news, compiled) for one in told},
         notifications_url=url_for("bell.choose"),
         has_password=has_password,
-        password_rule=PASSWORD_RULE,
+        password_rule=say(PASSWORD_RULE),
         passwords=passwords(),
         sessions=sessions,
         clients=[
@@ -78,7 +85,7 @@ def rename() -> ResponseReturnValue:
         if wants_json():
             raise
         return _own_account({refused.pointer: refused.message}, name), 422
-    tell("Your name was saved.")
+    tell(say("Your name was saved."))
     return redirect(url_for("account.own_account"))
 
 
@@ -91,7 +98,8 @@ def choose_language() -> ResponseReturnValue:
     if language and language not in portal().compiled.locales:
         raise Refused("language_unknown", "Choose one of the portal’s languages.", pointer="language", status=422)
     accounts.choose_language(present.account_id, language or None)
-    tell("Your language was saved.")
+    with speaking(language or page_language()):
+        tell(say("Your language was saved."))
     return redirect(url_for("account.own_account"))
 
 
@@ -114,7 +122,7 @@ def change_password() -> ResponseReturnValue:
         pointer = {"password": "new"}.get(refused.pointer, refused.pointer)
         return _own_account({pointer: refused.message}), 422
     accounts.close_other_sessions(present.account_id, present.session_id)
-    tell("Your password was changed. Other devices are signed out.")
+    tell(say("Your password was changed. Other devices are signed out."))
     return redirect(url_for("account.own_account"))
 
 
@@ -124,7 +132,7 @@ def sign_out_others() -> ResponseReturnValue:
     present = viewer()
     assert present.account_id is not None and present.session_id is not None
     ended = accounts.close_other_sessions(present.account_id, present.session_id)
-    tell(f"{ended} other {'device is' if ended == 1 else 'devices are'} signed out.")
+    tell(say_many("{count} other device is signed out.", "{count} other devices are signed out.", ended))
     return redirect(url_for("account.own_account"))
 
 

@@ -25,13 +25,15 @@ from foundation.web.notices import tell
 from foundation.web.routes import local_path, needs, viewer, waits
 from runtime.pages import passes
 from runtime.pages.portal import SESSION_COOKIE, draw, portal
+from words import say, say_again, unsaid
 
 account = Blueprint("account", __name__)
 
-PASSWORD_RULE = "At least 10 characters. Three or four unrelated words are easy to keep and hard to guess."  # noqa: S105
+PASSWORD_RULE = unsaid("At least 10 characters. Three or four unrelated words are easy to keep and hard to guess.")
 LINK_MINUTES = int(tokens.SIGN_IN.total_seconds() // 60)
 SESSION_SECONDS = int(accounts.SESSION_LIFETIME.total_seconds())
 BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+BOTH, UNKNOWN = unsaid("{browser} on {system}"), unsaid("Unknown device")
 SYSTEMS = (
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),
@@ -43,11 +45,18 @@ SYSTEMS = (
 
 
 def device() -> str:
-    """The browser and system in words, as far as the browser tells."""
+    """The browser and system in words, as far as the browser tells: in English, as they are kept (``device_told`` says them again)."""
     agent = request.headers.get("User-Agent", "")
     browser = next((name for sign, name in BROWSERS if sign in agent), "")
     system = next((name for sign, name in SYSTEMS if sign in agent), "")
-    return " on ".join(part for part in (browser, system) if part) or "Unknown device"
+    if browser and system:
+        return BOTH.format(browser=browser, system=system)
+    return browser or system or UNKNOWN
+
+
+def device_told(kept: str) -> str:
+    """A device in the present language."""
+    return say_again(kept, BOTH)
 
 
 def address() -> str:
@@ -82,7 +91,7 @@ def let_in(account_id: UUID, member_id: UUID, target: str) -> Response:
     """Go on after a mailed link has proven the address: signed in, or to the sign-in page where the portal wants a password of whoever has one.
     Every way in asks what the document names (threat T12)."""
     if "email_link" not in portal().compiled.access.login and accounts.has_password(account_id):
-        tell("Thank you, this is your address. Sign in to go on.", "info")
+        tell(say("Thank you, this is your address. Sign in to go on."), "info")
         return make_response(redirect(url_for("account.password_form", next=target)))
     return signed_in(accounts.open_session(account_id, device=device(), member_id=member_id), target)
 
@@ -128,8 +137,8 @@ def sign_in() -> ResponseReturnValue:
     if not viewer().is_guest:
         return redirect(_target(request.args.get("next")))
     if "email_link" not in portal().compiled.access.login:
-        return _gate("sign_in_password.html", "Sign in")
-    return _gate("sign_in.html", "Sign in", email=clean_text(request.args.get("email", ""), most=254))
+        return _gate("sign_in_password.html", say("Sign in"))
+    return _gate("sign_in.html", say("Sign in"), email=clean_text(request.args.get("email", ""), most=254))
 
 
 @account.post("/sign-in")
@@ -142,7 +151,7 @@ def ask_for_link() -> ResponseReturnValue:
         asked = accounts.ask_for_link(email, address=address())
     except Refused as refused:
         if refused.status == 422 and not wants_json():
-            return _gate("sign_in.html", "Sign in", email=email, errors={"email": refused.message}), 422
+            return _gate("sign_in.html", say("Sign in"), email=email, errors={"email": refused.message}), 422
         raise
     with suppress(_Undone), savepoint():
         if asked is not None:
@@ -153,7 +162,7 @@ def ask_for_link() -> ResponseReturnValue:
             raise _Undone
     return draw(
         "sign_in_sent.html",
-        "Look into your mail",
+        say("Look into your mail"),
         email=email,
         minutes=LINK_MINUTES,
         back_url=url_for("account.sign_in"),
@@ -172,12 +181,15 @@ def _mail_link(known: str, secret: str) -> None:
         to=known,
         to_name="",
         template="notice",
-        subject=f"Sign in to {here.compiled.name}",
+        subject=say("Sign in to {portal}", portal=here.compiled.name),
         context={
-            "title": f"Sign in to {here.compiled.name}",
-            "paragraphs": ["Press the button to sign in. You do not need a password."],
-            "button": {"label": "Sign in", "url": f"{current_scope().origin}/sign-in/link/{secret}{suffix}"},
-            "closing": f"The link works once, for {LINK_MINUTES} minutes. If you did not ask for it, do nothing.",
+            "title": say("Sign in to {portal}", portal=here.compiled.name),
+            "paragraphs": [say("Press the button to sign in. You do not need a password.")],
+            "button": {"label": say("Sign in"), "url": f"{current_scope().origin}/sign-in/link/{secret}{suffix}"},
+            "closing": say(
+                "The link works once, for {minutes} minutes. If you did not ask for it, do nothing.",
+                minutes=LINK_MINUTES,
+            ),
         },
         brand=mail.brand_of(here.compiled),
     )
@@ -190,7 +202,7 @@ def password_form() -> ResponseReturnValue:
         return redirect(_target(request.args.get("next")))
     if not passwords():
         return redirect(url_for("account.sign_in"))
-    return _gate("sign_in_password.html", "Sign in")
+    return _gate("sign_in_password.html", say("Sign in"))
 
 
 @account.post("/sign-in/password")
@@ -207,7 +219,7 @@ def sign_in_with_password() -> ResponseReturnValue:
     except Refused as refused:
         if refused.status != 422 or wants_json():
             raise
-        return _gate("sign_in_password.html", "Sign in", email=email, errors={"password": refused.message}), 422
+        return _gate("sign_in_password.html", say("Sign in"), email=email, errors={"password": refused.message}), 422
     return signed_in(secret, _target(request.form.get("next")))
 
 
@@ -219,7 +231,7 @@ def link_page(token: str) -> ResponseReturnValue:
     opened = tokens.peek("sign_in", token)
     return draw(
         "sign_in_link.html",
-        "Sign in",
+        say("Sign in"),
         email=opened.subject,
         confirm_url=request.script_root + request.full_path.rstrip("?"),
     )
@@ -255,14 +267,14 @@ def _invitation(token: str, errors: dict[str, str] | None = None, name: str | No
     invited = client_queries.read_invitation(token)
     return draw(
         "invitation.html",
-        f"Join {invited.client_name}",
+        say("Join {company}", company=invited.client_name),
         invited_by="",
         client_name=invited.client_name,
         email=invited.email,
         name=invited.name if name is None else name,
         errors=errors or {},
         accept_url=url_for("account.accept_invitation", token=token),
-        password_rule=PASSWORD_RULE,
+        password_rule=say(PASSWORD_RULE),
         needs_password=passwords() and not invited.has_password,
         legal=_legal_at("signup"),
     )
@@ -286,7 +298,9 @@ def _legal_at(place: str) -> list[tuple[str, str, str | None, str]]:
 def accept_invitation(token: str) -> ResponseReturnValue:
     name = posted("name")
     errors: dict[str, str] = {
-        field: f"Accept {title} to join." for field, title, _, _ in _legal_at("signup") if not request.form.get(field)
+        field: say("Accept {title} to join.", title=title)
+        for field, title, _, _ in _legal_at("signup")
+        if not request.form.get(field)
     }
     invited = client_queries.read_invitation(token)
     password: str | None = None

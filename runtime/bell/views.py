@@ -17,6 +17,7 @@ from foundation.web.routes import PUBLIC, SIGNED_IN, needs, proven_by_address
 from runtime.bell.shown import shown, subject_id
 from runtime.pages.compose import visible_tabs
 from runtime.pages.portal import draw, portal, tab_url
+from words import say
 from workspace.conversations.queries import access_thread
 from workspace.notifications import actions, links, queries
 
@@ -35,11 +36,11 @@ def list_entries() -> ResponseReturnValue:
     unread = queries.unread_count(here.viewer)
     return draw(
         "notifications.html",
-        "Notifications",
+        say("Notifications"),
         current=path,
         entries=shown(found.entries),
         view=view,
-        views=[("All", path, view == "all"), ("Unread", f"{path}?view=unread", view == "unread")],
+        views=[(say("All"), path, view == "all"), (say("Unread"), f"{path}?view=unread", view == "unread")],
         unread=unread,
         all_url=path,
         read_url=url_for("bell.mark_read"),
@@ -113,7 +114,7 @@ def choose() -> ResponseReturnValue:
     }
     here = portal()
     actions.choose(here.viewer, wanted, here.compiled)
-    tell("Saved. From now on you are told what you ticked.")
+    tell(say("Saved. From now on you are told what you ticked."))
     return redirect(url_for("account.own_account") + "#notifications", 303)
 
 
@@ -137,7 +138,7 @@ def _mails_end(token: str, *, done: bool) -> str:
     ending = links.read_ending(token)
     return draw(
         "mails_end.html",
-        "Fewer mails",
+        say("Fewer mails"),
         label=ending.kind.label,
         done=done,
         end_url=request.path,

@@ -10,6 +10,7 @@ from foundation.web.notices import Undo, tell
 from foundation.web.routes import SIGNED_IN, needs
 from portal_config.compiled import Widget
 from runtime.pages.portal import draw, portal
+from words import say
 from workspace.timeline import actions
 
 checklist = Blueprint("checklist", __name__)
@@ -30,7 +31,7 @@ def put_away(widget: str) -> ResponseReturnValue:
     """Ask once: the list stands in a part of the page that is kept, where no form can be."""
     part = _widget(widget)
     return draw(
-        "checklist_away.html", part.title or "First steps", away_url=request.path, home_url=url_for("pages.home")
+        "checklist_away.html", part.title or say("First steps"), away_url=request.path, home_url=url_for("pages.home")
     )
 
 
@@ -39,7 +40,10 @@ def put_away(widget: str) -> ResponseReturnValue:
 def put_away_now(widget: str) -> ResponseReturnValue:
     part = _widget(widget)
     actions.put_away(portal().viewer, part.id)
-    tell("The list is put away.", undo=Undo(url_for("checklist.take_out", widget=part.id), label="Show it again"))
+    tell(
+        say("The list is put away."),
+        undo=Undo(url_for("checklist.take_out", widget=part.id), label=say("Show it again")),
+    )
     return redirect(url_for("pages.home"), 303)
 
 

@@ -20,6 +20,7 @@ from portal_config.compiled import Tab
 from runtime import engines
 from runtime.files.shown import ADDRESSES, upload
 from runtime.pages.portal import Portal, draw, portal
+from words import say, say_many, unsaid
 from workspace.files import actions, policies, queries
 from workspace.files.queries import FileRecord
 from workspace.files.schemas import read_upload, told
@@ -28,8 +29,13 @@ from workspace.files.shown import KIND_NAMES, by_order, shown
 files = Blueprint("files", __name__)
 
 
-SORTS = (("newest", "Newest first"), ("oldest", "Oldest first"), ("name", "By name"), ("size", "Largest first"))
-VIEWS = {"newest": "All files", "order": "By order"}
+SORTS = (
+    ("newest", unsaid("Newest first")),
+    ("oldest", unsaid("Oldest first")),
+    ("name", unsaid("By name")),
+    ("size", unsaid("Largest first")),
+)
+VIEWS = {"newest": unsaid("All files"), "order": unsaid("By order")}
 ORDERS = 100
 """Orders that are offered to choose from."""
 
@@ -81,15 +87,15 @@ def files_tab(tab: Tab) -> ResponseReturnValue:
         groups=by_order(rows) if view == "order" else [(None, rows)],
         grouped=view == "order",
         views=[
-            (words, Keyset(path, 0, query={**kept, "view": name if name != first else ""}).url(), name == view)
+            (say(words), Keyset(path, 0, query={**kept, "view": name if name != first else ""}).url(), name == view)
             for name, words in VIEWS.items()
         ],
         asked=asked,
         hidden={"view": view} if view != first else {},
-        kinds=list(KIND_NAMES.items()),
+        kinds=[(kind, say(name)) for kind, name in KIND_NAMES.items()],
         orders=orders,
         sort=sort,
-        sorts=SORTS,
+        sorts=[(sort, say(words)) for sort, words in SORTS],
         filter_url=path,
         back=here_again,
         paging=Keyset(path, len(rows), page.next, page.previous, kept),
@@ -141,7 +147,7 @@ def add() -> ResponseReturnValue:
     added = actions.attach(viewer, ids, subject=subject, client_id=client_id, order_id=order_id)
     if wants_json():
         return jsonify([_told(file) for file in added]), 201
-    tell("The file was added." if len(added) == 1 else f"{len(added)} files were added.")
+    tell(say_many("The file was added.", "{count} files were added.", len(added)))
     return redirect(local_path(request.form.get("next"), url_for("pages.home")), 303)
 
 
@@ -168,5 +174,5 @@ def removal(file_id: UUID) -> ResponseReturnValue:
     gone = actions.remove(portal().viewer, file_id)
     if wants_json():
         return jsonify(id=str(gone.id), state=gone.state)
-    tell(f"“{gone.name}” was removed.")
+    tell(say("“{file}” was removed.", file=gone.name))
     return redirect(local_path(request.form.get("next"), url_for("pages.home")), 303)

@@ -23,11 +23,17 @@ from runtime.orders import shown
 from runtime.pages.compose import visible_tabs
 from runtime.pages.portal import Portal, draw, portal
 from runtime.threads.views import conversation
+from words import say, unsaid
 
 orders = Blueprint("orders", __name__)
 
-VIEW_NAMES = {"open": "Open", "waiting_for_you": "Waiting for you", "done": "Done", "all": "All"}
-SORTS = [("newest", "Newest first"), ("due", "By due date"), ("oldest", "Oldest first")]
+VIEW_NAMES = {
+    "open": unsaid("Open"),
+    "waiting_for_you": unsaid("Waiting for you"),
+    "done": unsaid("Done"),
+    "all": unsaid("All"),
+}
+SORTS = [("newest", unsaid("Newest first")), ("due", unsaid("By due date")), ("oldest", unsaid("Oldest first"))]
 COLUMNS = {"status": "status", "due": "due", "requester": "ordered_by", "total": "total"}
 
 
@@ -78,20 +84,20 @@ def orders_tab(tab: Tab) -> ResponseReturnValue:
         "orders.html",
         tab.label,
         current=tab.id,
-        views=[(VIEW_NAMES[one], f"{path}?view={one}" if one != views[0] else path, one == view) for one in views],
+        views=[(say(VIEW_NAMES[one]), f"{path}?view={one}" if one != views[0] else path, one == view) for one in views],
         filter_url=path,
         hidden={"view": view} if view != views[0] else {},
         q=asked["q"],
         status=status,
         statuses=[(one.id, one.name) for pipeline in here.compiled.pipelines.values() for one in pipeline.statuses],
         sort=sort,
-        sorts=SORTS,
+        sorts=[(one, say(words)) for one, words in SORTS],
         orders=[shown.order_row(order, here.compiled, prices=prices) for order in page.orders],
         columns=columns,
         paging=Keyset(path, len(page.orders), page.next, page.previous, query),
         filtered=bool(asked["q"] or status),
         clear_url=f"{path}?view={view}",
-        view_name=VIEW_NAMES[view],
+        view_name=say(VIEW_NAMES[view]),
         browse_url=browse_url(here),
     )
 
@@ -114,7 +120,9 @@ def _order(number: str) -> str:
             "status_id": status.id,
             "label": _move_label(record.status_kind, status.kind, status.name),
             "look": shown.look(status),
-            "asks": "What should change?" if record.status_kind == "waiting_client" and status.kind == "active" else "",
+            "asks": say("What should change?")
+            if record.status_kind == "waiting_client" and status.kind == "active"
+            else "",
         }
         for status in page.moves
     ]
@@ -173,10 +181,10 @@ def _order(number: str) -> str:
 def _move_label(kind_now: str, kind_then: str, name: str) -> str:
     """What a client's move is called: an answer to what was asked, else the status's own name."""
     if kind_now == "waiting_client" and kind_then == "done":
-        return "Approve"
+        return say("Approve")
     if kind_now == "waiting_client" and kind_then == "active":
-        return "Ask for changes"
-    return f"Move to “{name}”"
+        return say("Ask for changes")
+    return say("Move to “{status}”", status=name)
 
 
 def _version(name: str = "version") -> int | None:
@@ -196,7 +204,7 @@ def move(number: str) -> ResponseReturnValue:
         note=note,
         expected_version=_version(),
     )
-    tell("Thank you, your answer was noted.")
+    tell(say("Thank you, your answer was noted."))
     return redirect(url_for("orders.order", number=number), 303)
 
 
@@ -205,7 +213,7 @@ def move(number: str) -> ResponseReturnValue:
 def cancel(number: str) -> ResponseReturnValue:
     """Cancel an order that is not confirmed yet."""
     actions.cancel(portal().viewer, number, expected_version=_version())
-    tell("The order was cancelled. Nothing will be charged.")
+    tell(say("The order was cancelled. Nothing will be charged."))
     return redirect(url_for("orders.order", number=number), 303)
 
 
@@ -216,5 +224,5 @@ def announce(number: str) -> ResponseReturnValue:
     announce_transfer(
         portal().viewer, number, reference=clean_text(request.form.get("reference", ""), "reference", most=140)
     )
-    tell("Thank you. We look out for your transfer.")
+    tell(say("Thank you. We look out for your transfer."))
     return redirect(url_for("orders.order", number=number), 303)

@@ -21,6 +21,7 @@ from portal_config.see import See
 from runtime.engines import SOURCES, WIDGETS, Source
 from runtime.pages import fragments
 from runtime.pages.fragments import Basis, Declared
+from words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,5 +140,5 @@ def _drawn(
 
 
 def _placeholder(widget: Widget, common: Mapping[str, Any]) -> Markup:
-    title = widget.title or "This part"
+    title = widget.title or say("This part")
     return Markup(render_template("placeholder.html", **{**common, "title": title}))  # noqa: S704 - rendered template

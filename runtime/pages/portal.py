@@ -33,6 +33,9 @@ from portal_config.findings import pointer as ptr
 from runtime.pages import fragments, passes
 from runtime.pages.compose import visible_tabs
 from runtime.pages.fragments import Basis
+from words import say
+from words.catalogue import catalogue, languages
+from words.language import ENGLISH
 from workspace.conversations.lists import unread_threads
 from workspace.notifications.queries import unread_brought
 
@@ -128,12 +131,21 @@ def _language(viewer: Viewer, compiled: Compiled) -> str:
     return request.accept_languages.best_match(compiled.locales, default=compiled.locale) or compiled.locale
 
 
+def page_language() -> str:
+    """The language of the page for the portal's own words; where the portal cannot be read, what the browser asks for."""
+    try:
+        return portal().formats.locale
+    except Exception:
+        db.session.rollback()
+        return request.accept_languages.best_match([ENGLISH, *languages()], default=ENGLISH) or ENGLISH
+
+
 def languages_of(compiled: Compiled) -> list[tuple[str, str]]:
     """The languages a person may choose, each called as it calls itself, after the browser's own; none where the portal has one."""
     if len(compiled.locales) == 1:
         return []
     named = [(each, language_name(each)) for each in compiled.locales]
-    return [("", "As my browser asks"), *named]
+    return [("", say("As my browser asks")), *named]
 
 
 def layout(title: str, *, current: str = "") -> dict[str, Any]:
@@ -182,6 +194,7 @@ def layout(title: str, *, current: str = "") -> dict[str, Any]:
         "footer": _footer(compiled),
         "messages": notices.told(),
         "formats": here.formats,
+        "script_words": dict(catalogue(here.formats.locale).scripts),
         "gate_note": compiled.sign_in.get("note", ""),
         # The studio's canvas is told by the studio.
         "stream": None if passes.in_studio() else live.page_stream(viewer, g.get("positions"), url_for("live.stream")),
@@ -214,7 +227,7 @@ def layout(title: str, *, current: str = "") -> dict[str, Any]:
     return context
 
 
-SHARED = ("portal", "tabs", "tab_ptrs", "urls", "theme_css_url", "footer")
+SHARED = ("portal", "tabs", "tab_ptrs", "urls", "theme_css_url", "footer", "script_words")
 OWN = (*SHARED, "viewer", "bell", "mode")
 
 
@@ -240,7 +253,7 @@ def _tabs(here: Portal, current: str) -> list[tuple[str, str, str, bool, int | N
     if here.viewer.is_guest:
         made: list[tuple[str, str, str, bool, int | None]] = []
         if any(service.public for service in here.compiled.services.values()):
-            made.append(("Services", "grid", url_for("shop.catalogue"), current == "/services", None))
+            made.append((say("Services"), "grid", url_for("shop.catalogue"), current == "/services", None))
         legal = {text.page for text in here.compiled.legal.values()}
         for page in here.compiled.pages.values():
             if page.public and page.id not in legal:
@@ -300,8 +313,10 @@ def render_error(status: int, code: str, message: str, retry_after: int | None =
         context = layout("")
     except Exception:
         db.session.rollback()
-        return render_template("error_bare.html", status=status, heading="This page cannot be shown", message=message)
-    told_by_us = (code, message) not in GENERAL
+        return render_template(
+            "error_bare.html", status=status, heading=say("This page cannot be shown"), message=message
+        )
+    told_by_us = (code, message) not in {(known, say(sentence)) for known, sentence in SENTENCES.values()}
     return render_template(
         "error.html",
         **{**context, "title": ""},
@@ -310,9 +325,6 @@ def render_error(status: int, code: str, message: str, retry_after: int | None =
         reference=g.get("request_id", "") if status >= 500 else "",
         retry_after=retry_after,
     )
-
-
-GENERAL = frozenset(SENTENCES.values())
 
 
 def mark_sandbox() -> None:

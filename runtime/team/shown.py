@@ -14,6 +14,7 @@ from foundation.formats import Formats
 from foundation.identity.tokens import INVITATION
 from foundation.identity.viewer import Viewer
 from portal_config.compiled import Compiled
+from words import say
 
 HERE_NOW = timedelta(minutes=3)
 TONES = {"active": "", "invited": "warn", "disabled": "line"}
@@ -52,9 +53,9 @@ def member_row(member: MemberFacts, compiled: Compiled, viewer: Viewer, formats:
         email=member.email if member.name else "",
         roles=role_names(member, compiled),
         state=member.state,
-        state_word=STATES[member.state],
+        state_word=say(STATES[member.state]),
         tone=TONES[member.state],
-        seen="Here now" if member.id == viewer.member_id else seen(member, formats),
+        seen=say("Here now") if member.id == viewer.member_id else seen(member, formats),
         url=url,
         is_viewer=member.id == viewer.member_id,
     )
@@ -64,16 +65,14 @@ def seen(member: MemberFacts, formats: Formats) -> str:
     """When somebody was last here, or how their invitation stands."""
     if member.state == "invited":
         if member.invited_at is None:
-            return "Has not joined yet"
-        return (
-            f"Link expired {formats.day(until(member))}"
-            if expired(member)
-            else f"Asked {formats.day(member.invited_at)}"
-        )
+            return say("Has not joined yet")
+        if expired(member):
+            return say("Link expired {day}", day=formats.day(until(member)))
+        return say("Asked {day}", day=formats.day(member.invited_at))
     if member.seen_at is None:
-        return "Not here yet"
+        return say("Not here yet")
     if clock.real_now() - member.seen_at < HERE_NOW:
-        return "Here now"
+        return say("Here now")
     return formats.datetime(member.seen_at)
 
 

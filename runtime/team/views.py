@@ -23,6 +23,7 @@ from runtime import engines
 from runtime.pages.compose import visible_tabs
 from runtime.pages.portal import Portal, draw, portal
 from runtime.team import shown
+from words import say, say_many, unsaid
 
 team = Blueprint("team", __name__)
 
@@ -35,7 +36,7 @@ def team_place(here: Portal) -> tuple[str, str, str]:
     for tab in visible_tabs(here.compiled, here.viewer):
         if tab.type == "team":
             return tab.id, tab.label, url_for("pages.tab", slug=tab.slug)
-    return "", "Team", url_for("pages.home")
+    return "", say("Team"), url_for("pages.home")
 
 
 def own_client(here: Portal) -> UUID:
@@ -91,7 +92,7 @@ def _invite(
     offered = [one for one in shown.choices(here.compiled, here.viewer, roles) if one.may_give]
     return draw(
         "team_invite.html",
-        "Invite people",
+        say("Invite people"),
         current=current,
         team=(label, url),
         client_name=here.viewer.client_name,
@@ -135,10 +136,12 @@ def send_invitations() -> ResponseReturnValue:
 
 def _sent(checked: Checked) -> str:
     letters, left = len(checked.ready), len(checked.left_out)
-    said = (
-        "Nobody was invited." if not letters else f"{letters} invitation{'s are' if letters > 1 else ' is'} on the way."
-    )
-    return said + (f" {left} address{'es were' if left > 1 else ' was'} left out." if left else "")
+    said = say_many("{count} invitation is on the way.", "{count} invitations are on the way.", letters)
+    if not letters:
+        said = say("Nobody was invited.")
+    if not left:
+        return said
+    return f"{said} {say_many('{count} address was left out.', '{count} addresses were left out.', left)}"
 
 
 @team.get("/team/<uuid:member_id>")
@@ -203,7 +206,7 @@ def _changed(
         db.session.rollback()
         page = _member(member_id, errors={refused.pointer: refused.message}, roles=roles)
         return make_response(page, refused.status)
-    tell(sentence.format(name=facts.called, email=facts.email))
+    tell(say(sentence, name=facts.called, email=facts.email))
     return redirect(team_place(here)[2] if gone else url_for("team.member", member_id=member_id), 303)
 
 
@@ -212,28 +215,30 @@ def _changed(
 def change_roles(member_id: UUID) -> ResponseReturnValue:
     roles = tuple(clean_text(role, "roles", most=100) for role in request.form.getlist("roles"))
     change = partial(actions.set_roles, roles=roles)
-    return _changed(member_id, change, "The roles of {name} were saved.", roles=roles)
+    return _changed(member_id, change, unsaid("The roles of {name} were saved."), roles=roles)
 
 
 @team.post("/team/<uuid:member_id>/deactivation")
 @needs(policies.MANAGE)
 def deactivate(member_id: UUID) -> ResponseReturnValue:
-    return _changed(member_id, actions.disable_member, "{name} has no access any more.")
+    return _changed(member_id, actions.disable_member, unsaid("{name} has no access any more."))
 
 
 @team.post("/team/<uuid:member_id>/activation")
 @needs(policies.MANAGE)
 def reactivate(member_id: UUID) -> ResponseReturnValue:
-    return _changed(member_id, actions.enable_member, "{name} has access again.")
+    return _changed(member_id, actions.enable_member, unsaid("{name} has access again."))
 
 
 @team.post("/team/<uuid:member_id>/invitation")
 @needs(policies.MANAGE)
 def send_again(member_id: UUID) -> ResponseReturnValue:
-    return _changed(member_id, joining.invite_again, "A new link is on its way to {email}.")
+    return _changed(member_id, joining.invite_again, unsaid("A new link is on its way to {email}."))
 
 
 @team.post("/team/<uuid:member_id>/withdrawal")
 @needs(policies.MANAGE)
 def withdraw(member_id: UUID) -> ResponseReturnValue:
-    return _changed(member_id, joining.withdraw_invitation, "The invitation of {name} was withdrawn.", gone=True)
+    return _changed(
+        member_id, joining.withdraw_invitation, unsaid("The invitation of {name} was withdrawn."), gone=True
+    )

@@ -22,6 +22,7 @@ from runtime import engines
 from runtime.files.shown import ADDRESSES
 from runtime.pages.compose import visible_tabs
 from runtime.pages.portal import Portal, draw, portal
+from words import say
 from workspace.conversations import actions, lists, queries, shown
 from workspace.conversations.queries import ThreadPage
 
@@ -56,7 +57,7 @@ def _shown(here: Portal, page: ThreadPage, *, back: str, beside: bool = False) -
         files_api=url_for("files.begin"),
         files_most=settings().file_limit,
         house=here.compiled.name,
-        title="Conversation" if beside else thread.title or f"With {here.compiled.name}",
+        title=say("Conversation") if beside else thread.title or say("With {portal}", portal=here.compiled.name),
         about=(thread.number, url_for("orders.order", number=thread.number)) if thread.number and not beside else None,
     )
 

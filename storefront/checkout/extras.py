@@ -10,6 +10,7 @@ from commerce.pricing.tiers import plain, whole
 from foundation.formats import Formats
 from portal_config.compiled import Addon, Package, Price, Service
 from storefront.checkout.typed import Typed, addon_field
+from words import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def package_cards(service: Service, typed: Typed, formats: Formats, *, prices: b
 def _package(package: Package, typed: Typed, formats: Formats, *, prices: bool) -> PackageCard:
     found = least_of(package.price)
     amount = formats.money(found.minor, package.price.currency) if prices else ""
-    words = amount if found.exact or not amount else f"from {amount}"
+    words = amount if found.exact or not amount else say("from {amount}", amount=amount)
     return PackageCard(
         package.id,
         package.name,
@@ -65,7 +66,7 @@ def _package(package: Package, typed: Typed, formats: Formats, *, prices: bool) 
         package.features,
         package.highlight,
         words,
-        f"per {found.unit}" if found.unit and words else "",
+        say("per {unit}", unit=found.unit) if found.unit and words else "",
         package.id == typed.package,
     )
 
@@ -100,12 +101,13 @@ def price_words(addon: Addon, currency: str, formats: Formats) -> str:
     if price.model == "percent":
         return f"+ {plain(price.settings['percent'])} %"
     if not price.currency:
-        return "depends on the service"
+        return say("depends on the service")
     found: From = least_of(price)
     amount = formats.money(found.minor, price.currency or currency)
     if not found.minor and price.model == "graduated_percent":
-        return "depends on the service"
-    return f"{'' if found.exact else 'from '}{amount}{f' per {found.unit}' if found.unit else ''}"
+        return say("depends on the service")
+    words = amount if found.exact else say("from {amount}", amount=amount)
+    return f"{words} {say('per {unit}', unit=found.unit)}" if found.unit else words
 
 
 def table_rows(price: Price | None, formats: Formats) -> list[TableRow]:
@@ -114,13 +116,13 @@ def table_rows(price: Price | None, formats: Formats) -> list[TableRow]:
 
 
 def _row(row: Row, price: Price, formats: Formats) -> TableRow:
-    flat = f"+ {formats.money(row.flat, price.currency)} once" if row.flat else ""
+    flat = say("+ {amount} once", amount=formats.money(row.flat, price.currency)) if row.flat else ""
     return TableRow(_span(row), formats.money(row.unit, price.currency), flat)
 
 
 def _span(row: Row) -> str:
-    first = plain(row.after + 1) if whole(row.after) else f"over {plain(row.after)}"
+    first = plain(row.after + 1) if whole(row.after) else say("over {number}", number=plain(row.after))
     if row.up_to is None:
-        return f"{first} and more" if whole(row.after) else first
+        return say("{first} and more", first=first) if whole(row.after) else first
     last = plain(row.up_to)
-    return first if whole(row.after) and last == first else f"{first} to {last}"
+    return first if whole(row.after) and last == first else say("{first} to {last}", first=first, last=last)

@@ -20,6 +20,7 @@ from foundation.errors import Refused
 from foundation.identity.addresses import clean_address
 from portal_config.compiled import Compiled, Form, Service
 from storefront.checkout.typed import Typed, addon_field, legal_field, terms, told_already
+from words import say, unsaid
 
 GUEST = {"guest.name": "name", "guest.company": "company", "guest.email": "email"}
 
@@ -37,7 +38,10 @@ class Faults:
     def listed(self) -> list[tuple[str, str]]:
         """Everything as (input, sentence), in the order of the page."""
         contact = [(place, self.fields[place]) for place in GUEST.values() if place in self.fields]
-        answers = [(one.place, f"“{self.questions[one.field_id]}”: {one.message}") for one in self.answers]
+        answers = [
+            (one.place, say("“{question}”: {fault}", question=self.questions[one.field_id], fault=one.message))
+            for one in self.answers
+        ]
         return [*contact, *answers, *(one for one in self.fields.items() if one[0] not in GUEST.values())]
 
 
@@ -99,7 +103,10 @@ def _checks(
 ) -> Iterator[Callable[[], object]]:
     if guest:
         yield partial(
-            clean_name, typed.name, pointer="guest.name", message="Enter your name, with at most 120 characters."
+            clean_name,
+            typed.name,
+            pointer="guest.name",
+            message=unsaid("Enter your name, with at most 120 characters."),
         )
         yield partial(clean_address, typed.email, pointer="guest.email")
     values = submission.values if submission else {}

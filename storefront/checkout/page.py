@@ -31,6 +31,7 @@ from storefront.checkout.steps import LAST, at, page_of, steps_of, stepwise
 from storefront.checkout.summary import summary
 from storefront.checkout.typed import Typed, legal_field, terms, told_already
 from storefront.shop.cards import checkout_url, when
+from words import say
 from workspace.files.answers import files_of_form
 from workspace.files.policies import may_add
 
@@ -88,7 +89,7 @@ def blocked(here: Portal, offer: Offer) -> str:
     if offer.reason is not None:
         return offer.reason.message
     if costs(offer.service) and not methods_of(here.compiled, offer.service):
-        return "There is no way to pay for this service online at the moment. Contact us and we will help."
+        return say("There is no way to pay for this service online at the moment. Contact us and we will help.")
     return ""
 
 
@@ -241,14 +242,14 @@ def _quantity(service: Service, typed: Typed) -> dict[str, Any] | None:
     rule = service.quantity
     if rule.field is not None or _fixed(service):
         return None
-    bounds = [f"At least {rule.minimum}" if rule.minimum > 1 else ""]
-    bounds.append(f"at most {rule.maximum}" if rule.maximum is not None else "")
-    bounds.append(f"in steps of {rule.step}" if rule.step > 1 else "")
+    bounds = [say("at least {least}", least=rule.minimum) if rule.minimum > 1 else ""]
+    bounds.append(say("at most {most}", most=rule.maximum) if rule.maximum is not None else "")
+    bounds.append(say("in steps of {step}", step=rule.step) if rule.step > 1 else "")
     hint = ", ".join(bound for bound in bounds if bound)
     unit = next((price.unit for price in service.prices if price.unit), None)
     return {
         "name": "quantity",
-        "label": f"How many (each is one {unit})?" if unit else "How many?",
+        "label": say("How many (each is one {unit})?", unit=unit) if unit else say("How many?"),
         "value": typed.quantity,
         "minimum": rule.minimum,
         "maximum": rule.maximum,
@@ -270,9 +271,9 @@ def _values(typed: Typed, compiled: Compiled) -> dict[str, Any]:
 
 def _choice(method: PaymentMethod) -> Choice:
     if method.type == "bank_transfer":
-        hint = "We tell you where to send it after you order."
+        hint = say("We tell you where to send it after you order.")
     elif current_scope().test_money:
-        hint = "A test: no money moves."
+        hint = say("A test: no money moves.")
     else:
         hint = method.instructions
     return Choice(method.id, method.label, hint)
@@ -280,19 +281,19 @@ def _choice(method: PaymentMethod) -> Choice:
 
 def _submit_label(service: Service, methods: tuple[PaymentMethod, ...]) -> str:
     if not costs(service):
-        return "Order for free"
+        return say("Order for free")
     if all(method.type == "gateway" for method in methods):
-        return "Order and pay"
-    return "Place order"
+        return say("Order and pay")
+    return say("Place order")
 
 
 def _note(service: Service, methods: tuple[PaymentMethod, ...]) -> str:
     kinds = {method.type for method in methods}
     if not costs(service):
-        return "It costs nothing and binds you to nothing."
+        return say("It costs nothing and binds you to nothing.")
     if kinds == {"gateway"}:
-        return "You pay on the next page."
-    return "If you pay online, that is the next page." if "gateway" in kinds else ""
+        return say("You pay on the next page.")
+    return say("If you pay online, that is the next page.") if "gateway" in kinds else ""
 
 
 def _legal_url(compiled: Compiled, page_id: str | None) -> str:

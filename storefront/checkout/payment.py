@@ -17,14 +17,15 @@ from foundation.identity.viewer import Viewer
 from foundation.web.notices import tell
 from foundation.web.routes import SIGNED_IN, needs
 from runtime.pages.portal import draw, portal
+from words import say, unsaid
 
 payment = Blueprint("payment", __name__)
 
 PAY = "/pay/<token>"
 OVER = {
-    "void": "This order was cancelled. There is nothing to pay any more.",
-    "invalid": "This payment is not valid any more. Open the order to pay it.",
-    "rejected": "This payment was not received. Open the order to pay it.",
+    "void": unsaid("This order was cancelled. There is nothing to pay any more."),
+    "invalid": unsaid("This payment is not valid any more. Open the order to pay it."),
+    "rejected": unsaid("This payment was not received. Open the order to pay it."),
 }
 
 
@@ -41,7 +42,7 @@ def pay_page(token: str) -> ResponseReturnValue:
         raise _off()
     return draw(
         "pay.html",
-        f"Pay {page.number}",
+        say("Pay {amount}", amount=page.number),
         order={"number": page.number, "title": page.title},
         amount_minor=page.payment.amount_minor,
         currency=page.payment.currency,
@@ -49,7 +50,7 @@ def pay_page(token: str) -> ResponseReturnValue:
         reference=page.payment.reference,
         declined=page.payment.state == "failed",
         back_url=_order_url(here.viewer, page.number),
-        done=OVER.get(page.payment.state, ""),
+        done=say(OVER[page.payment.state]) if page.payment.state in OVER else "",
     )
 
 
@@ -72,7 +73,7 @@ def answer(token: str) -> ResponseReturnValue:
     settled = actions.settle_test_payment(page.payment.id, cast(actions.Outcome, outcome), viewer=viewer)
     if not settled.settled:
         return redirect(_pay_url(token), 303)
-    tell(f"Paid. Thank you, {page.number} is on its way.")
+    tell(say("Paid. Thank you, {number} is on its way.", number=page.number))
     return redirect(_after(viewer, page), 303)
 
 

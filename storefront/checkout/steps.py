@@ -10,6 +10,7 @@ from form_schemas.submission import ROW_ID, FieldError, Submission
 from foundation.identity.secrets import new_secret
 from portal_config.compiled import Field, Form, FormPage
 from storefront.checkout.typed import Typed
+from words import say
 
 LAST = "last"
 """The step after the form's pages."""
@@ -34,11 +35,11 @@ def stepwise(form: Form | None) -> bool:
 def steps_of(form: Form, worked: Submission, current: str) -> list[Step]:
     """The steps there are with the present answers."""
     found = [(page.id, page.title) for page in form.pages if page.id in worked.pages]
-    found.append((LAST, "Review and order"))
+    found.append((LAST, say("Review and order")))
     place = next((number for number, (step, _) in enumerate(found) if step == current), len(found) - 1)
     states = ["done" if number < place else "now" if number == place else "todo" for number in range(len(found))]
     return [
-        Step(step, title or f"Step {number}", number, state)
+        Step(step, title or say("Step {number}", number=number), number, state)
         for number, ((step, title), state) in enumerate(zip(found, states, strict=True), 1)
     ]
 

@@ -14,6 +14,7 @@ from form_schemas.submission import Submission
 from foundation.errors import Refused
 from portal_config.compiled import Compiled, Service
 from storefront.checkout.typed import Typed
+from words import say
 
 UNKNOWN = "Not yet known"
 
@@ -53,7 +54,7 @@ def summary(
 
 def _why(service: Service, typed: Typed, refused: Refused) -> str:
     if service.packages and not typed.package:
-        return "Choose a package to see the price."
+        return say("Choose a package to see the price.")
     return refused.message
 
 

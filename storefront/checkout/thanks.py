@@ -10,15 +10,16 @@ from commerce.catalog.policies import reads_prices
 from commerce.checkout.confirmation import Confirmation
 from portal_config import texts
 from runtime.pages.portal import Portal, draw
+from words import say, unsaid
 
-ON_THE_WAY = "You can pay from the order’s own page."
+ON_THE_WAY = unsaid("You can pay from the order’s own page.")
 
 
 def thanks_page(here: Portal, confirmed: Confirmation) -> str:
     """Number, what is to be paid and how, and where the link went. Whoever holds the page's token sees no more than that."""
     return draw(
         "thanks.html",
-        "Thank you",
+        say("Thank you"),
         order={
             "number": confirmed.number,
             "title": confirmed.title,
@@ -68,7 +69,7 @@ def _payment(here: Portal, confirmed: Confirmation) -> dict[str, Any] | None:
     return {
         "state": state,
         "method_label": method.label if method else "",
-        "instructions": how or ON_THE_WAY,
+        "instructions": how or say(ON_THE_WAY),
         "reference": confirmed.number if how else "",
         "pay_url": None,
     }

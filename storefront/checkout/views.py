@@ -58,6 +58,7 @@ from storefront.checkout.steps import (
 from storefront.checkout.summary import summary
 from storefront.checkout.thanks import thanks_page
 from storefront.checkout.typed import KEPT_FIELD, STEP_FIELD, Typed, drafted, fresh, posted
+from words import say
 from workspace.files.answers import files_of_form
 
 checkout = Blueprint("checkout", __name__)
@@ -244,7 +245,7 @@ def _stepped(here: Portal, known: Service, do: str) -> ResponseReturnValue:
                 wrong = faults_of(
                     errors,
                     form,
-                    {} if known.package(typed.package) or not known.packages else {"package": "Choose a package."},
+                    {} if known.package(typed.package) or not known.packages else {"package": say("Choose a package.")},
                 )
                 if any(request.files.getlist(name) for name in request.files):
                     # Files that came along stay, and the fault is told on the page that follows.
@@ -264,7 +265,7 @@ def _stepped(here: Portal, known: Service, do: str) -> ResponseReturnValue:
     if do == "save":
         if wants_json():
             return "", 204
-        tell(f"Kept for later. You find “{known.name}” under what you have begun.")
+        tell(say("Kept for later. You find “{service}” under what you have begun.", service=known.name))
         return redirect(url_for("shop.catalogue"), 303)
     return redirect(url_for("checkout.service", slug=known.slug, step=step or None, _anchor=anchor or None), 303)
 
@@ -284,7 +285,7 @@ def guest_link(token: str) -> ResponseReturnValue:
     g.noindex = True
     opened = tokens.peek("guest_order", token)
     confirm = url_for("checkout.open_link", token=token)
-    return draw("guest_link.html", "See your order", email=opened.subject, confirm_url=confirm)
+    return draw("guest_link.html", say("See your order"), email=opened.subject, confirm_url=confirm)
 
 
 @checkout.post(f"{GUEST_PATH}<token>")
@@ -307,7 +308,7 @@ def _onwards(here: Portal, placed: PlacedOrder) -> ResponseReturnValue:
     if placed.payment_capability is not None:
         return redirect(url_for("checkout.payment.pay_page", token=placed.payment_capability), 303)
     if reads_orders(here):
-        tell(f"Thank you. Your order has the number {placed.number}.")
+        tell(say("Thank you. Your order has the number {number}.", number=placed.number))
         return redirect(url_for("orders.order", number=placed.number), 303)
     return redirect(url_for("checkout.thanks", token=placed.confirmation), 303)
 

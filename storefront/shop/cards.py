@@ -15,6 +15,7 @@ from commerce.checkout import drafts
 from foundation.formats import Formats
 from portal_config.findings import pointer
 from runtime.pages.portal import Portal
+from words import say, say_many
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,10 @@ def when(formats: Formats, at: datetime | None) -> str:
     """``at 16:20``, ``yesterday``, ``on 23 Nov``; nothing for None."""
     if at is None:
         return ""
-    words = formats.recent(at)
-    if formats.on(at) == formats.today:
-        return f"at {words}"
-    return words.lower() if words == "Yesterday" else f"on {words}"
+    past = (formats.today - formats.on(at)).days
+    if not past:
+        return say("at {time}", time=formats.recent(at))
+    return say("yesterday") if past == 1 else say("on {day}", day=formats.recent(at))
 
 
 def grid(here: Portal, services: Collection[str] = (), *, level: int = 2, layout: str = "cards") -> Markup:
@@ -90,7 +91,7 @@ def lead_text(days: int | None) -> str:
     """When it is ready, or nothing."""
     if days is None:
         return ""
-    return f"Ready in {days} day{'' if days == 1 else 's'}" if days else "Ready the same day"
+    return say_many("Ready in {count} day", "Ready in {count} days", days) if days else say("Ready the same day")
 
 
 def _card(one: Offer, level: int, *, leads: bool) -> Card:

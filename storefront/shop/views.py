@@ -12,6 +12,7 @@ from runtime.pages import fragments
 from runtime.pages.compose import visible_tabs
 from runtime.pages.portal import Portal, draw, portal, tab_url
 from storefront.shop.cards import cards
+from words import say
 
 shop = Blueprint("shop", __name__)
 
@@ -50,4 +51,4 @@ def catalogue() -> ResponseReturnValue:
 
 
 def _drawn(here: Portal) -> str:
-    return draw("catalogue.html", "Services", current=CATALOGUE, heading="", text="", offers=cards(here))
+    return draw("catalogue.html", say("Services"), current=CATALOGUE, heading="", text="", offers=cards(here))

@@ -11,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 FLOORS = (
+    frozenset({"words"}),
     frozenset({"portal_config"}),
     frozenset({"form_schemas"}),
     frozenset({"foundation"}),

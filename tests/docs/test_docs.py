@@ -28,7 +28,7 @@ from portico.kinds import discover_kinds
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 FOLDERS = (
-    "portal_config", "form_schemas", "foundation", "commerce", "runtime", "sandbox", "storefront", "builder", "portico", "themes",
+    "words", "portal_config", "form_schemas", "foundation", "commerce", "runtime", "sandbox", "storefront", "builder", "portico", "themes",
     "migrations", "assets/src", "tests", "e2e", "tools", "docs", "deploy", ".ci",
 )  # fmt: skip
 TOP = ("README.md", "CHANGELOG.md", "Makefile", "pyproject.toml", "conftest.py", "assets/build.mjs", "assets/README.md")

@@ -16,6 +16,7 @@ from form_schemas.view import page_views
 from portal_config.compiled import Compiled, Form
 from portal_config.expressions.rule import NO, YES
 from portal_config.findings import Finding
+from words import templates
 
 PAGE = """{% from "form_fields.html" import fields with context %}{% for views in pages %}{{ fields(views) }}{% endfor %}"""
 
@@ -47,6 +48,7 @@ class Elements(HTMLParser):
 def render(form: Form, values: Any, errors: Any, context: FormContext) -> str:
     loader = jinja2.FileSystemLoader(form_schemas.template_folders)
     environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+    templates.install(environment)
     worked = submission.parse(form, {**submission.start(form, context), **values}, context)
     pages = [page_views(page, values, worked, errors) for page in form.pages]
     return environment.from_string(PAGE).render(pages=pages)

@@ -16,6 +16,7 @@ from foundation.events import record
 from foundation.identity import limits
 from foundation.identity.viewer import NOTHING, Viewer
 from foundation.tenancy import current_scope
+from words import unsaid
 from workspace.conversations import policies, queries, texts
 from workspace.conversations.events import MessageChanged, MessagePosted, MessageRemoved
 from workspace.conversations.queries import Message, Thread
@@ -248,7 +249,7 @@ def typing(viewer: Viewer, thread_id: UUID, *, internal: bool = False) -> None:
     """Tell whoever has the thread open that the viewer is writing in it. Raises NotFound, Forbidden, TooMany."""
     policies.require_write(viewer, internal=internal)
     thread = queries.access_thread(viewer, thread_id)
-    limits.spend("typing", viewer.actor, HINTS, MESSAGES_WINDOW, told="That is faster than anybody types.")
+    limits.spend("typing", viewer.actor, HINTS, MESSAGES_WINDOW, told=unsaid("That is faster than anybody types."))
     rooms = _desk_rooms(thread) if internal else (*_desk_rooms(thread), *_client_rooms(thread))
     realtime.hint(rooms, "typing", thread=thread.id, who=viewer.actor)
 
@@ -280,7 +281,9 @@ def follow_orders(client_id: UUID) -> None:
 
 
 def _spend(viewer: Viewer) -> None:
-    limits.spend("message", viewer.actor, MESSAGES, MESSAGES_WINDOW, told="You have sent very many messages just now.")
+    limits.spend(
+        "message", viewer.actor, MESSAGES, MESSAGES_WINDOW, told=unsaid("You have sent very many messages just now.")
+    )
 
 
 def _lock(thread: Thread) -> None:

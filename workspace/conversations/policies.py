@@ -69,5 +69,8 @@ def require_own(viewer: Viewer, *, author: str, at: datetime, removed: bool, now
         raise Refused("message_removed", "This message was taken back already.", status=409)
     if now > changeable_until(at):
         raise Refused(
-            "message_final", f"A message can be changed for {CHANGE_MINUTES} minutes. Write another one.", status=409
+            "message_final",
+            "A message can be changed for {minutes} minutes. Write another one.",
+            minutes=CHANGE_MINUTES,
+            status=409,
         )

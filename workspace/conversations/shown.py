@@ -18,6 +18,7 @@ from foundation import clock
 from foundation.formats import Formats, hue, initials
 from foundation.identity.viewer import Viewer
 from portal_config.compiled import Pipeline
+from words import language, say, say_many
 from workspace.conversations import policies, texts
 from workspace.conversations.lists import ThreadSummary
 from workspace.conversations.queries import Message, Read, ThreadPage
@@ -120,7 +121,7 @@ def conversation(
     house: str,
     draw: Draw,
     files: Mapping[str, Sequence[Attached]] | None = None,
-    title: str = "Conversation",
+    title: str = "",
     about: tuple[str, str] | None = None,
     files_api: str = "",
     files_most: int = 0,
@@ -129,7 +130,7 @@ def conversation(
     attached, each as (file, its address, that of its small picture or None); ``files_api`` is where one is announced, with at most ``files_most``
     bytes."""
     thread = page.thread
-    others = "the team" if viewer.kind == "member" else thread.client_name
+    others = say("the team") if viewer.kind == "member" else thread.client_name
     people = {read.person: read.name for read in page.reads} | {one.author: one.author_name for one in page.messages}
     people.pop(viewer.actor, None)
     faces = dict.fromkeys(one.author_name for one in page.messages if one.removed_at is None)
@@ -137,7 +138,7 @@ def conversation(
         id=thread.id,
         url=url,
         back=back,
-        title=title,
+        title=title or say("Conversation"),
         me=viewer.actor,
         me_name=viewer.name,
         body=lines(page, viewer, formats, url=url, house=house, draw=draw, files=files, divider=True),
@@ -151,12 +152,12 @@ def conversation(
         later=page.later,
         may_write=page.may_write,
         notes=page.may_write and viewer.kind == "staff",
-        placeholder=f"Write to {others}",
+        placeholder=say("Write to {others}", others=others),
         key=secrets.token_urlsafe(18),
         people=json.dumps(people),
-        empty="Nobody has written yet. Ask about this order, or send what is needed for it."
+        empty=say("Nobody has written yet. Ask about this order, or send what is needed for it.")
         if thread.kind == "order"
-        else "Nobody has written yet. What is not about one order has its place here.",
+        else say("Nobody has written yet. What is not about one order has its place here."),
         client=str(thread.client_id),
         about=about,
         files_api=files_api if page.may_write and may_add(viewer) else "",
@@ -182,7 +183,7 @@ def lines(
     day: date | None = formats.on(before.at) if before else None
     new = divider and page.unread > 0
     now, may_write, me = clock.now(), policies.may_write(viewer), viewer.actor
-    place = _place((draw, viewer.kind, formats.locale, formats.timezone, url, house))
+    place = _place((draw, viewer.kind, language(), formats.locale, formats.timezone, url, house))
     made: list[str] = []
     for one in _merged(page):
         on = formats.on(one.at)
@@ -248,10 +249,11 @@ def _place(seen: tuple[Any, ...]) -> object:
 
 def _drawn(draw: Draw, line: Line) -> str:
     """A line that is nothing but its words, drawn once."""
-    html = _kept.get((draw, line))
+    key = (draw, line, language())
+    html = _kept.get(key)
     if html is None:
         html = draw(line)
-        _keep((draw, line), html)
+        _keep(key, html)
     return html
 
 
@@ -340,19 +342,22 @@ def read_by(reads: Sequence[Read], seq: int, author: str) -> str:
     if not names:
         return ""
     if len(names) <= NAMED:
-        return f"Read by {', '.join(names)}"
-    return f"Read by {', '.join(names[:NAMED])} and {len(names) - NAMED} more"
+        return say("Read by {names}", names=", ".join(names))
+    return say("Read by {names} and {count} more", names=", ".join(names[:NAMED]), count=len(names) - NAMED)
 
 
 def last_words(summary: ThreadSummary, viewer: Viewer) -> tuple[str, str]:
     """(who, what they said) for a list; nobody where it is no words but what somebody did, both empty where nothing was said."""
     if not summary.author:
         return "", ""
-    who = "You" if summary.author == viewer.actor else summary.author_name.split(" ")[0]
+    mine = summary.author == viewer.actor
+    who = say("You") if mine else summary.author_name.split(" ")[0]
     if summary.removed:
-        return "", f"{who} took a message back"
+        return "", say("You took a message back") if mine else say("{who} took a message back", who=who)
+    if not summary.text and mine:
+        return "", say_many("You sent a file", "You sent {count} files", summary.files)
     if not summary.text:
-        return "", f"{who} sent a file" if summary.files == 1 else f"{who} sent {summary.files} files"
+        return "", say_many("{who} sent a file", "{who} sent {count} files", summary.files, who=who)
     return who, texts.first_line(summary.text)
 
 
@@ -384,9 +389,11 @@ def _event(entry: HistoryEntry, pipeline: Pipeline | None, formats: Formats) -> 
     assert pipeline is not None
     told = tell(entry, pipeline)
     if entry.kind == "moved":
-        text = f"{told.by} moved it to “{told.what}”" if told.by else f"Moved to “{told.what}”"
+        text = say("Moved to “{status}”", status=told.what)
+        if told.by:
+            text = say("{who} moved it to “{status}”", who=told.by, status=told.what)
     else:
-        text = f"{told.what} by {told.by}" if entry.kind == "placed" and told.by else told.what
-        if entry.kind == "note" and told.by:
-            text = f"{told.what} by {told.by}"
+        text = told.what
+        if entry.kind in ("placed", "note") and told.by:
+            text = say("{what} by {who}", what=told.what, who=told.by)
     return Line("event", text=text, note=told.note, time=formats.time(entry.at), at=entry.at.isoformat())

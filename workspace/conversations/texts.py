@@ -9,6 +9,7 @@ from functools import lru_cache
 from linkify_it import LinkifyIt
 from markupsafe import Markup, escape
 
+from form_schemas.field import figure
 from foundation.errors import Refused
 
 LENGTH = 10_000
@@ -40,7 +41,9 @@ def clean(text: str) -> str:
     if len(made) > LENGTH:
         raise Refused(
             "message_too_long",
-            f"A message holds at most {LENGTH:,} characters, this one has {len(made):,}. Attach a long text as a file.",
+            "A message holds at most {most} characters, this one has {count}. Attach a long text as a file.",
+            most=figure(LENGTH),
+            count=figure(len(made)),
             pointer="text",
         )
     return made

@@ -21,7 +21,8 @@ from foundation.settings import settings
 from foundation.storage import Ticket, holder_of, storage
 from foundation.storage.protocol import checked_type
 from foundation.tenancy import current_scope
-from workspace.files import arrivals, checks, names, policies
+from words import unsaid
+from workspace.files import arrivals, checks, faults, names, policies
 from workspace.files.arrivals import Kept, Turned
 from workspace.files.events import FileAdded, FileRemoved
 from workspace.files.faults import FileRefused
@@ -104,7 +105,7 @@ def store_upload(
     file_id = uuid7()
     size, outcome = arrivals.take(file_id, shown, stream, settings().file_limit)
     if isinstance(outcome, Turned):
-        raise FileRefused("file_refused", outcome.reason)
+        raise FileRefused("file_refused", faults.told(outcome.reason))
     stay_with_the_transaction((outcome.key, outcome.thumb_key))
     _insert(viewer, file_id, client, shown, size, known.type, known.kind, at)
     return settle(file_id, outcome)
@@ -356,12 +357,14 @@ def _client(viewer: Viewer, client_id: UUID | None) -> UUID:
 
 
 def _spend(viewer: Viewer) -> None:
-    limits.spend("upload", viewer.actor, UPLOADS, UPLOADS_WINDOW, told="You have sent very many files just now.")
+    limits.spend(
+        "upload", viewer.actor, UPLOADS, UPLOADS_WINDOW, told=unsaid("You have sent very many files just now.")
+    )
 
 
 def _require_few(count: int) -> None:
     if count > MOST_AT_ONCE:
-        raise Refused("files_too_many", f"Add at most {MOST_AT_ONCE} files at once.", pointer="file_id")
+        raise Refused("files_too_many", "Add at most {most} files at once.", most=MOST_AT_ONCE, pointer="file_id")
 
 
 def _require_room(size: int) -> None:
@@ -369,7 +372,8 @@ def _require_room(size: int) -> None:
     if kept_bytes() + size > most:
         raise Refused(
             "storage_full",
-            f"The {in_words(most)} for files of this portal are used up. Remove files that are no longer needed, or tell us.",
+            "The {size} for files of this portal are used up. Remove files that are no longer needed, or tell us.",
+            size=in_words(most),
             pointer="file",
         )
 

@@ -91,9 +91,7 @@ def _count_first(file: BinaryIO, size: int) -> None:
 
 
 def _too_many() -> FileRefused:
-    return FileRefused(
-        "archive_entries", f"This archive holds more than {MOST_ENTRIES:,} files. Split it into smaller ones."
-    )
+    return FileRefused("archive_entries", faults.MANY_ENTRIES, most=f"{MOST_ENTRIES:,}")
 
 
 def _entries(entries: list[zipfile.ZipInfo], size: int, *, nested: bool) -> None:
@@ -101,10 +99,7 @@ def _entries(entries: list[zipfile.ZipInfo], size: int, *, nested: bool) -> None
         raise _too_many()
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MOST_UNPACKED or (unpacked > RATIO_FROM and unpacked > MOST_RATIO * max(size, 1)):
-        raise FileRefused(
-            "archive_explodes",
-            f"Unpacked, this archive would take {in_words(unpacked)}, far more than its size says. It was not taken.",
-        )
+        raise FileRefused("archive_explodes", faults.EXPLODES, size=in_words(unpacked))
     for entry in entries:
         name = entry.orig_filename
         parts = re.split(r"[/\\]", name)
@@ -121,7 +116,7 @@ def _entries(entries: list[zipfile.ZipInfo], size: int, *, nested: bool) -> None
                 "archive_nested", "This archive holds another archive. Unpack that one first, then pack all of it once."
             )
         if ending in PROGRAMS:
-            raise FileRefused("file_program", f"This archive holds a program ({ending}). Programs cannot be sent.")
+            raise FileRefused("file_program", faults.PACKED_PROGRAM, ending=ending)
 
 
 def _document(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], ending: str) -> None:

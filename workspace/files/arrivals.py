@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from uuid import UUID
 
 from foundation.storage import FileNotThere, storage
+from words import speaking
+from words.language import ENGLISH
 from workspace.files import checks, faults
 from workspace.files.checks import Verdict
 from workspace.files.faults import FileRefused
@@ -35,7 +37,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """A file that was refused, and why."""
+    """A file that was refused, and why: in English, as it is kept (``faults.told`` says it again)."""
 
     reason: str
 
@@ -73,6 +75,7 @@ def at_once(file_id: UUID, name: str, size: int, most: int) -> bool:
         return True  # and will be refused by the check
 
 
+@speaking(ENGLISH)
 def keep(file_id: UUID, name: str) -> Kept | Turned:
     """Take what has come, check it, draw its small picture; of what is refused nothing stays. Raises FileNotThere when nothing has come."""
     with storage().open(incoming_key(file_id)) as source:
@@ -103,6 +106,7 @@ def _kept(file_id: UUID, name: str, source: BinaryIO) -> Kept | Turned:
     return Kept(key, hashing.digest, verdict, small)
 
 
+@speaking(ENGLISH)
 def take(file_id: UUID, name: str, stream: BinaryIO, most: int) -> tuple[int, Kept | Turned]:
     """The same for a file that comes with a form: its size, and what became of it. ``most`` is in bytes."""
     key = incoming_key(file_id)

@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from foundation.errors import Refused
 from foundation.formats import size
+from words import say, say_again, unsaid
 from workspace.files.formats import OTHER_ARCHIVES, PAGES, PROGRAMS, Format
 
 
 class FileRefused(Refused):
     """A file that cannot be taken, whatever its owner may do."""
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(code, message, pointer="file")
+    def __init__(self, code: str, message: str, **given: Any) -> None:
+        super().__init__(code, message, pointer="file", **given)
+
+
+TOO_LARGE = unsaid("This file is larger than {most}, which is the most that can be sent.")
+PROGRAM = unsaid("Programs and scripts (.{ending}) cannot be sent.")
+PAGE = unsaid("Web pages (.{ending}) cannot be sent, because they may hold a script. Send a PDF.")
+ARCHIVE = unsaid("Archives of the kind .{ending} cannot be checked. Send a ZIP file.")
+KIND = unsaid("Files of the kind .{ending} cannot be sent. Put it into a ZIP file, or send a PDF.")
+LIES = unsaid("This file is called .{ending}, but what is in it is not {kind}. Save it again under its real kind.")
+MANY_ENTRIES = unsaid("This archive holds more than {most} files. Split it into smaller ones.")
+EXPLODES = unsaid("Unpacked, this archive would take {size}, far more than its size says. It was not taken.")
+PACKED_PROGRAM = unsaid("This archive holds a program ({ending}). Programs cannot be sent.")
+PIXELS = unsaid("This picture has {count} million pixels; up to {most} million can be taken. Send a smaller one.")
+FAR_TOO_MANY = unsaid("This picture has far too many pixels; up to {most} million can be taken. Send a smaller one.")
+_FILLED = (TOO_LARGE, PROGRAM, PAGE, ARCHIVE, KIND, LIES, MANY_ENTRIES, EXPLODES, PACKED_PROGRAM, PIXELS, FAR_TOO_MANY)
+
+
+def told(reason: str) -> str:
+    """Why a file was refused, as it is kept with the file (in English), in the present language."""
+    return say_again(reason, *_FILLED)
 
 
 def empty() -> FileRefused:
@@ -19,7 +41,7 @@ def empty() -> FileRefused:
 
 
 def too_large(most: int) -> FileRefused:
-    return FileRefused("file_too_large", f"This file is larger than {size(most)}, which is the most that can be sent.")
+    return FileRefused("file_too_large", TOO_LARGE, most=size(most))
 
 
 def kind_refused(ending: str) -> FileRefused:
@@ -27,23 +49,16 @@ def kind_refused(ending: str) -> FileRefused:
         return FileRefused("file_kind", "This file has no extension such as .pdf, so nobody could open it. Rename it.")
     known = ending.lower()
     if known in PROGRAMS:
-        return FileRefused("file_program", f"Programs and scripts (.{known}) cannot be sent.")
+        return FileRefused("file_program", PROGRAM, ending=known)
     if known in PAGES:
-        return FileRefused(
-            "file_page", f"Web pages (.{known}) cannot be sent, because they may hold a script. Send a PDF."
-        )
+        return FileRefused("file_page", PAGE, ending=known)
     if known in OTHER_ARCHIVES:
-        return FileRefused("file_archive", f"Archives of the kind .{known} cannot be checked. Send a ZIP file.")
-    return FileRefused(
-        "file_kind", f"Files of the kind .{known} cannot be sent. Put it into a ZIP file, or send a PDF."
-    )
+        return FileRefused("file_archive", ARCHIVE, ending=known)
+    return FileRefused("file_kind", KIND, ending=known)
 
 
 def lies(known: Format, ending: str) -> FileRefused:
-    return FileRefused(
-        "file_lies",
-        f"This file is called .{ending.lower()}, but what is in it is not {known.called}. Save it again under its real kind.",
-    )
+    return FileRefused("file_lies", LIES, ending=ending.lower(), kind=say(known.called))
 
 
 def program() -> FileRefused:

@@ -99,8 +99,7 @@ def _opened(file: BinaryIO, type: str) -> Image.Image:
 
 
 def _too_big(pixels: int | None) -> FileRefused:
-    has = f"has {pixels // 1_000_000} million pixels" if pixels else "has far too many pixels"
-    return FileRefused(
-        "picture_pixels",
-        f"This picture {has}; up to {MOST_PIXELS // 1_000_000} million can be taken. Send a smaller one.",
-    )
+    most = MOST_PIXELS // 1_000_000
+    if not pixels:
+        return FileRefused("picture_pixels", faults.FAR_TOO_MANY, most=most)
+    return FileRefused("picture_pixels", faults.PIXELS, count=pixels // 1_000_000, most=most)

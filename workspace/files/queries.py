@@ -15,7 +15,7 @@ from foundation.errors import NotFound, Refused
 from foundation.identity.viewer import Viewer
 from foundation.storage import INLINE_TYPES, Ticket, holder_of, storage
 from foundation.tenancy import current_scope
-from workspace.files import policies
+from workspace.files import faults, policies
 from workspace.files.models import KINDS
 
 Sort = Literal["newest", "oldest", "name", "size", "order"]
@@ -52,6 +52,11 @@ class FileRecord:
     thumb_key: str | None
     order_number: str | None
     order_title: str | None
+
+    @property
+    def why(self) -> str:
+        """The reason in the present language."""
+        return faults.told(self.reason)
 
     @property
     def ready(self) -> bool:

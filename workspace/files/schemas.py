@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from foundation.errors import Refused
+from words import unsaid
 from workspace.files.queries import FileRecord
 
 NAME_LENGTH = 1_000
@@ -27,10 +28,10 @@ class UploadInput(Schema):
 
 
 SENTENCES = {
-    "name": "Give the file a name.",
-    "size": "Say how many bytes the file has.",
-    "type": "This is no media type.",
-    "client": "There is no such client.",
+    "name": unsaid("Give the file a name."),
+    "size": unsaid("Say how many bytes the file has."),
+    "type": unsaid("This is no media type."),
+    "client": unsaid("There is no such client."),
 }
 
 
@@ -41,7 +42,7 @@ def read_upload(posted: Any) -> dict[str, Any]:
     except ValidationError as error:
         field = next(iter(error.messages_dict), "") if isinstance(posted, Mapping) else ""
         raise Refused(
-            "bad_input", SENTENCES.get(field, "This request cannot be understood."), pointer=field, status=400
+            "bad_input", SENTENCES.get(field, unsaid("This request cannot be understood.")), pointer=field, status=400
         ) from None
 
 
@@ -54,7 +55,7 @@ def told(file: FileRecord, url: str, thumb_url: str) -> dict[str, Any]:
         "type": file.type,
         "kind": file.kind,
         "state": file.state,
-        "reason": file.reason,
+        "reason": file.why,
         "inline": file.inline,
         "url": url if file.ready else None,
         "thumb_url": thumb_url if file.thumb else None,

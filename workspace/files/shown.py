@@ -8,17 +8,18 @@ from datetime import datetime
 from typing import Protocol
 
 from foundation.identity.viewer import Viewer
+from words import unsaid
 from workspace.files import policies
 from workspace.files.names import extension
 from workspace.files.queries import FileRecord
 
 ICONS = {"picture": "image", "document": "file", "design": "palette", "media": "play", "archive": "box"}
 KIND_NAMES = {
-    "picture": "Pictures",
-    "document": "Documents",
-    "design": "Design",
-    "media": "Audio and video",
-    "archive": "Archives",
+    "picture": unsaid("Pictures"),
+    "document": unsaid("Documents"),
+    "design": unsaid("Design"),
+    "media": unsaid("Audio and video"),
+    "archive": unsaid("Archives"),
 }
 
 

@@ -16,6 +16,8 @@ from foundation.events.record import Recorded
 from foundation.identity.viewer import Viewer
 from foundation.tenancy import current_scope
 from portal_config.compiled import Compiled
+from words import speaking
+from words.language import ENGLISH
 from workspace.notifications import links, queries
 from workspace.notifications.kinds import BELL, EMAIL, Kind, kind_of, kinds_for, side_of
 from workspace.notifications.queries import chosen
@@ -42,6 +44,11 @@ class Telling:
         return self.viewer.actor
 
 
+def language_of(viewer: Viewer, compiled: Compiled) -> str:
+    """The language somebody is written to in: members in theirs, staff in English, as at the desk."""
+    return ENGLISH if viewer.kind == "staff" else compiled.spoken(viewer.locale)
+
+
 def announce(recorded: Recorded, tellings: Sequence[Telling], compiled: Compiled) -> None:
     """Tell each person once, where the portal tells it and they want to be told: the bell in their pages, a letter, both or neither."""
     tellings = list({telling.recipient: telling for telling in reversed(tellings)}.values())
@@ -53,7 +60,8 @@ def announce(recorded: Recorded, tellings: Sequence[Telling], compiled: Compiled
             realtime.publish((_room(recipient),), "notification.added", id=notification_id)
         for telling in tellings:
             if telling.letter is not None and wanted[telling.recipient, telling.kind.id, EMAIL]:
-                telling.letter(telling)
+                with speaking(language_of(telling.viewer, compiled)):
+                    telling.letter(telling)
 
 
 _ENTRIES = """

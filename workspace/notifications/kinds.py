@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from foundation.identity.viewer import Viewer
 from portal_config.compiled import Compiled
 from portal_config.news import BELL, CHANNELS, EMAIL, News, Side, news_of
+from words import unsaid
 
 __all__ = ["BELL", "CHANNELS", "CLIENT", "EMAIL", "SELLER", "Kind", "kind_of", "kinds_for", "side_of"]
 
@@ -39,16 +40,16 @@ class Kind:
         return self.bell if channel == BELL else self.email
 
 
-_UNREAD = "The mail comes when you have not read it after two minutes."
+_UNREAD = unsaid("The mail comes when you have not read it after two minutes.")
 
 CLIENT = (
-    Kind(news_of("client", "order_moved"), "your order moves on", True, True),
-    Kind(news_of("client", "order_moved_other"), "a colleague's order moves on", True, False),
-    Kind(news_of("client", "order_placed"), "a colleague places an order", True, False),
-    Kind(news_of("client", "order_paid"), "the payment of an order arrives", True, False),
-    Kind(news_of("client", "message"), "somebody writes about your order or in a conversation you take part in", True, True, hint=_UNREAD, gathers=True),
-    Kind(news_of("client", "message_other"), "somebody writes in another conversation of your company", True, False, hint=_UNREAD, gathers=True),
-    Kind(news_of("client", "member_joined"), "somebody you may invite joins your company", True, False, needs="member.manage"),
+    Kind(news_of("client", "order_moved"), unsaid("your order moves on"), True, True),
+    Kind(news_of("client", "order_moved_other"), unsaid("a colleague's order moves on"), True, False),
+    Kind(news_of("client", "order_placed"), unsaid("a colleague places an order"), True, False),
+    Kind(news_of("client", "order_paid"), unsaid("the payment of an order arrives"), True, False),
+    Kind(news_of("client", "message"), unsaid("somebody writes about your order or in a conversation you take part in"), True, True, hint=_UNREAD, gathers=True),
+    Kind(news_of("client", "message_other"), unsaid("somebody writes in another conversation of your company"), True, False, hint=_UNREAD, gathers=True),
+    Kind(news_of("client", "member_joined"), unsaid("somebody you may invite joins your company"), True, False, needs="member.manage"),
 )  # fmt: skip
 SELLER = (
     Kind(news_of("seller", "order_placed"), "a client places an order", True, True),

@@ -11,19 +11,20 @@ from uuid import UUID
 
 from commerce.orders.frozen import frozen_texts
 from commerce.orders.told import line_of
-from foundation import clock, mail
+from foundation import clock, mail, revisions
 from foundation.events.record import Recorded
 from foundation.formats import Formats, initials
 from foundation.identity.viewer import Viewer
 from portal_config import thaw_pipeline
 from portal_config.compiled import Compiled, Pipeline
 from portal_config.texts import fill
+from words import say, say_many, unsaid
 from workspace.notifications import links
 from workspace.notifications.actions import Telling
 from workspace.notifications.audience import OrderFacts, ThreadFacts
 from workspace.notifications.kinds import side_of
 
-ANSWER = "Answer in the portal: mail to this address is not read."
+ANSWER = unsaid("Answer in the portal: mail to this address is not read.")
 TITLE_LENGTH = 80
 SUBJECT_LENGTH = 200
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
@@ -72,7 +73,7 @@ def send(
         template="notice",
         subject=_own_subject(telling, compiled, about) or subject,
         context={
-            "reason": ANSWER,
+            "reason": say(ANSWER),
             "fewer": ending,
             **context,
         },
@@ -85,6 +86,8 @@ def send(
 def _own_subject(telling: Telling, compiled: Compiled, about: Mapping[str, str]) -> str:
     """The seller's subject for this kind of news, filled in for one person, on one line; empty where there is none or nothing of it is left."""
     viewer, news = telling.viewer, telling.kind.news
+    if viewer.kind == "member" and compiled.spoken(viewer.locale) != (compiled.language or compiled.locale):
+        compiled = revisions.compiled(revisions.pointer(), compiled.spoken(viewer.locale))
     changed = compiled.notification(news.side, news.kind)
     if changed is None or not changed.subject:
         return ""
@@ -118,8 +121,8 @@ def order_moved(
     reached = pipeline.status(status)
     kind, name = (reached.kind, reached.name) if reached else (order.status_kind, order.status_name)
     formats = formats_of(telling.viewer, compiled)
-    hello, title = f"Hello {telling.viewer.first_name},", short(order.title)
-    aside = ""
+    title, aside = short(order.title), ""
+    named = {"actor": actor, "title": title, "status": name}
     if telling.viewer.kind == "staff":
         heading = f"{actor} moved it to “{name}”" if kind != "cancelled" else f"{actor} cancelled it"
         text = f"{order.client_name} has an answer for you: {title} is now “{name}”."
@@ -129,22 +132,22 @@ def order_moved(
     elif kind == "waiting_client":
         heading = f"{title}: {name}"
         until = order.status_due if order.status == status else None
-        text = f"{actor} needs your word on {title}."
+        text = say("{actor} needs your word on {title}.", **named)
         if until is not None:
-            text = f"{actor} needs your word on {title}. Please look by {formats.date(until)}."  # type: ignore[arg-type]
-        label, aside = "Look and decide", "Approve or ask for changes, both take a minute."
+            text = say("{actor} needs your word on {title}. Please look by {day}.", **named, day=formats.date(until))  # type: ignore[arg-type]
+        label, aside = say("Look and decide"), say("Approve or ask for changes, both take a minute.")
     elif kind == "done":
-        heading, text = f"{title}: {name}", f"{title} is finished. Thank you for your order."
-        label = "See the result"
+        heading, text = f"{title}: {name}", say("{title} is finished. Thank you for your order.", **named)
+        label = say("See the result")
     elif kind == "cancelled":
         heading, text = (
-            f"{title} was cancelled",
-            f"{actor} cancelled {title}. If you did not expect this, write to us in the order.",
+            say("{title} was cancelled", **named),
+            say("{actor} cancelled {title}. If you did not expect this, write to us in the order.", **named),
         )
-        label = "Open the order"
+        label = say("Open the order")
     else:
-        heading, text = f"{title}: {name}", f"{actor} moved {title} on. It is now “{name}”."
-        label = "See where it stands"
+        heading, text = f"{title}: {name}", say("{actor} moved {title} on. It is now “{status}”.", **named)
+        label = say("See where it stands")
     send(
         telling,
         compiled,
@@ -155,38 +158,50 @@ def order_moved(
         if telling.viewer.kind != "staff"
         else f"{order.client_name} · {order.number} · {title}",
         title=heading,
-        paragraphs=[f"{hello} {text[0].lower() + text[1:] if text.startswith(('The ', 'If ')) else text}"],
+        paragraphs=[f"{hello(telling.viewer)} {text}"],
         button={"label": label, "url": links.order_url(telling.viewer, order.number), "aside": aside},
         steps=line_of(pipeline, status),
         quotes=[Quote(note, actor)] if note else [],
     )
 
 
+def hello(viewer: Viewer) -> str:
+    """How a letter begins."""
+    return say("Hello {name},", name=viewer.first_name)
+
+
 def order_placed(telling: Telling, order: OrderFacts, compiled: Compiled, recorded: Recorded, *, actor: str) -> None:
     """Somebody ordered: told to the seller's people and to colleagues who want to know."""
     viewer, title = telling.viewer, short(order.title)
     formats = formats_of(viewer, compiled)
-    rows = [("Order", order.number), ("Service", order.title), ("Ordered by", f"{actor}, {order.client_name}")]
+    rows = [
+        (say("Order"), order.number),
+        (say("Service"), order.title),
+        (say("Ordered by"), f"{actor}, {order.client_name}"),
+    ]
     if (order.gross_minor and viewer.may("price.read")) or (order.gross_minor and viewer.owner):
-        rows.append(("Net total", formats.money(order.gross_minor, order.currency)))
+        rows.append((say("Net total"), formats.money(order.gross_minor, order.currency)))
     if order.due is not None:
-        rows.append(("Due", formats.date(order.due)))  # type: ignore[arg-type]
+        rows.append((say("Due"), formats.date(order.due)))  # type: ignore[arg-type]
     staff = viewer.kind == "staff"
+    named = {"actor": actor, "title": title, "company": order.client_name}
     send(
         telling,
         compiled,
         key=f"order.placed:{recorded.id}",
         about=about_order(order, actor),
-        subject=f"New order {order.number}: {title}" if staff else f"{actor} ordered: {title} ({order.number})",
+        subject=f"New order {order.number}: {title}"
+        if staff
+        else say("{actor} ordered: {title} ({number})", **named, number=order.number),
         eyebrow=f"{order.client_name} · {order.number}" if staff else order.number,
-        title=f"{order.client_name} ordered {title}" if staff else f"{actor} ordered {title}",
+        title=f"{order.client_name} ordered {title}" if staff else say("{actor} ordered {title}", **named),
         paragraphs=[
             f"Hello {viewer.first_name}, {actor} of {order.client_name} has just placed an order. It waits in “{order.status_name}”."
             if staff
-            else f"Hello {viewer.first_name}, {actor} has just placed an order for {order.client_name}."
+            else f"{hello(viewer)} {say('{actor} has just placed an order for {company}.', **named)}"
         ],
         facts=rows,
-        button={"label": "Open the order", "url": links.order_url(viewer, order.number)},
+        button={"label": say("Open the order"), "url": links.order_url(viewer, order.number)},
     )
 
 
@@ -200,13 +215,14 @@ def order_paid(telling: Telling, order: OrderFacts, compiled: Compiled, recorded
         compiled,
         key=f"order.paid:{recorded.id}",
         about=about_order(order),
-        subject=f"{order.number} is paid",
+        subject=say("{title} is paid", title=order.number),
         eyebrow=f"{order.number} · {title}",
-        title=f"{title} is paid",
+        title=say("{title} is paid", title=title),
         paragraphs=[
-            f"Hello {viewer.first_name}, the payment for {title} has arrived." + (f" It was {amount}." if shown else "")
+            f"{hello(viewer)} {say('the payment for {title} has arrived.', title=title)}"
+            + (f" {say('It was {amount}.', amount=amount)}" if shown else "")
         ],
-        button={"label": "Open the order", "url": links.order_url(viewer, order.number)},
+        button={"label": say("Open the order"), "url": links.order_url(viewer, order.number)},
     )
 
 
@@ -263,16 +279,15 @@ def messages(telling: Telling, thread: ThreadFacts, said: Sequence[Said], compil
     formats = formats_of(viewer, compiled)
     staff, order = viewer.kind == "staff", thread.order
     about = short(thread.about)
-    where = f"{about} ({order.number})" if order else (thread.client_name if staff else "your company's conversation")
-    heading = f"{last.author_name} wrote to you" if len(said) == 1 else f"{len(said)} new messages"
+    where = (
+        f"{about} ({order.number})" if order else (thread.client_name if staff else say("your company's conversation"))
+    )
+    count, named = len(said), {"author": last.author_name, "where": where}
+    heading = say_many("{author} wrote to you", "{count} new messages", count, author=last.author_name)
     eyebrow = [thread.client_name if staff else "", order.number if order else "", about if order else ""]
-    paragraphs = [
-        f"Hello {viewer.first_name}, {'this is' if len(said) == 1 else 'these are'} new in the conversation about {about}."
-        if order
-        else f"Hello {viewer.first_name}, {'this is' if len(said) == 1 else 'these are'} new in {'the conversation with ' + about if staff else where}."
-    ]
+    paragraphs = [f"{hello(viewer)} {_new_in(count, order is not None, staff, about)}"]
     if len(said) > QUOTED:
-        paragraphs.append(f"The last {QUOTED} of them:")
+        paragraphs.append(say("The last {count} of them:", count=QUOTED))
     send(
         telling,
         compiled,
@@ -280,19 +295,35 @@ def messages(telling: Telling, thread: ThreadFacts, said: Sequence[Said], compil
         about=about_order(order, last.author_name)
         if order
         else {"actor.name": last.author_name, "client.name": thread.client_name},
-        subject=f"{last.author_name} wrote: {where}" if len(said) == 1 else f"{len(said)} new messages: {where}",
+        subject=say_many("{author} wrote: {where}", "{count} new messages: {where}", count, **named),
         eyebrow=" · ".join(part for part in eyebrow if part),
         title=heading,
         paragraphs=paragraphs,
         quotes=[Quote(cut(one), one.author_name, formats.datetime(one.at)) for one in said[-QUOTED:]],
-        button={"label": "Answer", "url": links.thread_url(viewer, thread.id, order.number if order else None)},
+        button={"label": say("Answer"), "url": links.thread_url(viewer, thread.id, order.number if order else None)},
+    )
+
+
+def _new_in(count: int, order: bool, staff: bool, about: str) -> str:
+    """What a letter about messages begins with."""
+    if order:
+        return say_many(
+            "this is new in the conversation about {title}.",
+            "these are new in the conversation about {title}.",
+            count,
+            title=about,
+        )
+    if staff:
+        return f"{'this is' if count == 1 else 'these are'} new in the conversation with {about}."
+    return say_many(
+        "this is new in your company's conversation.", "these are new in your company's conversation.", count
     )
 
 
 def cut(said: Said) -> str:
     """What somebody wrote, as much of it as a letter holds; files are only told of."""
     text = said.text if len(said.text) <= LONGEST_QUOTE else f"{said.text[:LONGEST_QUOTE].rstrip()}…"
-    files = f"[{said.files} file{'s' if said.files > 1 else ''}]" if said.files else ""
+    files = f"[{say_many('{count} file', '{count} files', said.files)}]" if said.files else ""
     return "\n".join(part for part in (text, files) if part)
 
 
@@ -305,12 +336,13 @@ def member_joined(
         compiled,
         key=f"member.joined:{recorded.id}",
         about={"actor.name": name, "client.name": client},
-        subject=f"{name} joined {client}",
-        title=f"{name} joined {client}",
+        subject=say("{who} joined {company}", who=name, company=client),
+        title=say("{who} joined {company}", who=name, company=client),
         paragraphs=[
-            f"Hello {telling.viewer.first_name}, {name} accepted the invitation and can now use the portal for {client}."
+            f"{hello(telling.viewer)} "
+            + say("{who} accepted the invitation and can now use the portal for {company}.", who=name, company=client)
         ],
-        button={"label": "See who is in", "url": url},
+        button={"label": say("See who is in"), "url": url},
     )
 
 
@@ -321,8 +353,7 @@ def pipeline_of(order: OrderFacts) -> Pipeline:
 
 def formats_of(viewer: Viewer, compiled: Compiled) -> Formats:
     """How figures and dates are written for somebody."""
-    language = viewer.locale if viewer.locale in compiled.locales else compiled.locale
-    return Formats.at(clock.now(), compiled.timezone, language or compiled.locale)
+    return Formats.at(clock.now(), compiled.timezone, compiled.spoken(viewer.locale))
 
 
 def short(text: str, most: int = TITLE_LENGTH) -> str:

@@ -10,8 +10,9 @@ from foundation.db import rows
 from foundation.identity.viewer import Viewer
 from foundation.tenancy import current_scope
 from foundation.timers import Due
+from words import speaking
 from workspace.notifications import letters
-from workspace.notifications.actions import STALE, Telling, kind_for, note_letter
+from workspace.notifications.actions import STALE, Telling, kind_for, language_of, note_letter
 from workspace.notifications.audience import (
     members_of_thread,
     staff_of_thread,
@@ -66,7 +67,8 @@ def look(due: Due) -> None:
         if when is not None and read < last and now - when < BETWEEN:
             later = max(later or when + BETWEEN, when + BETWEEN)
             continue
-        letters.messages(telling, thread, new, compiled)
+        with speaking(language_of(telling.viewer, compiled)):
+            letters.messages(telling, thread, new, compiled)
         told[telling.recipient] = _place(new[-1], telling.viewer)
     if told:
         note_letter(thread.id, told)

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from words import say, unsaid
 from workspace.timeline.queries import Happening
 
-PAYMENTS = {"paid": "is paid", "declined": "could not be paid", "announced": "is being paid by transfer"}
+PAYMENTS = {
+    "paid": unsaid("is paid"),
+    "declined": unsaid("could not be paid"),
+    "announced": unsaid("is being paid by transfer"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +27,21 @@ class Told:
 def told(one: Happening) -> Told:
     """The words of a happening."""
     if one.what == "placed":
-        return Told(one.title, "was ordered", one.who)
+        return Told(one.title, say("was ordered"), one.who)
     if one.what == "moved":
-        return Told(one.title, f"is now “{one.status}”" if one.status else "moved on", one.who, one.note)
+        return Told(
+            one.title, say("is now “{status}”", status=one.status) if one.status else say("moved on"), one.who, one.note
+        )
     if one.what in PAYMENTS:
-        return Told(one.title, PAYMENTS[one.what], "")
+        return Told(one.title, say(PAYMENTS[one.what]), "")
     if one.what == "cancelled":
-        return Told(one.title, "was cancelled", one.who)
+        return Told(one.title, say("was cancelled"), one.who)
     if one.what == "note":
-        return Told(one.title, "has a note", one.who, one.note)
+        return Told(one.title, say("has a note"), one.who, one.note)
     if one.what == "file":
-        return Told(one.title, "was added", one.who)
+        return Told(one.title, say("was added"), one.who)
     if one.what == "message":
-        return Told(one.who, f"wrote about {one.title}" if one.title else "wrote", "")
+        return Told(one.who, say("wrote about {title}", title=one.title) if one.title else say("wrote"), "")
     if one.what == "joined":
-        return Told(one.who, f"joined {one.title}", "")
-    return Told(one.title, "changed", one.who)
+        return Told(one.who, say("joined {company}", company=one.title), "")
+    return Told(one.title, say("changed"), one.who)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from words import unsaid
+
 REGION: dict[str, str] = {
-    "AE": "Emirate", "AU": "State", "BR": "State", "CA": "Province", "CN": "Province", "IN": "State", "JP": "Prefecture",
-    "KR": "Province", "MX": "State", "MY": "State", "US": "State",
+    "AE": unsaid("Emirate"), "AU": unsaid("State"), "BR": unsaid("State"), "CA": unsaid("Province"), "CN": unsaid("Province"), "IN": unsaid("State"), "JP": unsaid("Prefecture"),
+    "KR": unsaid("Province"), "MX": unsaid("State"), "MY": unsaid("State"), "US": unsaid("State"),
 }  # fmt: skip
 """Countries whose addresses need a part of the country, and what it is called there."""
 

@@ -22,13 +22,14 @@ from form_schemas.fields.address.countries import (
 from form_schemas.fields.country.field import allowed, country_name, listed
 from form_schemas.posted import Posted
 from portal_config.compiled import Field
+from words import say, unsaid, within
 
 PARTS = ("street", "line2", "postal_code", "city", "region", "country")
 LONGEST = {"street": 150, "line2": 150, "postal_code": 12, "city": 100, "region": 100}
 _NEEDED = {
-    "street": "Fill in street and number.",
-    "city": "Fill in the town.",
-    "country": "Choose a country.",
+    "street": unsaid("Fill in street and number."),
+    "city": unsaid("Fill in the town."),
+    "country": unsaid("Choose a country."),
 }
 
 
@@ -63,7 +64,7 @@ class AddressEngine(FieldEngine):
             return None
         for name, most in LONGEST.items():
             if len(value[name]) > most:
-                raise AnswerRefused("too_long", f"Use at most {most} characters in each part.")
+                raise AnswerRefused("too_long", "Use at most {most} characters in each part.", most=most)
         for name, sentence in _NEEDED.items():
             if not value[name]:
                 raise AnswerRefused(name, sentence)
@@ -78,7 +79,7 @@ class AddressEngine(FieldEngine):
         ):
             raise AnswerRefused("postal_code", _postal_sentence(country, context.locale))
         if country in REGION and not value["region"]:
-            raise AnswerRefused("region", f"Fill in the {REGION[country].lower()}.")
+            raise AnswerRefused("region", "Fill in the {part}.", part=within(say(REGION[country])))
         return {name: text for name, text in value.items() if text}
 
     def show(self, value: Any, field: Field, locale: str = "en") -> str:
@@ -102,13 +103,13 @@ class AddressEngine(FieldEngine):
 
     def messages(self, field: Field, context: FormContext) -> Mapping[str, str]:
         """What is needed everywhere."""
-        return dict(_NEEDED)
+        return {name: say(sentence) for name, sentence in _NEEDED.items()}
 
     def attributes(self, field: Field, context: FormContext) -> Mapping[str, str | int | bool]:
         """Which countries have a region, and which no postal code."""
         taken = allowed(field)
         return {
-            "data-regions": " ".join(f"{code}:{words}" for code, words in sorted(REGION.items()) if code in taken),
+            "data-regions": " ".join(f"{code}:{say(words)}" for code, words in sorted(REGION.items()) if code in taken),
             "data-no-postal-code": " ".join(sorted(NO_POSTAL_CODE & taken)),
             "data-maybe-postal-code": " ".join(sorted(MAYBE_POSTAL_CODE & taken)),
         }
@@ -121,19 +122,19 @@ class AddressEngine(FieldEngine):
         first, rest = listed(field, context.locale)
         before = {"billing": "billing ", "shipping": "shipping "}.get(field.settings["purpose"], "")
         country = only or held["country"]
-        region = REGION.get(country, "State or province")
+        region = say(REGION[country]) if country in REGION else say("State or province")
         lines = (
-            Line("street", "Street and number", held["street"], f"{before}address-line1"),
-            Line("line2", "Building, floor, department", held["line2"], f"{before}address-line2", optional=True),
+            Line("street", say("Street and number"), held["street"], f"{before}address-line1"),
+            Line("line2", say("Building, floor, department"), held["line2"], f"{before}address-line2", optional=True),
             Line(
                 "postal_code",
-                "Postal code",
+                say("Postal code"),
                 held["postal_code"],
                 f"{before}postal-code",
                 optional=country in MAYBE_POSTAL_CODE,
                 hidden=only in NO_POSTAL_CODE,
             ),
-            Line("city", "Town", held["city"], f"{before}address-level2"),
+            Line("city", say("Town"), held["city"], f"{before}address-level2"),
             Line(
                 "region",
                 region,
@@ -154,10 +155,14 @@ class AddressEngine(FieldEngine):
 
     def missing(self, field: Field) -> str:
         """Says what to do."""
-        return "Fill in the address."
+        return say("Fill in the address.")
 
 
 def _postal_sentence(country: str, locale: str) -> str:
     if country in POSTAL_CODES:
-        return f"Write a postal code of {country_name(country, locale)}, like {POSTAL_CODES[country][1]}."
-    return "Fill in the postal code, with letters and digits only."
+        return say(
+            "Write a postal code of {country}, like {example}.",
+            country=country_name(country, locale),
+            example=POSTAL_CODES[country][1],
+        )
+    return say("Fill in the postal code, with letters and digits only.")

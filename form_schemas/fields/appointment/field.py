@@ -20,6 +20,7 @@ from form_schemas.fields.number.field import locale_of
 from form_schemas.posted import Posted
 from portal_config.compiled import Field
 from portal_config.expressions import Value
+from words import say
 
 MOST_SLOTS = 300
 
@@ -85,7 +86,7 @@ class AppointmentEngine(FieldEngine):
 
     def missing(self, field: Field) -> str:
         """Says what to do."""
-        return "Choose a time."
+        return say("Choose a time.")
 
     def _free(self, field: Field, context: FormContext) -> list[Listed]:
         lookup = context.lookups.get(self.kind)

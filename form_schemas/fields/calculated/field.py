@@ -20,6 +20,7 @@ from portal_config import money
 from portal_config.compiled import Field
 from portal_config.expressions import Value, literal, written
 from portal_config.money import Money
+from words import say
 
 
 class CalculatedEngine(FieldEngine):
@@ -58,7 +59,7 @@ class CalculatedEngine(FieldEngine):
 def in_words(value: Value, locale: str, unit: str = "") -> str:
     """A value of PX as people read it."""
     if isinstance(value, bool):
-        return "Yes" if value else "No"
+        return say("Yes") if value else say("No")
     if isinstance(value, Decimal):
         text = written_number(value, locale)
         return f"{text} {unit}" if unit else text

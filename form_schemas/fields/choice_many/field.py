@@ -12,6 +12,7 @@ from form_schemas.fields.choice_one.field import OTHER, ChoiceEngine
 from form_schemas.posted import Posted
 from portal_config.compiled import Field
 from portal_config.expressions import Value
+from words import say
 
 
 class ChoiceManyEngine(ChoiceEngine):
@@ -59,11 +60,13 @@ class ChoiceManyEngine(ChoiceEngine):
         settings = field.settings
         messages = dict(super().messages(field, context))
         if settings["min"]:
-            messages["min"] = f"Choose at least {settings['min']}."
+            messages["min"] = say("Choose at least {least}.", least=settings["min"])
         if settings["max"] is not None:
-            messages["max"] = f"Choose at most {settings['max']}."
+            messages["max"] = say("Choose at most {most}.", most=settings["max"])
         if settings["exclusive"]:
-            messages["exclusive"] = f"“{self.show([settings['exclusive']], field)}” cannot be combined with others."
+            messages["exclusive"] = say(
+                "“{option}” cannot be combined with others.", option=self.show([settings["exclusive"]], field)
+            )
         return messages
 
     def attributes(self, field: Field, context: FormContext) -> Mapping[str, str | int | bool]:
@@ -80,4 +83,4 @@ class ChoiceManyEngine(ChoiceEngine):
 
     def missing(self, field: Field) -> str:
         """Says what to do."""
-        return "Choose at least one option."
+        return say("Choose at least one option.")

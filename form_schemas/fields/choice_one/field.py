@@ -12,6 +12,7 @@ from form_schemas.field import AnswerRefused, FieldEngine, cleaned
 from form_schemas.posted import Posted
 from portal_config.compiled import Field
 from portal_config.expressions import Value
+from words import say
 
 MOST_RADIOS = 15
 OTHER = "_other"
@@ -31,7 +32,9 @@ class ChoiceEngine(FieldEngine):
             if not text:
                 self.refuse("other", field, context)
             if len(text) > LONGEST_OTHER:
-                raise AnswerRefused("too_long", f"Use at most {LONGEST_OTHER} characters for your own answer.")
+                raise AnswerRefused(
+                    "too_long", "Use at most {most} characters for your own answer.", most=LONGEST_OTHER
+                )
             # Who writes an option has chosen it.
             same = (
                 option.value for option in field.options if text.casefold() in (option.value, option.label.casefold())
@@ -51,13 +54,13 @@ class ChoiceEngine(FieldEngine):
 
     def messages(self, field: Field, context: FormContext) -> Mapping[str, str]:
         """Only where one's own words are taken."""
-        return {"other": "Write your own answer."} if field.settings["other"] else {}
+        return {"other": say("Write your own answer.")} if field.settings["other"] else {}
 
     def more(self, field: Field, posted: Posted, context: FormContext) -> Mapping[str, Any]:
         """The control for one's own words."""
         return {
             "other": field.settings["other"],
-            "other_label": field.settings["other_label"],
+            "other_label": say(str(field.settings["other_label"])),
             "other_chosen": OTHER in posted,
             "other_text": posted.part("other").text,
         }
@@ -93,4 +96,4 @@ class ChoiceOneEngine(ChoiceEngine):
 
     def missing(self, field: Field) -> str:
         """Says what to do."""
-        return "Choose one of the options."
+        return say("Choose one of the options.")

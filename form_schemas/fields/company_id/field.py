@@ -14,6 +14,7 @@ from form_schemas.fields.company_id.schemes import canonical, example
 from form_schemas.posted import Posted
 from portal_config.compiled import Field
 from portal_config.expressions import Value
+from words import say
 
 
 class CompanyIdEngine(FieldEngine):
@@ -44,7 +45,7 @@ class CompanyIdEngine(FieldEngine):
 
     def show(self, value: Any, field: Field, locale: str = "en") -> str:
         """The number with what it is."""
-        return f"{value['value']} ({SCHEMES.get(value['scheme'], value['scheme'])})"
+        return f"{value['value']} ({say(SCHEMES.get(value['scheme'], value['scheme']))})"
 
     def given(self, value: Any, field: Field, locale: str) -> Posted:
         """The number and what it is."""
@@ -56,15 +57,19 @@ class CompanyIdEngine(FieldEngine):
         return {
             "value": posted.part("value").text,
             "scheme": posted.part("scheme").text or taken[0],
-            "schemes": [(each, SCHEMES[each], example(each)) for each in taken],
+            "schemes": [(each, say(SCHEMES[each]), example(each)) for each in taken],
         }
 
     def missing(self, field: Field) -> str:
         """Says what to do."""
-        return "Fill in the number."
+        return say("Fill in the number.")
 
 
 def _sentence(scheme: str) -> str:
     if scheme == "vat":
-        return f"This is not a VAT number. Write it with its country, like {example(scheme)}."
-    return f"This is not right for “{SCHEMES[scheme]}”. Write it like {example(scheme)}."
+        return say("This is not a VAT number. Write it with its country, like {example}.", example=example(scheme))
+    return say(
+        "This is not right for “{number}”. Write it like {example}.",
+        number=say(SCHEMES[scheme]),
+        example=example(scheme),
+    )

@@ -2,24 +2,25 @@
 
 from portal_config.kinds import Kind, registry
 from portal_config.settings import Choices, Settings
+from words import unsaid
 
 SCHEMES = {
-    "vat": "VAT number",
-    "lei": "Legal Entity Identifier",
-    "at_uid": "Austrian UID",
-    "au_abn": "Australian business number",
-    "br_cnpj": "Brazilian CNPJ",
-    "ch_uid": "Swiss UID",
-    "cz_dic": "Czech DIČ",
-    "de_register": "German commercial register",
-    "dk_cvr": "Danish CVR number",
-    "fi_ytunnus": "Finnish business ID",
-    "fr_siren": "French SIREN",
-    "fr_siret": "French SIRET",
-    "no_orgnr": "Norwegian organisation number",
-    "pl_regon": "Polish REGON",
-    "se_orgnr": "Swedish organisation number",
-    "us_ein": "US employer identification number",
+    "vat": unsaid("VAT number"),
+    "lei": unsaid("Legal Entity Identifier"),
+    "at_uid": unsaid("Austrian UID"),
+    "au_abn": unsaid("Australian business number"),
+    "br_cnpj": unsaid("Brazilian CNPJ"),
+    "ch_uid": unsaid("Swiss UID"),
+    "cz_dic": unsaid("Czech DIČ"),
+    "de_register": unsaid("German commercial register"),
+    "dk_cvr": unsaid("Danish CVR number"),
+    "fi_ytunnus": unsaid("Finnish business ID"),
+    "fr_siren": unsaid("French SIREN"),
+    "fr_siret": unsaid("French SIRET"),
+    "no_orgnr": unsaid("Norwegian organisation number"),
+    "pl_regon": unsaid("Polish REGON"),
+    "se_orgnr": unsaid("Swedish organisation number"),
+    "us_ein": unsaid("US employer identification number"),
 }
 """Scheme → its words."""
 

@@ -12,6 +12,7 @@ from form_schemas.context import FormContext
 from form_schemas.field import AnswerRefused, FieldEngine
 from form_schemas.posted import Posted
 from portal_config.compiled import Field
+from words import say
 
 
 class ConsentEngine(FieldEngine):
@@ -29,13 +30,15 @@ class ConsentEngine(FieldEngine):
         if legal is None:
             raise AnswerRefused("consent_unavailable", "This text cannot be accepted right now. Please contact us.")
         if answer != legal.version:
-            raise AnswerRefused("consent_outdated", f"“{legal.title}” has changed. Read it again and accept it.")
+            raise AnswerRefused(
+                "consent_outdated", "“{title}” has changed. Read it again and accept it.", title=legal.title
+            )
         moment = context.now.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds")
         return {"accepted_at": f"{moment}Z", "legal": legal.id, "version": legal.version}
 
     def show(self, value: Any, field: Field, locale: str = "en") -> str:
         """Version and day."""
-        return f"Accepted, version {value['version']}, {value['accepted_at'][:10]}"
+        return say("Accepted, version {version}, {day}", version=value["version"], day=value["accepted_at"][:10])
 
     def given(self, value: Any, field: Field, locale: str) -> tuple[str, ...]:
         """The version."""
@@ -47,4 +50,4 @@ class ConsentEngine(FieldEngine):
 
     def missing(self, field: Field) -> str:
         """Says what to do."""
-        return "Tick the box to accept."
+        return say("Tick the box to accept.")

@@ -10,14 +10,15 @@ from form_schemas.context import Listed
 from form_schemas.listed import ListedEngine
 from portal_config.compiled import Field
 from portal_config.expressions import Value
+from words import unsaid
 
 
 class CostCenterEngine(ListedEngine):
     """Stores ``{id, name}``; rules see the id."""
 
     kind = "cost_center"
-    gone = "This cost center cannot be chosen any more. Choose another one."
-    nothing = "There is no cost center to choose"
+    gone = unsaid("This cost center cannot be chosen any more. Choose another one.")
+    nothing = unsaid("There is no cost center to choose")
 
     def kept(self, field: Field, entry: Listed) -> dict[str, str]:
         """Id and name."""

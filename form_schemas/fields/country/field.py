@@ -15,6 +15,7 @@ from form_schemas.fields.number.field import locale_of
 from form_schemas.posted import Posted
 from portal_config.compiled import Field
 from portal_config.settings import COUNTRIES
+from words import say
 
 
 class CountryEngine(FieldEngine):
@@ -43,7 +44,7 @@ class CountryEngine(FieldEngine):
 
     def missing(self, field: Field) -> str:
         """Says what to do."""
-        return "Choose a country."
+        return say("Choose a country.")
 
 
 def allowed(field: Field) -> frozenset[str]:

@@ -16,9 +16,18 @@ from form_schemas.context import FormContext
 from form_schemas.field import FieldEngine
 from portal_config.compiled import Field
 from portal_config.settings import WEEKDAYS
+from words import say, unsaid
 
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_NAMES = (
+    unsaid("Monday"),
+    unsaid("Tuesday"),
+    unsaid("Wednesday"),
+    unsaid("Thursday"),
+    unsaid("Friday"),
+    unsaid("Saturday"),
+    unsaid("Sunday"),
+)
 
 
 class DateEngine(FieldEngine):
@@ -52,15 +61,19 @@ class DateEngine(FieldEngine):
 
     def messages(self, field: Field, context: FormContext) -> Mapping[str, str]:
         """Shape, range and weekdays."""
-        messages = {"date": "Choose a day, like 2026-11-20."}
+        messages = {"date": say("Choose a day, like 2026-11-20.")}
         first, last = bounds(field, context)
         if first is not None:
-            messages["min"] = f"Choose {written(first, context.locale)} or later."
+            messages["min"] = say("Choose {day} or later.", day=written(first, context.locale))
         if last is not None:
-            messages["max"] = f"Choose {written(last, context.locale)} or earlier."
+            messages["max"] = say("Choose {day} or earlier.", day=written(last, context.locale))
         if field.settings["weekdays"]:
-            names = [name for short, name in zip(WEEKDAYS, _NAMES, strict=True) if short in field.settings["weekdays"]]
-            messages["weekdays"] = f"Choose a {' or '.join(filter(None, (', '.join(names[:-1]), names[-1])))}."
+            names = [
+                say(name) for short, name in zip(WEEKDAYS, _NAMES, strict=True) if short in field.settings["weekdays"]
+            ]
+            messages["weekdays"] = say(
+                "Choose a {days}.", days=f" {say('or')} ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+            )
         return messages
 
     def attributes(self, field: Field, context: FormContext) -> Mapping[str, str | int | bool]:

@@ -12,6 +12,7 @@ from form_schemas.context import FormContext
 from form_schemas.fields.date.field import DateEngine, written
 from form_schemas.posted import Posted
 from portal_config.compiled import Field
+from words import say, say_many
 
 
 class DateRangeEngine(DateEngine):
@@ -54,13 +55,13 @@ class DateRangeEngine(DateEngine):
         least, most = field.settings["min_days"], field.settings["max_days"]
         messages = {
             **super().messages(field, context),
-            "both": "Choose both days.",
-            "order": "The last day comes before the first. Choose it later.",
+            "both": say("Choose both days."),
+            "order": say("The last day comes before the first. Choose it later."),
         }
         if least > 1:
-            messages["min_days"] = f"Choose at least {least} days."
+            messages["min_days"] = say("Choose at least {least} days.", least=least)
         if most is not None:
-            messages["max_days"] = f"Choose at most {most} {'day' if most == 1 else 'days'}."
+            messages["max_days"] = say_many("Choose at most {count} day.", "Choose at most {count} days.", most)
         return messages
 
     def attributes(self, field: Field, context: FormContext) -> Mapping[str, str | int | bool]:
@@ -75,11 +76,14 @@ class DateRangeEngine(DateEngine):
         """What both controls hold, and between which days."""
         bounds = super().attributes(field, context)
         return {
-            "days": [("from", "First day", posted.part("from").text), ("to", "Last day", posted.part("to").text)],
+            "days": [
+                ("from", say("First day"), posted.part("from").text),
+                ("to", say("Last day"), posted.part("to").text),
+            ],
             "min": bounds.get("min", ""),
             "max": bounds.get("max", ""),
         }
 
     def missing(self, field: Field) -> str:
         """Says what to do."""
-        return "Choose the first and the last day."
+        return say("Choose the first and the last day.")

@@ -20,6 +20,7 @@ from form_schemas.fields.time.field import written_time
 from form_schemas.posted import Posted
 from portal_config.compiled import Field
 from portal_config.expressions import Value
+from words import say
 
 _LOCAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::00)?", re.ASCII)
 
@@ -71,15 +72,20 @@ class DateTimeEngine(FieldEngine):
     def messages(self, field: Field, context: FormContext) -> Mapping[str, str]:
         """Shape, range and steps."""
         messages = {
-            "datetime": "Choose a day and a time, like 2026-11-20, 14:30.",
-            "gap": "This time does not exist: clocks go forward over it. Choose another one.",
+            "datetime": say("Choose a day and a time, like 2026-11-20, 14:30."),
+            "gap": say("This time does not exist: clocks go forward over it. Choose another one."),
         }
-        for code, bound, word in zip(("min", "max"), _bounds(field, context), ("or later", "or earlier"), strict=True):
+        for code, bound in zip(("min", "max"), _bounds(field, context), strict=True):
             if bound is not None:
                 value = {"at": bound.strftime("%Y-%m-%dT%H:%M:%SZ"), "zone": zone_of(field, context)}
-                messages[code] = f"Choose {self.show(value, field, context.locale)} {word}."
+                shown = self.show(value, field, context.locale)
+                messages[code] = (
+                    say("Choose {day} or later.", day=shown)
+                    if code == "min"
+                    else say("Choose {day} or earlier.", day=shown)
+                )
         if field.settings["step"] > 1:
-            messages["step"] = f"Choose a time in steps of {field.settings['step']} minutes."
+            messages["step"] = say("Choose a time in steps of {step} minutes.", step=field.settings["step"])
         return messages
 
     def attributes(self, field: Field, context: FormContext) -> Mapping[str, str | int | bool]:
@@ -102,7 +108,7 @@ class DateTimeEngine(FieldEngine):
 
     def missing(self, field: Field) -> str:
         """Says what to do."""
-        return "Choose a day and a time."
+        return say("Choose a day and a time.")
 
 
 def zone_of(field: Field, context: FormContext) -> str:

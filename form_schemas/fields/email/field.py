@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from form_schemas.context import FormContext
 from form_schemas.field import FieldEngine
 from portal_config.compiled import Field
+from words import say
 
 _ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~\-]+)*"
@@ -39,11 +40,11 @@ class EmailEngine(FieldEngine):
 
     def messages(self, field: Field, context: FormContext) -> Mapping[str, str]:
         """Shape and domain."""
-        messages = {"email": "Write an e-mail address, like name@example.com."}
+        messages = {"email": say("Write an e-mail address, like name@example.com.")}
         if field.settings["allow_domains"]:
-            messages["domain"] = f"Use an address of {', '.join(field.settings['allow_domains'])}."
+            messages["domain"] = say("Use an address of {domains}.", domains=", ".join(field.settings["allow_domains"]))
         elif field.settings["block_domains"]:
-            messages["domain"] = "Use your work e-mail address."
+            messages["domain"] = say("Use your work e-mail address.")
         return messages
 
     def attributes(self, field: Field, context: FormContext) -> Mapping[str, str | int | bool]:

@@ -11,11 +11,12 @@ from typing import Any
 from babel.numbers import format_decimal
 
 from form_schemas.context import File, FormContext
-from form_schemas.field import AnswerRefused, FieldEngine
+from form_schemas.field import AnswerRefused, FieldEngine, figure
 from form_schemas.fields.number.field import locale_of
 from form_schemas.posted import Posted
 from portal_config.compiled import Field
 from portal_config.expressions import Listing, Value
+from words import say, say_many, unsaid
 
 MEGABYTE = 10**6
 SENT, WAITING, REMOVED = "", "checking", "remove"
@@ -56,11 +57,15 @@ class FileEngine(FieldEngine):
     def fits(self, field: Field, found: File, context: FormContext) -> None:
         """Whether one file may be taken. Raises AnswerRefused."""
         if found.scan == "refused":
-            raise AnswerRefused("file_refused", f"“{found.name}” was not taken. Remove it and add another one.")
+            raise AnswerRefused(
+                "file_refused", "“{file}” was not taken. Remove it and add another one.", file=found.name
+            )
         if not accepted(found.type, field.settings["accept"]):
-            raise AnswerRefused("file_type", f"“{found.name}” is of another type. {self._types(field)}")
+            raise AnswerRefused(
+                "file_type", "“{file}” is of another type. {types}", file=found.name, types=self._types(field)
+            )
         if found.size > field.settings["max_mb"] * MEGABYTE:
-            raise AnswerRefused("file_size", f"“{found.name}” is too large. {self._size(field)}")
+            raise AnswerRefused("file_size", "“{file}” is too large. {size}", file=found.name, size=self._size(field))
 
     def px(self, value: Any, field: Field) -> Value:
         """The ids of the files whose check is over; nothing while there is none."""
@@ -71,7 +76,7 @@ class FileEngine(FieldEngine):
         """A file that is still being checked does not count."""
         if any(each["scan"] == "clean" for each in value):
             return ""
-        return f"“{value[0]['name']}” is still being checked. Wait a moment and send the form again."
+        return say("“{file}” is still being checked. Wait a moment and send the form again.", file=value[0]["name"])
 
     def show(self, value: Any, field: Field, locale: str = "en") -> str:
         """The names, separated by commas."""
@@ -103,14 +108,19 @@ class FileEngine(FieldEngine):
     def rule(self, field: Field) -> str:
         """What may be added, in a sentence."""
         count = field.settings["max_files"]
-        files = "One file" if count == 1 else f"Up to {count} files"
-        return f"{files}, at most {field.settings['max_mb']:,} MB each. {self._types(field)}".strip()
+        files = say_many(
+            "One file, at most {size} MB.",
+            "Up to {count} files, at most {size} MB each.",
+            count,
+            size=figure(field.settings["max_mb"]),
+        )
+        return f"{files} {self._types(field)}".strip()
 
     def messages(self, field: Field, context: FormContext) -> Mapping[str, str]:
         """How many, how large, of which types."""
         count = field.settings["max_files"]
         messages = {
-            "max_files": "Add one file only." if count == 1 else f"Add at most {count} files.",
+            "max_files": say_many("Add one file only.", "Add at most {count} files.", count),
             "file_size": self._size(field),
         }
         if field.settings["accept"]:
@@ -129,17 +139,17 @@ class FileEngine(FieldEngine):
 
     def missing(self, field: Field) -> str:
         """Says what to do."""
-        return "Add a file."
+        return say("Add a file.")
 
     def _size(self, field: Field) -> str:
-        return f"A file may have {field.settings['max_mb']:,} MB at most."
+        return say("A file may have {size} MB at most.", size=figure(field.settings["max_mb"]))
 
     def _types(self, field: Field) -> str:
         names = [called(each) for each in field.settings["accept"]]
         if not names:
             return ""
-        words = " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-        return f"Only {words}."
+        listed = f" {say('or')} ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+        return say("Only {types}.", types=listed)
 
 
 def accepted(type_: str, accept: tuple[str, ...] | list[str]) -> bool:
@@ -148,17 +158,22 @@ def accepted(type_: str, accept: tuple[str, ...] | list[str]) -> bool:
     return not accept or type_ in accept or f"{family}/*" in accept
 
 
-_FAMILIES = {"image": "pictures", "video": "films", "audio": "sound", "text": "plain texts"}
+_FAMILIES = {
+    "image": unsaid("pictures"),
+    "video": unsaid("films"),
+    "audio": unsaid("sound"),
+    "text": unsaid("plain texts"),
+}
 _CALLED = {
     "application/pdf": "PDF",
-    "application/zip": "ZIP archives",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word documents",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel sheets",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint slides",
-    "application/msword": "Word documents (.doc)",
-    "application/vnd.ms-excel": "Excel sheets (.xls)",
+    "application/zip": unsaid("ZIP archives"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": unsaid("Word documents"),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unsaid("Excel sheets"),
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": unsaid("PowerPoint slides"),
+    "application/msword": unsaid("Word documents (.doc)"),
+    "application/vnd.ms-excel": unsaid("Excel sheets (.xls)"),
     "text/csv": "CSV",
-    "text/plain": "plain texts",
+    "text/plain": unsaid("plain texts"),
     "image/jpeg": "JPEG",
     "image/svg+xml": "SVG",
 }
@@ -168,8 +183,10 @@ def called(type_: str) -> str:
     """A media type as people say it: ``application/pdf`` is PDF, ``image/*`` pictures."""
     family, _, ending = type_.partition("/")
     if ending == "*":
-        return _FAMILIES.get(family, family)
-    return _CALLED.get(type_) or ending.rpartition(".")[2].removeprefix("x-").upper()
+        return say(_FAMILIES[family]) if family in _FAMILIES else family
+    if type_ in _CALLED:
+        return say(_CALLED[type_])
+    return ending.rpartition(".")[2].removeprefix("x-").upper()
 
 
 def written_size(size: int, locale: str) -> str:
@@ -179,7 +196,7 @@ def written_size(size: int, locale: str) -> str:
             figure = size / least
             digits = "0.#" if figure < 100 else "0"
             return f"{format_decimal(figure, format=digits, locale=locale_of(locale), numbering_system='latn')} {unit}"
-    return f"{size} bytes"
+    return say_many("{count} byte", "{count} bytes", size)
 
 
 def _ids(posted: Posted) -> Iterator[str]:

@@ -11,6 +11,7 @@ from form_schemas.context import FormContext
 from form_schemas.field import AnswerRefused, FieldEngine
 from form_schemas.posted import Posted
 from portal_config.compiled import Field
+from words import say
 
 
 class ImageChoiceEngine(FieldEngine):
@@ -50,9 +51,9 @@ class ImageChoiceEngine(FieldEngine):
         """How many."""
         settings, messages = field.settings, {}
         if settings["multiple"] and settings["min"]:
-            messages["min"] = f"Choose at least {settings['min']}."
+            messages["min"] = say("Choose at least {least}.", least=settings["min"])
         if settings["multiple"] and settings["max"] is not None:
-            messages["max"] = f"Choose at most {settings['max']}."
+            messages["max"] = say("Choose at most {most}.", most=settings["max"])
         return messages
 
     def attributes(self, field: Field, context: FormContext) -> Mapping[str, str | int | bool]:
@@ -67,4 +68,4 @@ class ImageChoiceEngine(FieldEngine):
 
     def missing(self, field: Field) -> str:
         """Says what to do."""
-        return "Choose at least one picture." if field.settings["multiple"] else "Choose one of the pictures."
+        return say("Choose at least one picture.") if field.settings["multiple"] else say("Choose one of the pictures.")

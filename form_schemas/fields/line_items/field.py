@@ -18,12 +18,14 @@ from form_schemas.fields.line_items.kind import MOST_LINES, MOST_PIECES
 from form_schemas.fields.number.field import plain_number, written_number
 from form_schemas.posted import Posted
 from portal_config.compiled import Field
+from words import say, say_many, unsaid
 
 SKU_LENGTH = 64
 NOTE_LENGTH = 200
 SHOWN_AT_LEAST = 5
 SPARE = 3
 """Rows of a fresh question, and free ones below those that are filled in."""
+TWICE = unsaid("“{sku}” stands in another row already. Put both into one.")
 HEADINGS = frozenset({"sku", "article", "article number", "artikel", "artikelnummer"})
 """First words of a pasted line that is a heading and no article."""
 
@@ -74,15 +76,18 @@ class LineItemsEngine(FieldEngine):
             try:
                 row = self._row(field, line, context)
                 if any(each["sku"].casefold() == row["sku"].casefold() for each in kept):
-                    raise AnswerRefused("twice", f"“{row['sku']}” stands in another row already. Put both into one.")
+                    raise AnswerRefused("twice", TWICE, sku=row["sku"])
                 kept.append(row)
             except AnswerRefused as refused:
                 wrong.append((number, refused))
         if wrong:
             number, first = wrong[0]
             others = len(wrong) - 1
-            rest = f" {others} more {'rows need' if others > 1 else 'row needs'} a look." if others else ""
-            raise AnswerRefused(first.code, f"Row {number}: {first.message}{rest}")
+            rest = (
+                say_many("{count} more row needs a look.", "{count} more rows need a look.", others) if others else ""
+            )
+            told = say("Row {number}: {fault}", number=number, fault=first.message)
+            raise AnswerRefused(first.code, f"{told} {rest}".rstrip())
         least = field.settings["min_total"]
         if least is not None and sum(row["qty"] for row in kept) < least:
             self.refuse("min_total", field, context)
@@ -93,26 +98,36 @@ class LineItemsEngine(FieldEngine):
         note = note if field.settings["notes"] else ""
         if len(typed) > SKU_LENGTH or len(note) > NOTE_LENGTH:
             raise AnswerRefused(
-                "too_long", f"Use at most {SKU_LENGTH} characters for the article, {NOTE_LENGTH} for a note."
+                "too_long",
+                "Use at most {sku} characters for the article, {note} for a note.",
+                sku=SKU_LENGTH,
+                note=NOTE_LENGTH,
             )
         if not typed:
             raise AnswerRefused("sku_missing", "Say which article.")
         article = self.article(field, typed, context)
         if article is None:
-            raise AnswerRefused("sku", f"There is no article “{typed}”. Choose one from the list.")
+            raise AnswerRefused("sku", "There is no article “{sku}”. Choose one from the list.", sku=typed)
         if not qty:
-            raise AnswerRefused("qty_missing", f"Say how many of “{article.sku}”.")
+            raise AnswerRefused("qty_missing", "Say how many of “{sku}”.", sku=article.sku)
         plain = plain_number(qty, context.locale)
         pieces = Decimal(plain) if plain is not None else Decimal("NaN")
         if not pieces.is_finite() or pieces % 1 or not 1 <= pieces <= MOST_PIECES:
             raise AnswerRefused(
-                "qty", f"Write a whole number of “{article.sku}”, like {max(article.multiple, article.least)}."
+                "qty",
+                "Write a whole number of “{sku}”, like {example}.",
+                sku=article.sku,
+                example=max(article.multiple, article.least),
             )
         if pieces < article.least:
-            raise AnswerRefused("min", f"Order at least {_figure(article.least, context)} of “{article.sku}”.")
+            least = _figure(article.least, context)
+            raise AnswerRefused("min", "Order at least {least} of “{sku}”.", least=least, sku=article.sku)
         if pieces % article.multiple:
             raise AnswerRefused(
-                "multiple", f"Order “{article.sku}” in multiples of {_figure(article.multiple, context)}."
+                "multiple",
+                "Order “{sku}” in multiples of {multiple}.",
+                sku=article.sku,
+                multiple=_figure(article.multiple, context),
             )
         return {"sku": article.sku, "qty": int(pieces), "note": note}
 
@@ -175,7 +190,7 @@ class LineItemsEngine(FieldEngine):
         try:
             row = self._row(field, line, context)
             if row["sku"].casefold() in seen:
-                error = f"“{row['sku']}” stands in another row already. Put both into one."
+                error = say(TWICE, sku=row["sku"])
             seen.add(row["sku"].casefold())
         except AnswerRefused as refused:
             error = refused.message
@@ -184,9 +199,11 @@ class LineItemsEngine(FieldEngine):
 
     def messages(self, field: Field, context: FormContext) -> Mapping[str, str]:
         """How many rows and pieces."""
-        messages = {"max_rows": f"Use at most {field.settings['max_rows']} rows."}
+        messages = {"max_rows": say("Use at most {most} rows.", most=field.settings["max_rows"])}
         if field.settings["min_total"] is not None:
-            messages["min_total"] = f"Order at least {_figure(field.settings['min_total'], context)} pieces altogether."
+            messages["min_total"] = say(
+                "Order at least {least} pieces altogether.", least=_figure(field.settings["min_total"], context)
+            )
         return messages
 
     def attributes(self, field: Field, context: FormContext) -> Mapping[str, str | int | bool]:
@@ -195,7 +212,7 @@ class LineItemsEngine(FieldEngine):
 
     def missing(self, field: Field) -> str:
         """Says what to do."""
-        return "Add at least one article."
+        return say("Add at least one article.")
 
 
 def _lines(posted: Posted) -> Iterator[tuple[int, tuple[str, str, str]]]:

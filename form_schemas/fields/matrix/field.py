@@ -11,6 +11,7 @@ from form_schemas.context import FormContext
 from form_schemas.field import AnswerRefused, FieldEngine
 from form_schemas.posted import Posted
 from portal_config.compiled import Field
+from words import say
 
 
 class MatrixEngine(FieldEngine):
@@ -31,14 +32,14 @@ class MatrixEngine(FieldEngine):
             if not values:
                 continue
             if values - set(order):
-                raise AnswerRefused("choice", f"Choose from the columns at “{row['label']}”.")
+                raise AnswerRefused("choice", "Choose from the columns at “{row}”.", row=row["label"])
             if len(values) > 1 and not many:
-                raise AnswerRefused("one", f"Choose one column only at “{row['label']}”.")
+                raise AnswerRefused("one", "Choose one column only at “{row}”.", row=row["label"])
             chosen[row["value"]] = [value for value in order if value in values] if many else values.pop()
         if chosen and field.settings["every_row"]:
             open_row = next((row["label"] for row in field.settings["rows"] if row["value"] not in chosen), None)
             if open_row is not None:
-                raise AnswerRefused("rows", f"Answer each row: “{open_row}” is still open.")
+                raise AnswerRefused("rows", "Answer each row: “{row}” is still open.", row=open_row)
         return chosen or None
 
     def show(self, value: Any, field: Field, locale: str = "en") -> str:
@@ -68,7 +69,7 @@ class MatrixEngine(FieldEngine):
 
     def messages(self, field: Field, context: FormContext) -> Mapping[str, str]:
         """That each row needs an answer."""
-        return {"rows": "Answer each row."} if field.settings["every_row"] else {}
+        return {"rows": say("Answer each row.")} if field.settings["every_row"] else {}
 
     def attributes(self, field: Field, context: FormContext) -> Mapping[str, str | int | bool]:
         """How many rows need an answer."""
@@ -76,4 +77,4 @@ class MatrixEngine(FieldEngine):
 
     def missing(self, field: Field) -> str:
         """Says what to do."""
-        return "Answer each row." if field.settings["every_row"] else "Answer at least one row."
+        return say("Answer each row.") if field.settings["every_row"] else say("Answer at least one row.")

@@ -17,6 +17,7 @@ from form_schemas.posted import Posted
 from portal_config.canonical import LARGEST_INTEGER
 from portal_config.compiled import Field
 from portal_config.money import Money, exponent
+from words import say
 
 
 class MoneyEngine(FieldEngine):
@@ -34,7 +35,7 @@ class MoneyEngine(FieldEngine):
         taken = currencies(field, context)
         currency = posted.part("currency").text or taken[0]
         if currency not in taken:
-            raise AnswerRefused("currency", f"Choose {_listed(taken)} as the currency.")
+            raise AnswerRefused("currency", "Choose {currencies} as the currency.", currencies=_listed(taken))
         plain = plain_number(text, context.locale)
         if plain is None:
             self.refuse("number", field, context)
@@ -70,13 +71,18 @@ class MoneyEngine(FieldEngine):
     def messages(self, field: Field, context: FormContext) -> Mapping[str, str]:
         """Shape and range."""
         example = written_number(Decimal("1250") if field.settings["whole"] else Decimal("1250.5"), context.locale)
-        messages = {"number": f"Write an amount, like {example}."}
+        messages = {"number": say("Write an amount, like {example}.", example=example)}
         if field.settings["whole"]:
-            messages["integer"] = "Write a whole amount."
-        for code, words in (("min", "at least"), ("max", "at most")):
+            messages["integer"] = say("Write a whole amount.")
+        for code in ("min", "max"):
             bound = _bound(field, code, context)
             if bound is not None:
-                messages[code] = f"Enter {words} {written(bound, context.locale)}."
+                shown = written(bound, context.locale)
+                messages[code] = (
+                    say("Enter at least {least}.", least=shown)
+                    if code == "min"
+                    else say("Enter at most {most}.", most=shown)
+                )
         return messages
 
     def attributes(self, field: Field, context: FormContext) -> Mapping[str, str | int | bool]:
@@ -103,7 +109,7 @@ class MoneyEngine(FieldEngine):
 
     def missing(self, field: Field) -> str:
         """Says what to do."""
-        return "Enter an amount."
+        return say("Enter an amount.")
 
 
 def currencies(field: Field, context: FormContext) -> tuple[str, ...]:
@@ -128,9 +134,9 @@ def _bound(field: Field, name: str, context: FormContext) -> Money | None:
 def _digits(currency: str) -> str:
     digits = exponent(currency)
     if not digits:
-        return f"An amount in {currency} has no decimals."
-    return f"An amount in {currency} has at most {digits} decimals."
+        return say("An amount in {currency} has no decimals.", currency=currency)
+    return say("An amount in {currency} has at most {digits} decimals.", currency=currency, digits=digits)
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return f" {say('or')} ".join(filter(None, (", ".join(names[:-1]), names[-1])))

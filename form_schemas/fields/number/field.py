@@ -16,6 +16,7 @@ from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 from form_schemas.context import FormContext
 from form_schemas.field import AnswerRefused, FieldEngine
 from portal_config.compiled import Field
+from words import say
 
 _PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,12})?", re.ASCII)
 _SPACES = " \u00a0\u202f\u2009"
@@ -65,16 +66,25 @@ class NumberEngine(FieldEngine):
         """Shape and range."""
         settings, locale = field.settings, context.locale
         messages = {
-            "number": f"Write a number, like {written_number(Decimal('12') if settings['integer'] else Decimal('12.5'), locale)}."
+            "number": say(
+                "Write a number, like {example}.",
+                example=written_number(Decimal("12" if settings["integer"] else "12.5"), locale),
+            )
         }
         if settings["integer"]:
-            messages["integer"] = "Write a whole number."
-        for name, words in (("min", "at least"), ("max", "at most")):
-            if settings.get(name) is not None:
-                messages[name] = f"Enter {words} {written_number(settings[name], locale)}."
+            messages["integer"] = say("Write a whole number.")
+        if settings.get("min") is not None:
+            messages["min"] = say("Enter at least {least}.", least=written_number(settings["min"], locale))
+        if settings.get("max") is not None:
+            messages["max"] = say("Enter at most {most}.", most=written_number(settings["max"], locale))
         if settings.get("step") is not None:
-            start = f", starting at {written_number(settings['min'], locale)}" if settings.get("min") else ""
-            messages["step"] = f"Enter a number in steps of {written_number(settings['step'], locale)}{start}."
+            step = written_number(settings["step"], locale)
+            messages["step"] = say("Enter a number in steps of {step}.", step=step)
+            if settings.get("min"):
+                start = written_number(settings["min"], locale)
+                messages["step"] = say(
+                    "Enter a number in steps of {step}, starting at {start}.", step=step, start=start
+                )
         return messages
 
     def attributes(self, field: Field, context: FormContext) -> Mapping[str, str | int | bool]:

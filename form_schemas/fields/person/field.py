@@ -9,14 +9,15 @@ from typing import Any
 from form_schemas.context import Listed
 from form_schemas.listed import ListedEngine
 from portal_config.compiled import Field
+from words import unsaid
 
 
 class PersonEngine(ListedEngine):
     """Stores ``{member, name}``: the id, and what the person was called then."""
 
     kind = "person"
-    gone = "This person cannot be chosen any more. Choose another one."
-    nothing = "There is nobody to choose"
+    gone = unsaid("This person cannot be chosen any more. Choose another one.")
+    nothing = unsaid("There is nobody to choose")
 
     def kept(self, field: Field, entry: Listed) -> dict[str, str]:
         """Id and name."""

@@ -11,6 +11,7 @@ from form_schemas.context import FormContext
 from form_schemas.field import FieldEngine
 from form_schemas.fields.phone.kind import CALLING_CODES, KEEPS_ZERO
 from portal_config.compiled import Field
+from words import say
 
 _WRITTEN = re.compile(r"\+?[0-9 \u00a0().\-/\u2010\u2011]+", re.ASCII)
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
@@ -42,7 +43,7 @@ class PhoneEngine(FieldEngine):
 
     def messages(self, field: Field, context: FormContext) -> Mapping[str, str]:
         """Shape."""
-        return {"phone": "Write a phone number with its country code, like +49 30 5550 1840."}
+        return {"phone": say("Write a phone number with its country code, like +49 30 5550 1840.")}
 
     def attributes(self, field: Field, context: FormContext) -> Mapping[str, str | int | bool]:
         """Type, keyboard and country."""

@@ -11,6 +11,7 @@ from form_schemas.context import FormContext
 from form_schemas.field import AnswerRefused, FieldEngine
 from form_schemas.posted import Posted
 from portal_config.compiled import Field
+from words import say, say_many
 
 
 class RankingEngine(FieldEngine):
@@ -48,8 +49,8 @@ class RankingEngine(FieldEngine):
         """Each once, and every place filled."""
         count = places(field, context)
         return {
-            "repeated": "Give each option one place only.",
-            "incomplete": f"Fill all {count} places." if count > 1 else "Choose one option.",
+            "repeated": say("Give each option one place only."),
+            "incomplete": say_many("Choose one option.", "Fill all {count} places.", count),
         }
 
     def attributes(self, field: Field, context: FormContext) -> Mapping[str, str | int | bool]:
@@ -66,7 +67,7 @@ class RankingEngine(FieldEngine):
 
     def missing(self, field: Field) -> str:
         """Says what to do."""
-        return "Put the options in order."
+        return say("Put the options in order.")
 
 
 def places(field: Field, context: FormContext) -> int:

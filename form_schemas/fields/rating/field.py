@@ -12,6 +12,7 @@ from form_schemas.context import FormContext
 from form_schemas.field import AnswerRefused, FieldEngine
 from form_schemas.posted import Posted
 from portal_config.compiled import Field, Option
+from words import say
 
 _POINT = re.compile(r"[0-9]{1,2}", re.ASCII)
 
@@ -54,9 +55,9 @@ class RatingEngine(FieldEngine):
 
     def show(self, value: Any, field: Field, locale: str = "en") -> str:
         """4 of 5."""
-        return f"{value} of {self.points(field)[-1]}"
+        return say("{value} of {most}", value=value, most=self.points(field)[-1])
 
     def missing(self, field: Field) -> str:
         """Names both ends."""
         points = self.points(field)
-        return f"Choose a number from {points[0]} to {points[-1]}."
+        return say("Choose a number from {first} to {last}.", first=points[0], last=points[-1])

@@ -9,14 +9,15 @@ from typing import Any
 from form_schemas.context import Listed
 from form_schemas.listed import ListedEngine
 from portal_config.compiled import Field
+from words import unsaid
 
 
 class RecordEngine(ListedEngine):
     """Stores ``{type, id, number}``: what it is, its id, and the number that people know it by."""
 
     kind = "record"
-    gone = "This cannot be chosen any more. Choose another one."
-    nothing = "There is nothing to choose yet"
+    gone = unsaid("This cannot be chosen any more. Choose another one.")
+    nothing = unsaid("There is nothing to choose yet")
 
     def kept(self, field: Field, entry: Listed) -> dict[str, str]:
         """Type, id and number."""

@@ -11,6 +11,7 @@ from form_schemas.context import FormContext
 from form_schemas.field import AnswerRefused, FieldEngine
 from form_schemas.posted import Posted
 from portal_config.compiled import Field
+from words import say
 
 
 class RepeatEngine(FieldEngine):
@@ -28,8 +29,9 @@ class RepeatEngine(FieldEngine):
             raise AnswerRefused("max_rows", self._message("max_rows", field))
 
     def _message(self, code: str, field: Field) -> str:
-        word = "Add at least" if code == "min_rows" else "Keep at most"
-        return f"{word} {field.settings[code]} of “{field.label}”."
+        if code == "min_rows":
+            return say("Add at least {least} of “{question}”.", least=field.settings[code], question=field.label)
+        return say("Keep at most {most} of “{question}”.", most=field.settings[code], question=field.label)
 
     def show(self, value: Any, field: Field, locale: str = "en") -> str:
         """How many; the rows have their own words."""
@@ -61,4 +63,4 @@ class RepeatEngine(FieldEngine):
 
     def missing(self, field: Field) -> str:
         """Says what to do."""
-        return f"Add at least one row to “{field.label}”."
+        return say("Add at least one row to “{question}”.", question=field.label)

@@ -13,6 +13,7 @@ from form_schemas.fields.rich_text import blocks
 from form_schemas.posted import Posted
 from portal_config.compiled import Field
 from portal_config.expressions import Value
+from words import say
 
 
 class RichTextEngine(FieldEngine):
@@ -64,11 +65,11 @@ class RichTextEngine(FieldEngine):
     def more(self, field: Field, posted: Posted, context: FormContext) -> Mapping[str, Any]:
         """How to write without the toolbar."""
         signs = {
-            "bold": "**bold**",
-            "italic": "_italic_",
-            "link": "[words](https://…)",
-            "heading": "## heading",
-            "bullets": "- item",
-            "numbers": "1. item",
+            "bold": f"**{say('bold')}**",
+            "italic": f"_{say('italic')}_",
+            "link": f"[{say('words')}](https://…)",
+            "heading": f"## {say('heading')}",
+            "bullets": f"- {say('item')}",
+            "numbers": f"1. {say('item')}",
         }
         return {"signs": [signs[mark] for mark in field.settings["marks"]]}

@@ -6,6 +6,7 @@ from typing import Any
 
 from form_schemas.fields.rating.field import RatingEngine
 from portal_config.compiled import Field
+from words import say
 
 
 class ScaleEngine(RatingEngine):
@@ -30,4 +31,4 @@ class ScaleEngine(RatingEngine):
     def show(self, value: Any, field: Field, locale: str = "en") -> str:  # noqa: ARG002 - the figures are the same everywhere
         """4 (1 to 5)."""
         points = self.points(field)
-        return f"{value} ({points[0]} to {points[-1]})"
+        return say("{value} ({first} to {last})", value=value, first=points[0], last=points[-1])

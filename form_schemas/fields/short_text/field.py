@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from form_schemas.context import FormContext
 from form_schemas.field import PATTERNS, FieldEngine, fits_pattern, length_messages
 from portal_config.compiled import Field
+from words import say
 
 
 class ShortTextEngine(FieldEngine):
@@ -34,7 +35,7 @@ class ShortTextEngine(FieldEngine):
         """Length and pattern."""
         messages = length_messages(field.settings.get("min_length", 0), field.settings["max_length"])
         if field.settings.get("pattern"):
-            messages["pattern"] = PATTERNS[field.settings["pattern"]][1]
+            messages["pattern"] = say(PATTERNS[field.settings["pattern"]][1])
         return messages
 
     def attributes(self, field: Field, context: FormContext) -> Mapping[str, str | int | bool]:

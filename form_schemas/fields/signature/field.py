@@ -14,6 +14,7 @@ from form_schemas.field import AnswerRefused, FieldEngine, cleaned
 from form_schemas.fields.date.field import written
 from form_schemas.posted import Posted
 from portal_config.compiled import Field
+from words import say
 
 NAME_LENGTH = 120
 WIDTH, HEIGHT = 600, 200
@@ -71,13 +72,13 @@ class SignatureEngine(FieldEngine):
     def messages(self, field: Field, context: FormContext) -> Mapping[str, str]:
         """The name."""
         return {
-            "name": "Write your name as well: it says whose signature this is.",
-            "too_long": f"Use at most {NAME_LENGTH} characters.",
+            "name": say("Write your name as well: it says whose signature this is."),
+            "too_long": say("Use at most {most} characters.", most=NAME_LENGTH),
         }
 
     def missing(self, field: Field) -> str:
         """Says what to do."""
-        return "Sign with your full name."
+        return say("Sign with your full name.")
 
 
 def path_of(strokes: str) -> str:

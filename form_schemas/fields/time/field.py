@@ -15,6 +15,7 @@ from form_schemas.context import FormContext
 from form_schemas.field import FieldEngine
 from form_schemas.fields.number.field import locale_of
 from portal_config.compiled import Field
+from words import say
 
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])(?::00)?", re.ASCII)
 
@@ -47,13 +48,19 @@ class TimeEngine(FieldEngine):
     def messages(self, field: Field, context: FormContext) -> Mapping[str, str]:
         """Shape, range and steps."""
         settings = field.settings
-        messages = {"time": "Write a time, like 14:30."}
-        for code, word in (("min", "or later"), ("max", "or earlier")):
-            if settings[code]:
-                messages[code] = f"Choose {self.show(settings[code], field, context.locale)} {word}."
+        messages = {"time": say("Write a time, like 14:30.")}
+        if settings["min"]:
+            messages["min"] = say("Choose {day} or later.", day=self.show(settings["min"], field, context.locale))
+        if settings["max"]:
+            messages["max"] = say("Choose {day} or earlier.", day=self.show(settings["max"], field, context.locale))
         if settings["step"] > 1:
-            start = f", starting at {settings['min']}" if settings["min"] else ""
-            messages["step"] = f"Choose a time in steps of {settings['step']} minutes{start}."
+            messages["step"] = say("Choose a time in steps of {step} minutes.", step=settings["step"])
+            if settings["min"]:
+                messages["step"] = say(
+                    "Choose a time in steps of {step} minutes, starting at {start}.",
+                    step=settings["step"],
+                    start=settings["min"],
+                )
         return messages
 
     def attributes(self, field: Field, context: FormContext) -> Mapping[str, str | int | bool]:
@@ -71,7 +78,7 @@ class TimeEngine(FieldEngine):
 
     def missing(self, field: Field) -> str:
         """Says what to do."""
-        return "Choose a time."
+        return say("Choose a time.")
 
 
 def minutes(text: str) -> int:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from form_schemas.context import FormContext
 from form_schemas.field import FieldEngine, length_messages
 from portal_config.compiled import Field
+from words import say
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:", re.ASCII)
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9\-]{0,61}[a-z0-9])", re.ASCII)
@@ -45,8 +46,8 @@ class UrlEngine(FieldEngine):
     def messages(self, field: Field, context: FormContext) -> Mapping[str, str]:
         """Shape, scheme, length."""
         return {
-            "url": "Write a web address, like https://example.com.",
-            "https": "Use an address that begins with https://.",
+            "url": say("Write a web address, like https://example.com."),
+            "https": say("Use an address that begins with https://."),
             "too_long": length_messages(0, field.settings["max_length"])["too_long"],
         }
 

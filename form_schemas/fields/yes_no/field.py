@@ -11,6 +11,7 @@ from form_schemas.context import FormContext
 from form_schemas.field import AnswerRefused, FieldEngine
 from form_schemas.posted import Posted
 from portal_config.compiled import Field, Option
+from words import say
 
 
 class YesNoEngine(FieldEngine):
@@ -34,11 +35,11 @@ class YesNoEngine(FieldEngine):
 
     def options(self, field: Field) -> tuple[Option, ...]:
         """Yes and no in the seller's words."""
-        return tuple(Option(value, value, str(field.settings[value])) for value in ("yes", "no"))
+        return tuple(Option(value, value, _word(field, value)) for value in ("yes", "no"))
 
     def show(self, value: Any, field: Field, locale: str = "en") -> str:
         """The seller's word."""
-        return str(field.settings["yes"] if value else field.settings["no"])
+        return _word(field, "yes" if value else "no")
 
     def given(self, value: Any, field: Field, locale: str) -> tuple[str, ...]:
         """``yes`` or ``no``."""
@@ -47,7 +48,7 @@ class YesNoEngine(FieldEngine):
     def messages(self, field: Field, context: FormContext) -> Mapping[str, str]:
         """Only where no is refused."""
         return (
-            {"require_yes": f"Only “{field.settings['yes']}” can be accepted here."}
+            {"require_yes": say("Only “{yes}” can be accepted here.", yes=_word(field, "yes"))}
             if field.settings["require_yes"]
             else {}
         )
@@ -58,4 +59,9 @@ class YesNoEngine(FieldEngine):
 
     def missing(self, field: Field) -> str:
         """Names both words."""
-        return f"Choose “{field.settings['yes']}” or “{field.settings['no']}”."
+        return say("Choose “{yes}” or “{no}”.", yes=_word(field, "yes"), no=_word(field, "no"))
+
+
+def _word(field: Field, name: str) -> str:
+    """The seller's word, in the language of the page where it is still the one that is there from the start."""
+    return say(str(field.settings[name]))

@@ -13,6 +13,7 @@ from jinja2 import BaseLoader, Environment, FileSystemLoader, PrefixLoader
 from foundation import formats
 from foundation.web.assets import asset_url
 from foundation.web.icons import icon
+from words import templates
 
 FOLDER = Path(__file__).resolve().parent
 THEMES = FOLDER.parents[2] / "themes"
@@ -24,8 +25,8 @@ def loader() -> BaseLoader:
 
 
 def install(environment: Environment) -> None:
-    """Give an environment the globals ``icon`` and ``asset_url``, ``mark`` and ``says`` (a portal's own app says more), and the filters of
-    ``foundation.formats``.
+    """Give an environment the globals ``icon`` and ``asset_url``, ``mark`` and ``says`` (a portal's own app says more), those of
+    ``words.templates``, and the filters of ``foundation.formats``.
 
     The web layer adds ``csrf_field`` and ``url_for``, which know the request.
     """
@@ -33,6 +34,7 @@ def install(environment: Environment) -> None:
     environment.lstrip_blocks = True
     environment.globals.update(icon=icon, asset_url=asset_url, mark=_nothing, says=_nothing)
     formats.install(environment)
+    templates.install(environment)
 
 
 def _nothing(_ptr: str | None) -> str:

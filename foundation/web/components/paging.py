@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from words import say
+
 
 @dataclass(frozen=True, slots=True)
 class Paging:
@@ -61,7 +63,9 @@ class Paging:
     @property
     def summary(self) -> str:
         """Which rows are on this page, of how many where that is known."""
-        return f"{self.first} to {self.last}" + (f" of {self.total}" if self.total is not None else "")
+        if self.total is None:
+            return say("{first} to {last}", first=self.first, last=self.last)
+        return say("{first} to {last} of {total}", first=self.first, last=self.last, total=self.total)
 
     @property
     def numbers(self) -> Iterable[int | None]:
@@ -109,7 +113,7 @@ class Keyset:
 
     @property
     def summary(self) -> str:
-        return f"{self.shown} on this page"
+        return say("{count} on this page", count=self.shown)
 
     def url(self, _number: int = 1) -> str:
         """The first page of the same list."""

@@ -11,13 +11,26 @@ from portal_config.compiled import Compiled, Widget
 from runtime.engines import Source, WidgetEngine, source, widget
 from runtime.pages.compose import visible_tabs
 from runtime.pages.fragments import Declared
+from words import say, unsaid
 from workspace.timeline.checklist import STEPS, Facts, checklist_facts, offered
 
 WORDS = {
-    "say_hello": ("Say hello", "Write to us: a person answers here.", "Write a message"),
-    "first_order": ("Place your first order", "Choose a service and tell us what you need.", "See the services"),
-    "add_file": ("Share a file", "A logo, a brief, a drawing: whatever helps us begin.", "Open the files"),
-    "invite_team": ("Invite your colleagues", "They see what you see, as far as you let them.", "Invite people"),
+    "say_hello": (unsaid("Say hello"), unsaid("Write to us: a person answers here."), unsaid("Write a message")),
+    "first_order": (
+        unsaid("Place your first order"),
+        unsaid("Choose a service and tell us what you need."),
+        unsaid("See the services"),
+    ),
+    "add_file": (
+        unsaid("Share a file"),
+        unsaid("A logo, a brief, a drawing: whatever helps us begin."),
+        unsaid("Open the files"),
+    ),
+    "invite_team": (
+        unsaid("Invite your colleagues"),
+        unsaid("They see what you see, as far as you let them."),
+        unsaid("Invite people"),
+    ),
 }
 """Step → what it is called, why, and what its button says."""
 
@@ -35,7 +48,7 @@ def present(part: Widget, answer: Facts, declared: Declared, compiled: Compiled)
     steps = offered(declared.person, tuple(part.settings.get("steps") or STEPS))
     shown: list[dict[str, Any]] = []
     for step in steps:
-        title, why, label = WORDS[step]
+        title, why, label = map(say, WORDS[step])
         done = step in answer.done
         url = None if done else _url(step, declared, compiled)
         shown.append({"title": title, "why": why, "label": label, "done": done, "url": url})

@@ -11,6 +11,7 @@ from commerce.orders.queries import OrderSummary, waiting_for_you
 from portal_config.compiled import Compiled, Widget
 from runtime.engines import Source, WidgetEngine, source, widget
 from runtime.pages.fragments import Declared
+from words import say, say_as
 
 
 def asks(part: Widget) -> Source:
@@ -43,9 +44,9 @@ def present(
             {
                 "icon": "eye" if review else "card",
                 "title": order.title,
-                "line": f"{order.number} · {order.status_name if review else 'not paid yet'}",
+                "line": f"{order.number} · {order.status_name if review else say('not paid yet')}",
                 "due": order.expected_at if review else None,
-                "action": "Review" if review else "Pay",
+                "action": say("Review") if review else say_as("verb", "Pay"),
                 "url": url_for("orders.order", number=order.number),
             }
         )

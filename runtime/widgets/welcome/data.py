@@ -12,6 +12,7 @@ from portal_config.texts import fill
 from runtime.engines import WidgetEngine, widget
 from runtime.pages.compose import visible_tabs
 from runtime.pages.fragments import Declared
+from words import say
 
 
 def words(declared: Declared, compiled: Compiled) -> dict[str, str]:
@@ -30,9 +31,11 @@ def present(part: Widget, _answer: Any, declared: Declared, compiled: Compiled) 
     shop = next((tab for tab in visible_tabs(compiled, declared.person) if tab.type == "storefront"), None)
     orders = shop is not None and "order.create" in declared.permissions
     return {
-        "heading": fill(str(part.settings.get("text") or "Hello {{user.first_name}}"), known),
+        "heading": fill(str(part.settings.get("text") or say("Hello {{user.first_name}}")), known),
         "text": fill(str(part.settings.get("hint") or ""), known),
-        "actions": [("New order", url_for("pages.tab", slug=shop.slug), "primary", "plus")] if shop and orders else [],
+        "actions": [(say("New order"), url_for("pages.tab", slug=shop.slug), "primary", "plus")]
+        if shop and orders
+        else [],
     }
 
 

@@ -1,15 +1,17 @@
 // The server's checks, said while the person is still at the field: after it was left, never before. The words come with the field
 // (data-message-<code>); the ones below are for our own fields, which carry none.
 import { answered, choiceRule, partsRule, placesRule, textRule } from "./rules.js";
+import { phrase } from "./words.js";
 
+const ODD = phrase("This does not look right.");
 const WORDS = {
-  required: () => "Fill this in.",
-  email: () => "Write the whole address, like name@company.com.",
-  number: () => "Write a whole number, like 12.",
-  integer: () => "Write a whole number.",
-  min: ({ min }) => `Use ${min} or more.`,
-  max: ({ max }) => `Use ${max} or less.`,
-  step: ({ step }) => `Use steps of ${step}.`,
+  required: () => phrase("Fill this in."),
+  email: () => phrase("Write the whole address, like name@company.com."),
+  number: () => phrase("Write a whole number, like 12."),
+  integer: () => phrase("Write a whole number."),
+  min: ({ min }) => phrase("Use {min} or more.", { min }),
+  max: ({ max }) => phrase("Use {max} or less.", { max }),
+  step: ({ step }) => phrase("Use steps of {step}.", { step }),
 };
 // What is asked: a fieldset with its choices, or a control of its own.
 const ASKED = "fieldset[data-field], [data-required], [data-kind]:is(input, select, textarea), [data-integer], [type=email]";
@@ -36,7 +38,7 @@ const rowsOf = (field) => field.querySelectorAll(":scope > [data-rows] > [data-r
 function rowsRefused(field, wants) {
   const rows = rowsOf(field);
   const code = !rows && "required" in wants ? "required" : rows < Number(wants.minRows) ? "min-rows" : rows > Number(wants.maxRows) ? "max-rows" : "";
-  return code ? wants[camel(code)] ?? "This does not look right." : rows ? wants.says ?? "" : "";
+  return code ? wants[camel(code)] ?? ODD : rows ? wants.says ?? "" : "";
 }
 
 const CHOICES = "[type=checkbox], [type=radio]";
@@ -69,7 +71,7 @@ function refusal(field) {
   }
   if (field.matches("fieldset") && !field.querySelector(CHOICES)) {
     const code = composedRefused(field, wants);
-    return code ? wants[camel(code)] ?? "This does not look right." : wants.says ?? "";
+    return code ? wants[camel(code)] ?? ODD : wants.says ?? "";
   }
   const choices = field.matches("fieldset, [type=checkbox]");
   const chosen = choices ? controls(field).filter((each) => each.checked).map((each) => each.value) : [];
@@ -77,8 +79,8 @@ function refusal(field) {
   const empty = choices ? chosen.length === 0 : text === "";
   const code = empty ? ("required" in wants ? "required" : "") : choices ? choiceRule(chosen, wants, own(field)) : field.matches("select") ? choiceRule([text], wants, own(field)) : textRule(text, wants);
   if (!code) return empty ? "" : wants.says ?? "";
-  if (code === "required" && field.matches("[type=checkbox]")) return wants[camel(code)] ?? "Tick this to go on.";
-  return wants[camel(code)] ?? WORDS[code]?.(wants) ?? "This does not look right.";
+  if (code === "required" && field.matches("[type=checkbox]")) return wants[camel(code)] ?? phrase("Tick this to go on.");
+  return wants[camel(code)] ?? WORDS[code]?.(wants) ?? ODD;
 }
 
 function show(field, sentence) {

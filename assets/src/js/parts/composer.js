@@ -3,6 +3,7 @@
 import { drop, keep, recall } from "./kept.js";
 import { again, discard, enqueue, flush, newKey, outbox, post, queued } from "./outbox.js";
 import { uploader } from "./upload.js";
+import { phrase, phrases } from "./words.js";
 
 const DRAFT_AFTER = 300;
 const TYPING_EVERY = 3_000;
@@ -14,7 +15,7 @@ export const later = (wait, action) => {
   return (...given) => { clearTimeout(timer); timer = setTimeout(() => action(...given), wait); };
 };
 
-const UNSENT = "A file could not be sent. Try again or remove it, then send the message.";
+const UNSENT = phrase("A file could not be sent. Try again or remove it, then send the message.");
 
 export class Composer {
   constructor(thread) {
@@ -51,7 +52,7 @@ export class Composer {
       const over = text.value.length - most;
       left.hidden = text.value.length < MANY;
       left.classList.toggle("bad", over > 0);
-      left.textContent = `${Math.abs(over)} character${Math.abs(over) === 1 ? "" : "s"} ${over > 0 ? "too many" : "left"}`;
+      left.textContent = over > 0 ? phrases("{count} character too many", "{count} characters too many", over) : phrases("{count} character left", "{count} characters left", -over);
       if (!text.value.trim() || Date.now() - told < TYPING_EVERY) return;
       told = Date.now();
       post(`${thread.url}/typing`, { internal: notes?.value ?? "" }).catch(() => {});
@@ -61,7 +62,7 @@ export class Composer {
       const pasted = event.clipboardData?.getData("text/plain") ?? "";
       if (text.value.length + pasted.length <= 2 * most) return;
       event.preventDefault();
-      this.wrong(`A message holds at most ${most} characters, what you pasted has ${pasted.length}. Attach a long text as a file.`);
+      this.wrong(phrase("A message holds at most {most} characters, what you pasted has {count}. Attach a long text as a file.", { most, count: pasted.length }));
     });
     window.addEventListener("pagehide", remember);
     form.addEventListener("change", ({ target }) => { if (target.name === "internal") this.written = true; });
@@ -75,7 +76,7 @@ export class Composer {
       if (files?.pending) {
         const failed = files.failed;
         this.follows = true;
-        this.wrong("The files are still on their way. The message follows them.");
+        this.wrong(phrase("The files are still on their way. The message follows them."));
         await files.settled();
         this.follows = false;
         this.wrong("");
@@ -83,9 +84,9 @@ export class Composer {
       }
       const said = text.value.trim();
       const along = files?.ids ?? [];
-      if (!said && !along.length) { this.wrong("Write something first."); text.focus(); return; }
-      if (along.length > mostFiles) { this.wrong(`A message takes at most ${mostFiles} files, these are ${along.length}. Remove some.`); return; }
-      if (said.length > most) { this.wrong(`A message holds at most ${most} characters. Attach a long text as a file.`); text.focus(); return; }
+      if (!said && !along.length) { this.wrong(phrase("Write something first.")); text.focus(); return; }
+      if (along.length > mostFiles) { this.wrong(phrase("A message takes at most {most} files, these are {count}. Remove some.", { most: mostFiles, count: along.length })); return; }
+      if (said.length > most) { this.wrong(phrase("A message holds at most {most} characters. Attach a long text as a file.", { most })); text.focus(); return; }
       text.value = "";
       left.hidden = true;
       if (grows) text.rows = 1;
@@ -132,7 +133,7 @@ export class Composer {
       }
       if (entry.files?.length) {
         const along = document.createElement("p");
-        along.textContent = entry.files.length === 1 ? "With a file" : `With ${entry.files.length} files`;
+        along.textContent = phrases("With a file", "With {count} files", entry.files.length);
         line.querySelector("[data-words]").append(along);
       }
       line.querySelector("[data-again]").addEventListener("click", () => again(entry.key));
@@ -145,7 +146,7 @@ export class Composer {
     if (line.dataset.state !== "sending" && state === "sending") thread.ongoing += 1;
     line.dataset.state = state;
     const words = line.querySelector("[data-state-words]");
-    words.textContent = { sending: "Sending", waiting: "Waiting for connection", held: more.held, refused: more.refused }[state] ?? "";
+    words.textContent = { sending: phrase("Sending"), waiting: phrase("Waiting for connection"), held: more.held, refused: more.refused }[state] ?? "";
     const stopped = state === "refused" || state === "held";
     words.parentElement.classList.toggle("bad", stopped);
     for (const button of line.querySelectorAll("[data-again], [data-discard]")) button.hidden = !stopped;

@@ -1,5 +1,6 @@
 // Copy what stands beside the button. Without a clipboard (or script) the button is not there.
 import { say } from "./toasts.js";
+import { phrase } from "./words.js";
 
 export function copies() {
   if (!navigator.clipboard) return;
@@ -8,9 +9,9 @@ export function copies() {
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(button.dataset.copy);
-        say("Copied.");
+        say(phrase("Copied."));
       } catch {
-        say("The browser did not allow it. Mark the text and copy it by hand.", "bad");
+        say(phrase("The browser did not allow it. Mark the text and copy it by hand."), "bad");
       }
     });
   }

@@ -1,4 +1,6 @@
 // Rows of a repeated question: added, duplicated and removed in place. Without script the same buttons send the form and the server does it.
+import { phrase } from "./words.js";
+
 const ID = () => `r${Math.random().toString(36).slice(2, 10)}`;
 
 function replaced(element, from, to) {
@@ -58,7 +60,7 @@ class Rows {
     this.changed();
     row.dispatchEvent(new CustomEvent("row", { bubbles: true }));
     row.querySelector("input:not([type=hidden]), select, textarea")?.focus();
-    this.say(`${this.word(row)} added.`);
+    this.say(phrase("{row} added.", { row: this.word(row) }));
   }
 
   remove(row) {
@@ -67,7 +69,7 @@ class Rows {
     row.remove();
     this.changed();
     (next?.querySelector("[data-row-remove]") ?? this.more).focus();
-    this.say(`${said} removed.`);
+    this.say(phrase("{row} removed.", { row: said }));
   }
 
   changed() {
@@ -89,7 +91,7 @@ class Rows {
   name(row) {
     const first = [...row.querySelectorAll("input:not([type=hidden], [type=radio], [type=checkbox]), textarea")].find((each) => each.value.trim());
     const title = first ? `: ${first.value.trim().slice(0, 60)}` : "";
-    for (const note of row.querySelectorAll("[data-row-copy] .sr, [data-row-remove] .sr")) note.textContent = ` ${this.word(row).toLowerCase()}${title}`;
+    for (const note of row.querySelectorAll("[data-row-copy] .sr, [data-row-remove] .sr")) note.textContent = ` ${document.documentElement.lang.startsWith("en") ? this.word(row).toLowerCase() : this.word(row)}${title}`;
   }
 
   word(row) {

@@ -5,6 +5,7 @@ import { evaluate, holds, read } from "../px/evaluate.js";
 import { Failed } from "../px/numbers.js";
 import { literal, typeOf, written } from "../px/values.js";
 import { plain } from "./rules.js";
+import { phrase } from "./words.js";
 
 const SCALARS = ["bool", "text", "num", "money", "date", "instant"];
 
@@ -64,7 +65,7 @@ function words(value, unit, language) {
   if (value === null) return "";
   const kind = typeOf(value);
   const raw = written(value);
-  if (kind === "bool") return value ? "Yes" : "No";
+  if (kind === "bool") return value ? phrase("Yes") : phrase("No");
   if (kind === "num") {
     const text = typeof raw === "number" ? raw : raw.num;
     const figure = new Intl.NumberFormat(language, { maximumFractionDigits: 12 }).format(text);
@@ -160,7 +161,7 @@ class Rules {
       if (!(error instanceof Failed)) throw error;
     }
     for (const output of this.form.querySelectorAll(`[data-computed="${CSS.escape(name)}"]`)) {
-      const said = words(found, field.unit, this.language) || output.dataset.unknown || "Not yet known";
+      const said = words(found, field.unit, this.language) || output.dataset.unknown || phrase("Not yet known");
       if (output.textContent !== said) output.textContent = said;
       const saw = output.parentElement.querySelector("[data-saw]");
       if (saw) saw.value = found === null ? "" : JSON.stringify(written(found));

@@ -1,8 +1,10 @@
 // Says when a page has not heard of anything for a while, and nothing as long as all is well: short gaps are nobody's business.
+import { phrase } from "./words.js";
+
 const PATIENCE = 4_000;
 const WORDS = {
-  connecting: "Offline, trying again…",
-  out: "You are signed out.",
+  connecting: phrase("Offline, trying again…"),
+  out: phrase("You are signed out."),
 };
 
 let note = null;
@@ -23,7 +25,7 @@ function say(state) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "btn sm";
-  button.textContent = "Sign in again";
+  button.textContent = phrase("Sign in again");
   button.addEventListener("click", () => window.location.reload());
   note.append(button);
 }

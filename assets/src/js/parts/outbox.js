@@ -1,6 +1,7 @@
 // Messages on their way. Each is written down under its key before it is sent and crossed out when the server has it: a lost connection, a reload or
 // a second tab sends it once more under the same key, and the server says it once.
 import { keep, recall, stored } from "./kept.js";
+import { phrase } from "./words.js";
 
 const AGAIN = 15_000;
 const PATIENCE = 15_000;
@@ -72,8 +73,8 @@ async function attempt(entry) {
     tell(entry, "waiting");
     return false;
   }
-  const sentence = status === 413 ? "This message is too long to be sent. Attach it as a file." : status === 401 ? "You are signed out. Sign in again; the message is kept here." : told.title;
-  const refused = sentence ?? "This message was not taken. Load the page again.";
+  const sentence = status === 413 ? phrase("This message is too long to be sent. Attach it as a file.") : status === 401 ? phrase("You are signed out. Sign in again; the message is kept here.") : told.title;
+  const refused = sentence ?? phrase("This message was not taken. Load the page again.");
   change(entry.key, { refused });
   tell(entry, "refused", { refused });
   return true;

@@ -1,4 +1,6 @@
 // A picture or a PDF opens above the page; its link works without script. Where a browser shows no PDFs, the link is left alone.
+import { phrase } from "./words.js";
+
 let dialog = null;
 let shown = null;
 
@@ -13,10 +15,10 @@ function made() {
     each.addEventListener("click", run);
     return each;
   };
-  const save = Object.assign(document.createElement("a"), { className: "btn sm", textContent: "Download" });
-  const earlier = button("Previous", () => step(-1));
-  const later = button("Next", () => step(1));
-  head.append(title, earlier, later, save, button("Close", () => place.close()));
+  const save = Object.assign(document.createElement("a"), { className: "btn sm", textContent: phrase("Download") });
+  const earlier = button(phrase("Previous"), () => step(-1));
+  const later = button(phrase("Next"), () => step(1));
+  head.append(title, earlier, later, save, button(phrase("Close"), () => place.close()));
   const body = Object.assign(document.createElement("div"), { className: "preview-body" });
   place.append(head, body);
   place.addEventListener("click", ({ target }) => { if (target === place) place.close(); });
@@ -53,7 +55,7 @@ function show(link) {
   }
   const picture = Object.assign(new Image(), { alt: link.dataset.name });
   picture.addEventListener("error", () => {
-    body.replaceChildren(Object.assign(document.createElement("p"), { textContent: "This picture cannot be shown here. Download it instead." }));
+    body.replaceChildren(Object.assign(document.createElement("p"), { textContent: phrase("This picture cannot be shown here. Download it instead.") }));
   });
   picture.src = link.href;
   body.replaceChildren(picture);

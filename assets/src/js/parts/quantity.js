@@ -1,8 +1,9 @@
 // Buttons beside a quantity.
 import { number } from "./rules.js";
+import { phrase } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const SHAPES = { less: ["One step fewer", "M4 10h12"], more: ["One step more", "M10 4v12M4 10h12"] };
+const SHAPES = { less: [phrase("One step fewer"), "M4 10h12"], more: [phrase("One step more"), "M10 4v12M4 10h12"] };
 
 function made(name) {
   const [label, path] = SHAPES[name];

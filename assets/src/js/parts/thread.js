@@ -5,6 +5,7 @@ import { Composer, later } from "./composer.js";
 import { onLive } from "./live.js";
 import { post } from "./outbox.js";
 import { countAgain } from "./unread.js";
+import { phrase, phrases } from "./words.js";
 
 const NEAR = 80;
 const SEEN_AFTER = 500;
@@ -152,7 +153,7 @@ class Thread {
     if (wasAtEnd || mine) { this.toEnd(); return; }
     if (!fresh) return;
     this.behind += fresh;
-    this.jump.querySelector("span").textContent = `${this.behind} new message${this.behind === 1 ? "" : "s"}`;
+    this.jump.querySelector("span").textContent = phrases("{count} new message", "{count} new messages", this.behind);
     this.jump.hidden = false;
   }
 
@@ -211,8 +212,8 @@ class Thread {
   }
 
   sayWriting() {
-    const names = [...this.writing.keys()].map((who) => (this.people[who] ?? (who.startsWith("staff:") ? "Somebody of the team" : "Somebody")).split(" ")[0]);
-    this.typing.textContent = names.length === 0 ? "" : names.length === 1 ? `${names[0]} is writing` : `${names.slice(0, -1).join(", ")} and ${names.at(-1)} are writing`;
+    const names = [...this.writing.keys()].map((who) => (this.people[who] ?? (who.startsWith("staff:") ? phrase("Somebody of the team") : phrase("Somebody"))).split(" ")[0]);
+    this.typing.textContent = names.length === 0 ? "" : names.length === 1 ? phrase("{who} is writing", { who: names[0] }) : phrase("{who} and {last} are writing", { who: names.slice(0, -1).join(", "), last: names.at(-1) });
   }
 
   // Correcting and taking back
@@ -265,7 +266,7 @@ class Thread {
       (document.getElementById(`m-${message}`)?.querySelector("summary") ?? this.text)?.focus();
       return;
     }
-    note.querySelector("span").textContent = answer?.told.title ?? "There is no connection at the moment. Try again.";
+    note.querySelector("span").textContent = answer?.told.title ?? phrase("There is no connection at the moment. Try again.");
     note.hidden = false;
   }
 }

@@ -1,3 +1,5 @@
+import { phrase } from "./words.js";
+
 const SECONDS = 8;
 
 function retire(toast) {
@@ -32,7 +34,7 @@ export function say(text, tone = "") {
   close.className = "btn sm";
   close.type = "button";
   close.dataset.dismiss = "";
-  close.textContent = "Close";
+  close.textContent = phrase("Close");
   toast.append(words, close);
   place.append(toast);
   retire(toast);

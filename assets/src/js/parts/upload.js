@@ -2,15 +2,16 @@
 // file_id in its form. Without script the same form posts a plain file field.
 import { refresh } from "./refresh.js";
 import { say } from "./toasts.js";
+import { phrase, phrases } from "./words.js";
 
 const AT_ONCE = 3;
-const LOST = "The connection was lost.";
+const LOST = phrase("The connection was lost.");
 const known = new WeakMap();
 
 const UNITS = [["GB", 1e9], ["MB", 1e6], ["kB", 1e3]];
 export function inWords(size) {
   const unit = UNITS.find(([, least]) => size >= least);
-  if (!unit) return `${size} ${size === 1 ? "byte" : "bytes"}`;
+  if (!unit) return phrases("{count} byte", "{count} bytes", size);
   const figure = size / unit[1];
   return `${new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: figure < 100 ? 1 : 0 }).format(figure)} ${unit[0]}`;
 }
@@ -23,7 +24,7 @@ async function ask(place, path, body) {
     headers: { Accept: "application/json", "X-CSRF-Token": tokenOf(place), ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
   });
   const told = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw Object.assign(new Error(told.title || "This file could not be sent. Try again in a moment."), { refused: answer.status < 500 && answer.status !== 409 });
+  if (!answer.ok) throw Object.assign(new Error(told.title || phrase("This file could not be sent. Try again in a moment.")), { refused: answer.status < 500 && answer.status !== 409 });
   return told;
 }
 
@@ -95,8 +96,8 @@ class Uploader {
       const entry = { file, state: "waiting", element: this.row.content.firstElementChild.cloneNode(true) };
       entry.part = (name) => entry.element.querySelector(`[data-${name}]`);
       entry.part("name").textContent = file.name;
-      entry.part("drop-words").textContent = `Remove ${file.name}`;
-      entry.element.querySelector("progress").setAttribute("aria-label", `${file.name}, sent`);
+      entry.part("drop-words").textContent = phrase("Remove {file}", { file: file.name });
+      entry.element.querySelector("progress").setAttribute("aria-label", phrase("{file}, sent", { file: file.name }));
       entry.part("retry").addEventListener("click", () => this.start(entry));
       entry.part("drop").addEventListener("click", () => this.drop(entry));
       this.entries.add(entry);
@@ -110,8 +111,9 @@ class Uploader {
     if (!this.pending || event.submitter?.formNoValidate) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.tell("Wait a moment: a file is still on its way.");
-    say("Wait a moment: a file is still on its way.");
+    const wait = phrase("Wait a moment: a file is still on its way.");
+    this.tell(wait);
+    say(wait);
   }
 
   // A file that was there when the page was drawn.
@@ -137,9 +139,9 @@ class Uploader {
 
   start(entry) {
     const most = Number(this.place.dataset.most);
-    if (entry.file.size === 0) return this.show(entry, "refused", "This file is empty: it has 0 bytes. Choose another one.");
-    if (most && entry.file.size > most) return this.show(entry, "refused", `This file is larger than ${inWords(most)}, which is the most that can be sent.`);
-    this.show(entry, "waiting", "Waiting");
+    if (entry.file.size === 0) return this.show(entry, "refused", phrase("This file is empty: it has 0 bytes. Choose another one."));
+    if (most && entry.file.size > most) return this.show(entry, "refused", phrase("This file is larger than {most}, which is the most that can be sent.", { most: inWords(most) }));
+    this.show(entry, "waiting", phrase("Waiting"));
     this.waiting.push(entry);
     return this.next();
   }
@@ -163,9 +165,9 @@ class Uploader {
       if (!this.entries.has(entry)) return;
       await put(told, file, (part) => {
         bar.value = Math.round(part * 100);
-        entry.part("note").textContent = `${inWords(file.size * part)} of ${inWords(file.size)}`;
+        entry.part("note").textContent = phrase("{done} of {all}", { done: inWords(file.size * part), all: inWords(file.size) });
       }, (request) => { entry.request = request; });
-      this.show(entry, "checking", "Being checked");
+      this.show(entry, "checking", phrase("Being checked"));
       const kept = await ask(this.place, `${api}/${told.id}/complete`);
       if (!this.entries.has(entry)) return;
       if (kept.state === "refused") { this.show(entry, "refused", kept.reason); return; }
@@ -187,8 +189,8 @@ class Uploader {
       const picture = Object.assign(new Image(), { src: kept.thumb_url, alt: "" });
       entry.element.querySelector(".file-mark").replaceChildren(picture);
     }
-    this.show(entry, "ready", kept.state === "checking" ? `${inWords(kept.size)}, still being checked` : inWords(kept.size));
-    if (!this.adds) this.tell(`${kept.name} is ready to send.`);
+    this.show(entry, "ready", kept.state === "checking" ? phrase("{size}, still being checked", { size: inWords(kept.size) }) : inWords(kept.size));
+    if (!this.adds) this.tell(phrase("{file} is ready to send.", { file: kept.name }));
   }
 
   drop(entry) {
@@ -251,7 +253,7 @@ class Uploader {
     }
     for (const entry of ready) { this.entries.delete(entry); entry.element.remove(); }
     await refresh();
-    say(ready.length === 1 ? `${ready[0].kept.name} was added.` : `${ready.length} files were added.`);
+    say(phrases("{file} was added.", "{count} files were added.", ready.length, { file: ready[0].kept.name }));
     this.changed();
   }
 }
@@ -262,7 +264,7 @@ function named(file) {
   const at = new Date();
   const two = (number) => String(number).padStart(2, "0");
   const stamp = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}.${two(at.getMinutes())}`;
-  return new File([file], `Picture ${stamp}.${file.name.split(".").pop()}`, { type: file.type });
+  return new File([file], `${phrase("Picture")} ${stamp}.${file.name.split(".").pop()}`, { type: file.type });
 }
 
 // The one uploader of a [data-upload] element: add(files), ids, pending, failed, settled(), clear().

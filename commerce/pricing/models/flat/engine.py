@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from commerce.pricing.engines import Engine, From, Part, engine
+from commerce.pricing.labels import FIXED
 from portal_config.compiled import Price
 
 
@@ -17,7 +18,7 @@ class Flat(Engine):
     def parts(self, price: Price, quantity: Decimal, base: Decimal) -> tuple[Part, ...]:  # noqa: ARG002
         """One part."""
         amount = Decimal(price.settings["money"].minor)
-        return (Part("Fixed price", Decimal(1), amount, amount),)
+        return (Part(FIXED, Decimal(1), amount, amount),)
 
     def least(self, price: Price) -> From:
         """The amount."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from commerce.pricing.engines import Engine, From, Part, Row, engine
+from commerce.pricing.labels import ONCE_TOO
 from commerce.pricing.tiers import span, tiers_of
 from portal_config.compiled import Price
 
@@ -28,7 +29,7 @@ class Graduated(Engine):
             words = span(price.unit or "", tier.after, tier.after + inside)
             yield Part(words, inside, tier.unit, inside * tier.unit)
             if tier.flat:
-                yield Part(f"{words}, once", Decimal(1), tier.flat, tier.flat, times=False)
+                yield Part(f"{words}{ONCE_TOO}", Decimal(1), tier.flat, tier.flat, times=False)
 
     def least(self, price: Price) -> From:
         """The amount of one in the cheapest tier; where something is added once, what the first one comes to with it."""

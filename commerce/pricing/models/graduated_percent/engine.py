@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from commerce.pricing.engines import Engine, From, Part, engine
+from commerce.pricing.labels import OF_FIRST, OF_NEXT, ONCE_TOO
 from commerce.pricing.tiers import plain, tiers_of
 from portal_config.compiled import Price
 
@@ -26,12 +27,10 @@ class GraduatedPercent(Engine):
             if not inside:
                 return
             amount = inside * tier.unit / 100
-            words = (
-                f"{plain(tier.unit)} % of the next part" if tier.after else f"{plain(tier.unit)} % of the first part"
-            )
+            words = (OF_NEXT if tier.after else OF_FIRST).format(percent=plain(tier.unit))
             yield Part(words, quantity, amount, quantity * amount)
             if tier.flat:
-                yield Part(f"{words}, once", Decimal(1), tier.flat, tier.flat, times=False)
+                yield Part(f"{words}{ONCE_TOO}", Decimal(1), tier.flat, tier.flat, times=False)
 
     def least(self, price: Price) -> From:  # noqa: ARG002
         """No amount without a service."""

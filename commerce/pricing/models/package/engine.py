@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, Decimal
 
 from commerce.pricing.engines import Engine, From, Part, engine
+from commerce.pricing.labels import PACKAGES, SOME_FREE, pieces
 from commerce.pricing.tiers import plain
 from portal_config.compiled import Price
 
@@ -21,12 +22,14 @@ class Package(Engine):
         paid = max(quantity - settings["free_units"], Decimal(0))
         packages = (paid / settings["package_size"]).to_integral_value(ROUND_CEILING)
         amount = Decimal(settings["money"].minor)
-        free = f", {plain(settings['free_units'])} of them free" if settings["free_units"] else ""
-        return (Part(f"Packages of {self._size(price)}{free}", packages, amount, packages * amount),)
+        words = (SOME_FREE if settings["free_units"] else PACKAGES).format(
+            size=self._size(price), free=plain(settings["free_units"])
+        )
+        return (Part(words, packages, amount, packages * amount),)
 
     def _size(self, price: Price) -> str:
         size = price.settings["package_size"]
-        return f"{plain(size)} {price.unit}{'' if size == 1 else 's'}"
+        return pieces(plain(size), price.unit or "")
 
     def least(self, price: Price) -> From:
         """The amount of one package."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from commerce.pricing.engines import Engine, From, Part, engine
+from commerce.pricing.labels import OF_SERVICE
 from commerce.pricing.tiers import plain
 from portal_config.compiled import Price
 
@@ -19,7 +20,7 @@ class Percent(Engine):
         """One part."""
         percent = price.settings["percent"]
         amount = base * percent / 100
-        return (Part(f"{plain(percent)} % of the service", quantity, amount, quantity * amount),)
+        return (Part(OF_SERVICE.format(percent=plain(percent)), quantity, amount, quantity * amount),)
 
     def least(self, price: Price) -> From:  # noqa: ARG002
         """No amount without a service."""

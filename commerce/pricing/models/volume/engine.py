@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from commerce.pricing.engines import Engine, From, Part, Row, engine
+from commerce.pricing.labels import FROM, ONCE
 from commerce.pricing.tiers import span, tiers_of
 from portal_config.compiled import Price
 
@@ -19,9 +20,9 @@ class Volume(Engine):
     def parts(self, price: Price, quantity: Decimal, base: Decimal) -> tuple[Part, ...]:  # noqa: ARG002
         """One part, and one for the tier's flat amount."""
         tier = next(each for each in tiers_of(price) if each.holds(quantity))
-        words = f"Price from {span(price.unit or '', tier.after, tier.up_to).lower()}"
+        words = f"{FROM}{span(price.unit or '', tier.after, tier.up_to, within=True)}"
         made = Part(words, quantity, tier.unit, quantity * tier.unit)
-        return (made, Part("Once", Decimal(1), tier.flat, tier.flat, times=False)) if tier.flat else (made,)
+        return (made, Part(ONCE, Decimal(1), tier.flat, tier.flat, times=False)) if tier.flat else (made,)
 
     def least(self, price: Price) -> From:
         """The amount of one in the cheapest tier; where something is added once, what the first one comes to with it."""

@@ -1,4 +1,5 @@
 // Which parts an address has follows its country.
+import { phrase } from "../words.js";
 export function addresses(root) {
   for (const field of root.querySelectorAll("[data-address]:not([data-ready])")) {
     const country = field.querySelector("[data-part=country]");
@@ -18,7 +19,7 @@ export function addresses(root) {
       if (!mark && optional) {
         mark = document.createElement("span");
         mark.className = "opt";
-        mark.textContent = "optional";
+        mark.textContent = phrase("optional");
         label.append(" ", mark);
       }
       if (mark) mark.hidden = !optional;
@@ -29,7 +30,7 @@ export function addresses(root) {
       line("postal_code", !without.includes(code), maybe.includes(code));
       // What was typed into a part that is not needed stays visible: it may be meant.
       const typed = field.querySelector("[data-part=region]")?.value.trim();
-      line("region", !code || regions.has(code) || Boolean(typed), !regions.has(code), regions.get(code) ?? "State or province");
+      line("region", !code || regions.has(code) || Boolean(typed), !regions.has(code), regions.get(code) ?? phrase("State or province"));
     };
     country.addEventListener("change", follow);
     follow();

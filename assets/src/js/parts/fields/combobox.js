@@ -1,4 +1,6 @@
 // A long list to pick from becomes one to search in (WAI-ARIA combobox with a list). The list itself stays, unseen, and holds the answer.
+import { phrase } from "../words.js";
+
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const MOST = 300;
 
@@ -68,12 +70,12 @@ class Combobox {
     if (!found.length) {
       const none = document.createElement("li");
       none.className = "combo-none";
-      none.textContent = "Nothing found";
+      none.textContent = phrase("Nothing found");
       this.list.replaceChildren(none);
     } else this.list.replaceChildren(...this.rows);
     this.list.hidden = false;
     this.input.setAttribute("aria-expanded", "true");
-    this.voice.textContent = found.length === 1 ? "1 found" : `${found.length} found`;
+    this.voice.textContent = phrase("{count} found", { count: found.length });
     this.go(words ? 0 : found.findIndex((each) => each.value === this.select.value));
   }
 

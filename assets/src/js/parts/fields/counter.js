@@ -1,4 +1,6 @@
 // How much of a long text is left: told once it gets short, and read out only when typing pauses.
+import { phrase, phrases } from "../words.js";
+
 const NEAR = 0.8;
 
 export function counters(root) {
@@ -17,9 +19,9 @@ export function counters(root) {
       const length = [...area.value.trim()].length;
       const left = most - length;
       note.hidden = length < most * NEAR;
-      note.textContent = left >= 0 ? `${left} left` : `${-left} too many`;
+      note.textContent = left >= 0 ? phrase("{count} left", { count: left }) : phrase("{count} too many", { count: -left });
       clearTimeout(pause);
-      if (!note.hidden) pause = setTimeout(() => (voice.textContent = left >= 0 ? `${left} characters left` : `${-left} characters too many`), 1000);
+      if (!note.hidden) pause = setTimeout(() => (voice.textContent = left >= 0 ? phrases("{count} character left", "{count} characters left", left) : phrases("{count} character too many", "{count} characters too many", -left)), 1000);
     };
     area.addEventListener("input", tell);
     tell();

@@ -1,4 +1,6 @@
 // A list of articles: arrow keys go from row to row, a copied table or a CSV file fills the rows, names of articles stand below their numbers.
+import { phrase, phrases } from "../words.js";
+
 const SIGNS = ["\t", ";", ","];
 const HEADINGS = ["sku", "article", "article number", "artikel", "artikelnummer"];
 const MOST_BYTES = 200000;
@@ -86,7 +88,7 @@ class Lines {
       for (const name of ["aria-invalid", "aria-describedby"]) input.removeAttribute(name);
     }
     row.querySelector("[data-line-name]").textContent = "";
-    row.querySelector("[data-line-clear] .sr").textContent = ` row ${number}`;
+    row.querySelector("[data-line-clear] .sr").textContent = ` ${phrase("row {number}", { number })}`;
     this.body.append(row);
     this.limit();
     return row;
@@ -96,7 +98,7 @@ class Lines {
     for (const input of this.inputs(row)) input.value = "";
     this.name(row);
     this.inputs(row)[0].focus();
-    this.changed(`Row ${this.rows.indexOf(row) + 1} is empty.`);
+    this.changed(phrase("Row {number} is empty.", { number: this.rows.indexOf(row) + 1 }));
   }
 
   key(event) {
@@ -123,7 +125,7 @@ class Lines {
     const [file] = input.files;
     input.value = "";
     if (!file) return;
-    if (file.size > MOST_BYTES) this.say(`${file.name} is too large for a list of articles.`);
+    if (file.size > MOST_BYTES) this.say(phrase("{file} is too large for a list of articles.", { file: file.name }));
     else this.fill(cells(await file.text()), null);
   }
 
@@ -139,7 +141,8 @@ class Lines {
       row = this.rows[this.rows.indexOf(row) + 1] ?? (count < table.length ? this.add() : null);
     }
     const left = table.length - count;
-    this.changed(`${count} ${count === 1 ? "row was" : "rows were"} filled in.${left ? ` ${left} did not fit: at most ${this.most} rows.` : ""}`);
+    const rest = left ? ` ${phrase("{count} did not fit: at most {most} rows.", { count: left, most: this.most })}` : "";
+    this.changed(`${phrases("{count} row was filled in.", "{count} rows were filled in.", count)}${rest}`);
   }
 
   name(row) {

@@ -1,5 +1,6 @@
 // Options in an order: ranked by pressing them, moved by buttons, by arrow keys on those, or by dragging. The lists to pick from stay
 // below and hold the answer.
+import { phrase } from "../words.js";
 function button(words, sign, act) {
   const made = document.createElement("button");
   made.type = "button";
@@ -68,17 +69,17 @@ class Ranking {
     if (place >= 0) {
       row.draggable = true;
       row.className = "ranked";
-      const up = button(`Move up: ${words}`, "↑", "up");
-      const down = button(`Move down: ${words}`, "↓", "down");
+      const up = button(phrase("Move up: {what}", { what: words }), "↑", "up");
+      const down = button(phrase("Move down: {what}", { what: words }), "↓", "down");
       up.disabled = place === 0;
       down.disabled = place === this.ranked.length - 1;
-      row.append(up, down, button(`Take out: ${words}`, "×", "out"));
+      row.append(up, down, button(phrase("Take out: {what}", { what: words }), "×", "out"));
     } else if (this.ranked.length < this.places) {
       const next = document.createElement("button");
       next.type = "button";
       next.className = "btn sm";
       next.dataset.act = "next";
-      next.textContent = `Place ${this.ranked.length + 1}`;
+      next.textContent = phrase("Place {number}", { number: this.ranked.length + 1 });
       const said = document.createElement("span");
       said.className = "sr";
       said.textContent = `: ${words}`;
@@ -108,7 +109,7 @@ class Ranking {
     this.draw();
     this.selects.forEach((select, place) => (select.value = this.ranked[place] ?? ""));
     const place = this.ranked.indexOf(value);
-    this.voice.textContent = place < 0 ? `${this.words(value)} has no place` : `${this.words(value)}, place ${place + 1} of ${this.places}`;
+    this.voice.textContent = place < 0 ? phrase("{what} has no place", { what: this.words(value) }) : phrase("{what}, place {number} of {all}", { what: this.words(value), number: place + 1, all: this.places });
     for (const kind of ["input", "change"]) this.selects[0].dispatchEvent(new Event(kind, { bubbles: true }));
   }
 

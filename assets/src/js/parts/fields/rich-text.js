@@ -1,11 +1,13 @@
 // A toolbar that writes the signs of Markdown around what is marked (WAI-ARIA toolbar: one stop for Tab, arrow keys inside).
+import { phrase } from "../words.js";
+
 const TOOLS = {
-  bold: { words: "Bold", sign: "B", around: ["**", "**"], key: "b" },
-  italic: { words: "Italic", sign: "I", around: ["_", "_"], key: "i" },
-  link: { words: "Link", sign: "↗", around: ["[", "](https://)"], key: "k" },
-  heading: { words: "Heading", sign: "H", before: () => "## " },
-  bullets: { words: "Bulleted list", sign: "•", before: () => "- " },
-  numbers: { words: "Numbered list", sign: "1.", before: (place) => `${place + 1}. ` },
+  bold: { words: phrase("Bold"), sign: "B", around: ["**", "**"], key: "b" },
+  italic: { words: phrase("Italic"), sign: "I", around: ["_", "_"], key: "i" },
+  link: { words: phrase("Link"), sign: "↗", around: ["[", "](https://)"], key: "k" },
+  heading: { words: phrase("Heading"), sign: "H", before: () => "## " },
+  bullets: { words: phrase("Bulleted list"), sign: "•", before: () => "- " },
+  numbers: { words: phrase("Numbered list"), sign: "1.", before: (place) => `${place + 1}. ` },
 };
 const LED = /^(#{1,3} +|[-*] +|\d{1,3}[.)] +)/;
 
@@ -68,7 +70,7 @@ export function richTexts(root) {
     const bar = document.createElement("div");
     bar.className = "toolbar";
     bar.setAttribute("role", "toolbar");
-    bar.setAttribute("aria-label", "Formatting");
+    bar.setAttribute("aria-label", phrase("Formatting"));
     bar.setAttribute("aria-controls", area.id);
     const buttons = offered.map((name, place) => {
       const tool = TOOLS[name];
