@@ -23,6 +23,7 @@ from portal_config.kinds import registry
 from portal_config.reader import Entry, Reader
 from portal_config.sections.forms import read_form
 from portico.kinds import discover_kinds
+from words import templates
 
 discover_kinds()
 LEGAL = LegalText("leg_terms", "Terms", "2026-10", "pag_terms", frozenset({"checkout"}), Frozen("sha256:x", "{}"))
@@ -75,6 +76,7 @@ class Asked:
         """The question as nobody has answered it yet."""
         loader = jinja2.FileSystemLoader(form_schemas.template_folders)
         environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+        templates.install(environment)
         (view,) = page_views(self.form.pages[0], {}, parse(self.form, {}, self.context))
         page = '{% from "form_fields.html" import fields with context %}{{ fields(views) }}'
         return environment.from_string(page).render(views=(view,))

@@ -321,6 +321,7 @@ def test_formatted_text_is_drawn_with_what_was_typed_escaped(context: FormContex
     values = parsed(made, {"fld_a": "## Tone\n\n- **calm** <b>"}, context).values
     components = Path(__file__).parents[2] / "foundation" / "web"
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(components), autoescape=True)
+    templates.install(environment)
     page = environment.from_string(
         "{% from 'components/answers.html' import answers_list %}{{ answers_list(answers) }}"
     )
