@@ -19,6 +19,7 @@ from portal_config.money import Money
 from portal_config.reader import Entry, Reader
 from portal_config.sections.forms import read_form
 from tests.form_schemas import conftest  # noqa: F401 - finds the kinds
+from words import templates
 
 
 def text(label: str = "Q", **more: Any) -> dict[str, Any]:
