@@ -120,6 +120,32 @@ def test_an_owner_builds_and_sees_it_at_once(server, cast, watched, looked):
     looked(page)
 
 
+def test_a_form_is_added_seen_by_itself_and_removed(server, cast, watched, looked):
+    page = watched.open()
+    studio(page, server, "/forms?at=/forms/frm_article/fields/fld_topics")
+    frame = canvas(page)
+    # What script adds to a question is there after its page was drawn anew.
+    expect(frame.get_by_role("button", name="One step more")).to_be_visible()
+    page.get_by_role("checkbox", name="Required").uncheck()
+    saved(page)
+    expect(frame.locator("[data-field=fld_topics]")).to_contain_text("optional")
+    expect(frame.get_by_role("button", name="One step more")).to_be_visible()
+    row(page, "/forms/frm_article/fields/fld_count").click()
+    page.get_by_role("textbox", name="Help").fill("As many as you have subjects for.")
+    saved(page)
+    expect(frame.get_by_text("As many as you have subjects for.")).to_be_visible()
+    expect(frame.get_by_role("button", name="One step more")).to_be_visible()
+
+    page.locator("#add-form > summary").click()
+    page.locator("#add-form").get_by_role("button", name="Brand brief").click()
+    expect(frame.get_by_text("No service asks these questions yet")).to_be_visible()
+    expect(frame.get_by_role("heading", level=1)).to_have_text("Brand brief")
+    looked(page)
+    page.get_by_role("button", name="Remove form").click()
+    expect(row(page, "/forms/frm_brand_brief")).to_have_count(0)
+    saved(page)
+
+
 def test_the_brand_is_seen_at_once_and_reads(server, cast, watched, looked):
     page = watched.open()
     studio(page, server, "/brand")

@@ -83,15 +83,15 @@ class FormContext:
     """The portal's currency and time zone (IANA)."""
     given: Given = field(default_factory=Given)
 
-    def opened(self, form: Form) -> FormContext:
-        """The context in which ``form`` is worked out: rules see no answer yet."""
+    def opened(self, form: Form | None) -> FormContext:
+        """The context in which ``form`` is worked out, or what has none: rules see no answer yet."""
         known: dict[str, Value] = {
             "today": self.today,
             "now": self.now.replace(microsecond=0),
             "locale": self.locale,
             **self.known,
         }
-        return replace(self, given=Given({}, {}, known, form.attributes, self.calendar))
+        return replace(self, given=Given({}, {}, known, form.attributes if form else {}, self.calendar))
 
     def value(self, rule: Any) -> Value:
         """What a setting comes to: a rule is evaluated, everything else stands for itself. A rule that fails comes to nothing."""

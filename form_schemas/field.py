@@ -89,6 +89,10 @@ class FieldEngine:
         """Why an answer that is there does not count yet, in a sentence; nothing where it counts."""
         return ""
 
+    def formatted(self, value: Any, field: Field) -> str:
+        """The stored value as HTML that escapes all that was typed (it has ``__html__``); nothing for kinds that are shown as words."""
+        return ""
+
     def drawing(self, value: Any, field: Field) -> str:
         """What was drawn, as the path of an SVG; nothing for all but signatures."""
         return ""

@@ -85,13 +85,14 @@ class Submission:
 @dataclass(frozen=True, slots=True)
 class ShownAnswer:
     """An answer as it was asked: the question's words, the answer in words, the field's kind. ``inner``: the answers of each row of a repeated question, or
-    of a group; ``drawing``: the path of an SVG on a canvas of 600 × 200."""
+    of a group; ``drawing``: the path of an SVG on a canvas of 600 × 200; ``formatted``: HTML of a formatted text."""
 
     label: str
     text: str
     type: str
     inner: tuple[tuple[ShownAnswer, ...], ...] = ()
     drawing: str = ""
+    formatted: str = ""
 
 
 def can_be_asked(asked: Field) -> bool:
@@ -128,24 +129,29 @@ def given(form: Form, values: Mapping[str, Any], context: FormContext) -> dict[s
     return held
 
 
-def shown(form: Form, values: Mapping[str, Any], locale: str = "en") -> list[ShownAnswer]:
-    """Stored answers in words, in the order they were asked. ``form`` is the one the order froze."""
-    return [_shown(field_, values[field_.id], locale) for field_ in form.fields if field_.id in values]
+def shown(form: Form, values: Mapping[str, Any], locale: str = "en", *, unseen: bool = False) -> list[ShownAnswer]:
+    """Stored answers in words, in the order they were asked. ``form`` is the one the order froze; ``unseen``: with what nobody was asked, for the seller."""
+    return _listed(form.fields, values, locale, unseen=unseen)
 
 
-def _shown(asked: Field, value: Any, locale: str) -> ShownAnswer:
+def _listed(fields: Sequence[Field], values: Mapping[str, Any], locale: str, *, unseen: bool) -> list[ShownAnswer]:
+    return [
+        _shown(each, values[each.id], locale, unseen=unseen)
+        for each in fields
+        if each.id in values and (unseen or each.type not in ENGINES or not ENGINES[each.type].unseen)
+    ]
+
+
+def _shown(asked: Field, value: Any, locale: str, *, unseen: bool) -> ShownAnswer:
     engine = ENGINES.get(asked.type)
     if engine is None or asked.broken is not None:
         return ShownAnswer(asked.label, str(value), asked.type)
     if asked.inner:
         rows = value if isinstance(value, list) else [value]
-        inner = tuple(
-            tuple(_shown(each, row[each.id], locale) for each in asked.inner if each.id in row)
-            for row in rows
-            if isinstance(row, dict)
-        )
+        inner = tuple(tuple(_listed(asked.inner, row, locale, unseen=unseen)) for row in rows if isinstance(row, dict))
         return ShownAnswer(asked.label, engine.show(value, asked, locale), asked.type, inner)
-    return ShownAnswer(asked.label, engine.show(value, asked, locale), asked.type, drawing=engine.drawing(value, asked))
+    drawing, formatted = engine.drawing(value, asked), engine.formatted(value, asked)
+    return ShownAnswer(asked.label, engine.show(value, asked, locale), asked.type, (), drawing, formatted)
 
 
 def _given(asked: Field, value: Any, name: str, context: FormContext) -> dict[str, tuple[str, ...]]:

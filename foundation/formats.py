@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 from zlib import crc32
@@ -74,27 +75,30 @@ def _figures(currency: str, locale: str) -> _Figures:
 
 
 @lru_cache(maxsize=8192)
-def amount(minor: int, currency: str, locale: str = "en") -> str:
-    """Write integer minor units as a figure without its currency: ``2,565.00``."""
+def amount(minor: int | Decimal, currency: str, locale: str = "en") -> str:
+    """Write minor units as a figure without its currency: ``2,565.00``. Parts of a minor unit, as prices of one may have, are further digits: ``0.0325``."""
     figures = _figures(currency, locale)
-    whole, rest = divmod(abs(minor), 10**figures.digits)
+    size = abs(Decimal(minor))
+    whole, rest = divmod(int(size), 10**figures.digits)
+    further = f"{size % 1:f}".partition(".")[2].rstrip("0")
     if figures.wide == 3:
         text = f"{whole:,}".replace(",", figures.group)
     else:
         head, tail = divmod(whole, 1000)
-        parts = [f"{tail:03d}" if head else str(tail)]
+        groups = [f"{tail:03d}" if head else str(tail)]
         while head:
             head, tail = divmod(head, 10**figures.wide)
-            parts.insert(0, f"{tail:0{figures.wide}d}" if head else str(tail))
-        text = figures.group.join(parts)
-    if figures.digits:
-        text = f"{text}{figures.point}{rest:0{figures.digits}d}"
+            groups.insert(0, f"{tail:0{figures.wide}d}" if head else str(tail))
+        text = figures.group.join(groups)
+    if figures.digits or further:
+        digits = f"{rest:0{figures.digits}d}" if figures.digits else ""
+        text = f"{text}{figures.point}{digits}{further}"
     return f"\N{MINUS SIGN}{text}" if minor < 0 else text
 
 
 @lru_cache(maxsize=8192)
-def money(minor: int, currency: str, locale: str = "en") -> str:
-    """Write integer minor units with the ISO code of their currency: ``EUR 2,565.00``, in German ``2.565,00 EUR``.
+def money(minor: int | Decimal, currency: str, locale: str = "en") -> str:
+    """Write minor units with the ISO code of their currency: ``EUR 2,565.00``, in German ``2.565,00 EUR``.
 
     The code rather than a sign: one seller may sell in dollars of two countries.
     """
@@ -164,13 +168,13 @@ class Formats:
         """Return the portal's own date of a time or of a date."""
         return self.local(value).date() if isinstance(value, dt.datetime) else value
 
-    def money(self, value: int | str | None, currency: str = "") -> str:
+    def money(self, value: int | Decimal | str | None, currency: str = "") -> str:
         """``EUR 2,565.00``; ``value`` in minor units of ``currency``."""
-        return money(value, currency, self.locale) if isinstance(value, int) else value or ""
+        return money(value, currency, self.locale) if isinstance(value, (int, Decimal)) else value or ""
 
-    def amount(self, value: int | str | None, currency: str = "") -> str:
+    def amount(self, value: int | Decimal | str | None, currency: str = "") -> str:
         """``2,565.00``; ``value`` in minor units of ``currency``."""
-        return amount(value, currency, self.locale) if isinstance(value, int) else value or ""
+        return amount(value, currency, self.locale) if isinstance(value, (int, Decimal)) else value or ""
 
     def date(self, value: dt.date | dt.datetime | str | None) -> str:
         """``Mon 23 Nov``, with the year when it is not this one."""

@@ -15,11 +15,26 @@ from coloraide import Color
 from portal_config import canonical
 from portal_config.compiled import Asset, Brand
 from portal_config.reader import Reader, immutable
-from portal_config.settings import Choice, Flag, Items, Part, Planned, Ref, Setting, Settings, Text, Whole, refuse
+from portal_config.settings import (
+    Choice,
+    Fault,
+    Flag,
+    Items,
+    Part,
+    Planned,
+    Ref,
+    Setting,
+    Settings,
+    Text,
+    Whole,
+    refuse,
+)
 
 DEFAULT_ACCENT = "#294fb5"
 READABLE = 4.5
 VISIBLE = 3.0
+FAINT = 2.0
+"""Below it, a shape hardly stands out from the page."""
 
 # Grounds of assets/src/css/tokens.css on which an accent may stand.
 _LIGHT_GROUNDS = ("#ffffff", "#f5f6f8", "#f0f2f4")
@@ -235,6 +250,7 @@ def read_branding(reader: Reader, portal_name: str, assets: Mapping[str, Asset])
     read = reader.part(_BRANDING, reader.document.get("branding", {}), "/branding")
     tokens = read.values["tokens"] or {}
     accent = _value(tokens, "color", "accent") or DEFAULT_ACCENT
+    _warn_of_faint(reader, accent)
     radius = _value(tokens, "radius", "card") or {}
     fonts = _value(tokens, "font", "body") or ()
     mark = read.text("mark").strip() or next((letter for letter in portal_name if letter.isalnum()), "P").upper()
@@ -242,6 +258,16 @@ def read_branding(reader: Reader, portal_name: str, assets: Mapping[str, Asset])
     made = brand(portal_name, read.values["theme"], mark, accent, radius.get("value"), names)
     logo = assets.get(read.values["logo"] or "")
     return replace(made, logo=logo, named_logo=bool(read.values["logo_has_name"])) if logo else made
+
+
+def _warn_of_faint(reader: Reader, accent: str) -> None:
+    """Text on an accent, and the accent as text, always read; what cannot be helped is an accent as pale as the page."""
+    ratio = contrast(accent, _LIGHT_GROUNDS[0])
+    if ratio < FAINT:
+        message = (
+            f"The accent hardly stands out from a light page ({ratio:.1f} : 1); links and marks take a darker shade."
+        )
+        reader.warn("/branding/tokens/color/accent", Fault("contrast_low", message, "Choose a stronger colour."))
 
 
 def _value(tokens: Any, group: str, name: str) -> Any:

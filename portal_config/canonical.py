@@ -59,10 +59,17 @@ def _ready(value: Any, odd: list[float]) -> Any:
 
 def _ready_object(value: Mapping[Any, Any], odd: list[float]) -> dict[str, Any]:
     keys = list(value)
-    if not all(isinstance(key, str) for key in keys):
-        raise NotCanonical("The names of an object are texts")
-    if all(key.isascii() for key in keys):
-        return {key: _ready(value[key], odd) for key in sorted(keys)}
+    try:
+        plain = "".join(keys).isascii()
+    except TypeError:
+        raise NotCanonical("The names of an object are texts") from None
+    if plain:
+        made = {}
+        for key in sorted(keys):
+            item = value[key]
+            # Most of a document are short texts that are ready.
+            made[key] = item if type(item) is str and item.isascii() else _ready(item, odd)
+        return made
     named = {unicodedata.normalize("NFC", key): value[key] for key in keys}
     if len(named) != len(keys):
         raise NotCanonical("Two names of one object are the same after normalisation")

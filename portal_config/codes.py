@@ -20,6 +20,7 @@ _ERRORS = """
 action_side | A client's role is given an action of the seller's own people. | Remove the action from the role.
 action_unknown | A role is given an action that does not exist. | Use one that the message lists.
 addon_elsewhere | A service offers an add-on that goes with other services. | Add the service in the add-on's “for”.
+addon_of_free | A free service offers an add-on, and has no way to be paid for it. | Take the add-on out, or make the service a fixed one.
 audience_unknown | A notification names people who are never told of its event. | Write the audience that the message shows.
 choice_unknown | A value is none of those to choose from. | Choose one that the message lists.
 code_duplicate | Two coupons have one code. | Choose another code for one.
@@ -87,6 +88,7 @@ number_pattern | A pattern of numbers lacks {seq}, or has more in it than may be
 number_range | A number is too small or too large. | Keep it in the range that the message names.
 option_missing | A default or an excluding answer is none of a question's options. | Write the value of one that is.
 override_unknown | A price list changes what a price of its model does not have. | Remove it.
+packages_mixed | Some packages of a service cost by how many are ordered, others as a whole. | Give all of them a price per unit, or none.
 page_private | A page named for strangers cannot be read by them. | Make the page public.
 pages_missing | A form has no page. | Add one with its questions.
 payment_missing | A service that costs money cannot be paid. | Choose a payment method.
@@ -95,6 +97,7 @@ pipeline_broken | A service's pipeline cannot be read. | Correct the pipeline.
 pipeline_end_missing | No status of a pipeline says that an order is finished, or none that it is cancelled. | Add one with that meaning.
 plan_period | A plan of a subscription has a price without a period. | Give the price a period in “every”.
 plans_missing | A subscription has no plan. | Add one with its price.
+price_archived | A service or an add-on that is offered costs a price that is sold no more. | Choose another price, or archive the service.
 price_broken | A service's price cannot be read. | Correct the price.
 price_or_packages | A service has a price of its own beside its packages. | Remove one of the two.
 quantity_field_wrong | The question for the quantity does not ask for a whole number from 1 on. | Choose another one, or set “integer”, “min” and “require” on it.
@@ -138,6 +141,7 @@ wrong_type | A value is of another type. | Write what the message asks for.
 
 _WARNINGS = """
 automation_circle | Automations start one another. | Narrow one of them with “if” or “to”.
+contrast_low | The accent is so pale that buttons hardly stand out from a light page. | Choose a stronger colour, or keep it: text on it reads all the same.
 field_unplaced | A question is on no page, so it is never asked. | Put it on a page, or remove it.
 file_public | A form for strangers requires a file, which they cannot send. | Do not require it, or keep the service for members.
 order_duplicate | An order lists one part twice. | Remove one of the two.

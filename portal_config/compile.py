@@ -24,7 +24,9 @@ from portal_config.sections.later import SECTIONS, read_later
 from portal_config.sections.layout import read_dashboards, read_pages, read_tabs
 from portal_config.sections.notifications import read_notifications
 from portal_config.sections.onboarding import read_onboarding
+from portal_config.sections.paying import read_payment_methods
 from portal_config.sections.people import read_legal, read_roles
+from portal_config.sections.pipelines import read_pipeline, read_pipelines
 from portal_config.sections.portal import (
     read_access,
     read_env,
@@ -32,14 +34,8 @@ from portal_config.sections.portal import (
     read_retired,
     read_sign_in,
 )
-from portal_config.sections.selling import (
-    read_payment_methods,
-    read_pipeline,
-    read_pipelines,
-    read_price,
-    read_prices,
-    read_services,
-)
+from portal_config.sections.prices import read_price, read_prices
+from portal_config.sections.selling import read_services
 from portal_config.translations import read_texts, translated, with_own_evidence
 
 READY = frozenset(

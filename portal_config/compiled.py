@@ -118,6 +118,11 @@ class Price:
     archived: bool = False
     every_months: int | None = None
 
+    @property
+    def of_service(self) -> bool:
+        """Whether it is a part of what the service costs, so that only an add-on can have it."""
+        return bool(self.settings.get("of") == "service")
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -265,12 +270,13 @@ class PaymentMethod:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """How many may be ordered; ``field`` names the form field that asks, None: the checkout asks itself."""
+    """How many may be ordered; ``field`` names the form field that asks (and holds to its own steps), None: the checkout asks itself. ``step`` counts from
+    zero; 1: any number."""
 
     field: str | None
     minimum: int | Decimal
     maximum: int | Decimal | None
-    step: int | Decimal
+    step: int
     places: int = 0
     """Decimal places that may be ordered, where a question of the form asks."""
 

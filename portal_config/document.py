@@ -115,6 +115,11 @@ def _too_large(size: int) -> DocumentRefused:
     return _refused("too_large", f"The document is larger than {size // 1024 // 1024} MB.", "Remove what is not used.")
 
 
+def _plain(text: str) -> bool:
+    """Whether a text needs no cleaning."""
+    return text.isascii() and len(text) <= limits.TEXT and "\x00" not in text
+
+
 class _Cleaning:
     def __init__(self) -> None:
         self.findings: list[Finding] = []
@@ -154,13 +159,19 @@ class _Cleaning:
             if not isinstance(name, str):
                 self._fault("not_json", "The names of an object are texts.")
                 continue
-            self._path.append(name.encode("utf-8", "replace").decode())
-            self._path[-1] = key = self._text(name)
+            key = name if _plain(name) else self._name(name)
+            self._path.append(key)
             if key in result:
-                self._fault("duplicate_key", f"“{self._path[-1]}” is given twice.", "Keep one of the two.")
-            result[key] = self.clean(item, depth + 1)
+                self._fault("duplicate_key", f"“{key}” is given twice.", "Keep one of the two.")
+            result[key] = item if type(item) is str and _plain(item) else self.clean(item, depth + 1)
             self._path.pop()
         return result
+
+    def _name(self, name: str) -> str:
+        self._path.append(name.encode("utf-8", "replace").decode())
+        key = self._text(name)
+        self._path.pop()
+        return key
 
     def _text(self, value: str) -> str:
         if len(value) > limits.TEXT:

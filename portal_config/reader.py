@@ -17,7 +17,7 @@ from portal_config.expressions.types import Names
 from portal_config.faults import Fault
 from portal_config.findings import Finding, pointer
 from portal_config.kinds import Kind, registry
-from portal_config.settings.base import Setting, completed, planned, reading_with
+from portal_config.settings.base import Setting, Settings, completed, planned, reading_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Reader:
 
     def typed(
         self,
-        common: marshmallow.Schema,
+        common: Settings,
         family: str,
         raw: Any,
         at: str,
@@ -119,7 +119,7 @@ class Reader:
         if not isinstance(raw, dict):
             read = self.part(common, raw, at)
             return read, Read({}, read.broken), None
-        keys = {setting.data_key or name for name, setting in common.load_fields.items()}
+        keys = common.keys
         shared = self.part(common, {name: raw[name] for name in raw if name in keys}, at, names)
         own = {name: value for name, value in raw.items() if name not in keys}
         kind = registry.get(family, shared.text(key))

@@ -215,7 +215,7 @@ def _order(number: str, *, refused: Refused | None = None, note: str = "") -> st
             confirm_url=here.order(record.number, "payment") if may_write else None,
             reject_url=here.order(record.number, "payment/rejection") if may_write else None,
         ),
-        answers=told.answers(page.lines, here.formats.locale),
+        answers=told.answers(page.lines, here.formats.locale, unseen=True),
         history=told.history(page),
         files=files_of_order(here, record),
         talk=conversation(here, record.id, back=here.order(record.number), order=page),

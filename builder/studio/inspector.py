@@ -330,7 +330,18 @@ def _service(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
 
 def _form(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
     made = _settings(here, node, [FormSettings()], ("title", "public"))
-    return Inspected(node.ptr, f"Form “{node.name}”", node.icon, **made, moves=_moves(groups, node))
+    form = node.ptr.split("/")[2]
+    asked_by = [one for one in here.compiled.services.values() if one.form == form]
+    return Inspected(
+        node.ptr,
+        f"Form “{node.name}”",
+        node.icon,
+        **made,
+        told="" if asked_by else "No service asks it yet: choose it at a service.",
+        moves=_moves(groups, node),
+        remove=None if asked_by else _remove(node, "form"),
+        goes=[(f"Asked by “{one.name}”", pointer("services", one.id)) for one in asked_by],
+    )
 
 
 def _field(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:

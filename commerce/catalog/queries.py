@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from commerce.catalog import policies
-from commerce.pricing import half_away, least
+from commerce.pricing import least
 from foundation.db import rows
 from foundation.errors import NotFound
 from foundation.identity.viewer import Viewer
@@ -25,12 +26,12 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A service as a viewer is shown it. ``minor`` is its price, or that of one ``unit``, in minor units of ``currency``; None where it is
+    """A service as a viewer is shown it. ``minor`` is its price, or that of one ``unit``, exact, in minor units of ``currency``; None where it is
     free (``free``) or the viewer may not read prices. Not ``exact``: at least. ``reason`` is None when it can be ordered."""
 
     service: Service
     free: bool
-    minor: int | None
+    minor: Decimal | None
     currency: str
     unit: str | None
     reason: Reason | None
@@ -105,7 +106,7 @@ def _offer(compiled: Compiled, viewer: Viewer, service: Service, used: Mapping[s
     return Offer(
         service=service,
         free=service.type == "free",
-        minor=half_away(price.minor) if price else None,
+        minor=price.minor if price else None,
         currency=service.currency or compiled.currency,
         unit=(price.unit or None) if price else None,
         reason=reason_against(service, viewer, used),

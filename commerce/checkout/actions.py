@@ -314,7 +314,7 @@ def _lines(
     lines = []
     for index, (service, item) in enumerate(zip(services, items, strict=True)):
         submission = submissions[index]
-        priced = price_item(service, item, submission, currency, index)
+        priced = price_item(service, item, submission, moment, currency, index)
         answers = submission.values if submission else {}
         lines.append(_Line(service, forms[index], answers, submission.flags if submission else (), priced))
     return tuple(lines)

@@ -11,6 +11,7 @@ from commerce.checkout import rules
 from commerce.checkout.request import Item
 from commerce.pricing import PriceLine, Quoted, quote
 from commerce.pricing.limits import LARGEST_MINOR
+from form_schemas import FormContext
 from form_schemas.submission import Submission
 from foundation.errors import Refused
 from portal_config.compiled import Addon, Package, Price, Service
@@ -53,9 +54,16 @@ class Priced:
 
 
 def price_item(
-    service: Service, item: Item, submission: Submission | None, currency: str, index: int = 0, *, loosely: bool = False
+    service: Service,
+    item: Item,
+    submission: Submission | None,
+    context: FormContext,
+    currency: str,
+    index: int = 0,
+    *,
+    loosely: bool = False,
 ) -> Priced:
-    """What an item costs. ``submission``: the answers to the service's form, None where it asks nothing. ``loosely``: what is not allowed (an add-on whose
+    """What an item costs. ``submission``: the answers to the service's form, None where it asks nothing; ``context``: what rules may name beside them. ``loosely``: what is not allowed (an add-on whose
     rule does not hold) is left out instead of refused.
 
     Raises Refused ``bad_quantity``, ``quantity_too_small``, ``quantity_too_large``, ``quantity_step``, ``package_missing``, ``addon_unknown``, ``addon_not_now``,
@@ -66,12 +74,12 @@ def price_item(
     package = _package(service, item, index)
     price = package.price if package else service.price
     own = quote(price, quantity, currency)
-    extras = []
+    extras, given = [], _given(submission, context)
     for addon_id, count in item.addons.items():
         addon = service.addon(addon_id)
-        if count < 1 or (loosely and (addon is None or not _holds(addon, submission))):
+        if count == 0 or (loosely and (addon is None or not _holds(addon, given))):
             continue
-        extras.append(_extra(addon, count, submission, own, f"/items/{index}/addons/{addon_id}"))
+        extras.append(_extra(addon, count, given, own, f"/items/{index}/addons/{addon_id}"))
     # In the seller's order, whatever the browser's.
     places = {addon.id: place for place, addon in enumerate(service.addons)}
     made = Priced(
@@ -96,18 +104,18 @@ def _package(service: Service, item: Item, index: int) -> Package | None:
     return package
 
 
-def _extra(
-    addon: Addon | None, count: int, submission: Submission | None, own: Quoted, pointer: str
-) -> tuple[Addon, Quoted]:
+def _extra(addon: Addon | None, count: int | None, given: Given, own: Quoted, pointer: str) -> tuple[Addon, Quoted]:
     if addon is None:
         raise Refused("addon_unknown", "This add-on is not offered with the service. Leave it out.", pointer=pointer)
-    if not _holds(addon, submission):
+    if not _holds(addon, given):
         raise Refused(
             "addon_not_now",
             "“{name}” does not go with your answers. Leave it out, or change them.",
             name=addon.name,
             pointer=pointer,
         )
+    if count is None or count < 0:
+        raise Refused("bad_quantity", "Enter a whole number.", pointer=pointer)
     if count > addon.most:
         raise Refused(
             "addon_too_many", "Order at most {most} of “{name}”.", most=addon.most, name=addon.name, pointer=pointer
@@ -115,16 +123,20 @@ def _extra(
     return addon, quote(addon.price, count, own.currency, own.net_minor)
 
 
-def allowed(service: Service, submission: Submission | None) -> frozenset[str]:
+def allowed(service: Service, submission: Submission | None, context: FormContext) -> frozenset[str]:
     """The ids of add-ons that go with the answers."""
-    return frozenset(addon.id for addon in service.addons if _holds(addon, submission))
+    given = _given(submission, context)
+    return frozenset(addon.id for addon in service.addons if _holds(addon, given))
 
 
-def _holds(addon: Addon, submission: Submission | None) -> bool:
+def _given(submission: Submission | None, context: FormContext) -> Given:
+    return submission.context.given if submission and submission.context else context.opened(None).given
+
+
+def _holds(addon: Addon, given: Given) -> bool:
     """Whether the answers allow the add-on. A rule that fails does not."""
     if addon.when.always:
         return True
-    given = submission.context.given if submission and submission.context else Given()
     try:
         return addon.when.holds(given)
     except ExpressionFailed:

@@ -17,13 +17,13 @@ from foundation.errors import Refused
 @dataclass(frozen=True, slots=True)
 class Item:
     """One service to be ordered. ``answers``: name → posted texts; ``quantity`` counts where no field of the form asks; ``package``: id of the one that was
-    chosen; ``addons``: id → how many."""
+    chosen; ``addons``: id → how many, None for what was no whole number."""
 
     service_id: str
     quantity: Decimal | int = 1
     answers: Mapping[str, Sequence[str]] = field(default_factory=lambda: MappingProxyType({}))
     package: str = ""
-    addons: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    addons: Mapping[str, int | None] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def quantity_of(service: Service, asked: Decimal | int, answers: Mapping[str, An
     if number > most:
         raise Refused("quantity_too_large", "Order at most {most}.", most=most, pointer=pointer)
     # Steps count from zero: minimum and maximum are multiples of the step (Shopify quantity rules).
-    if not rule.places and number % rule.step:
+    if rule.step > 1 and number % rule.step:
         raise Refused("quantity_step", "Order in steps of {step}.", step=rule.step, pointer=pointer)
     return number if rule.places else Decimal(int(number))
 

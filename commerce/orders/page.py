@@ -22,11 +22,11 @@ from portal_config.compiled import Form, Pipeline, Status
 
 @dataclass(frozen=True, slots=True)
 class PriceLineShown:
-    """One line of how an amount came about, in minor units. ``times``: quantity times unit; ``addon``: the name of the add-on it is about, or nothing."""
+    """One line of how an amount came about, in minor units; ``unit_price`` is exact. ``times``: quantity times unit; ``addon``: the name of the add-on it is about, or nothing."""
 
     label: str
     quantity: Decimal
-    unit_minor: int
+    unit_price: Decimal
     net_minor: int
     times: bool = True
     addon: str = ""
@@ -218,7 +218,7 @@ def _line(line: Mapping[str, Any], texts: Mapping[str, str]) -> LineShown:
             PriceLineShown(
                 part["label"],
                 Decimal(part["quantity"]),
-                part["unit_minor"],
+                Decimal(part["unit_price"]),
                 part["net_minor"],
                 part.get("times", True),
                 part.get("addon", ""),

@@ -86,10 +86,10 @@ def line_of(pipeline: Pipeline, current: str) -> list[Step]:
     return made
 
 
-def answers(lines: Sequence[LineShown], locale: str) -> list[Answers]:
-    """What was asked and answered, in the words of the form as it was then."""
+def answers(lines: Sequence[LineShown], locale: str, *, unseen: bool = False) -> list[Answers]:
+    """What was asked and answered, in the words of the form as it was then; ``unseen``: with what nobody was asked."""
     return [
-        Answers(line.name, tuple(shown_answers(line.form, line.answers, locale=locale)))
+        Answers(line.name, tuple(shown_answers(line.form, line.answers, locale, unseen=unseen)))
         for line in lines
         if line.form is not None
     ]
@@ -111,24 +111,27 @@ def priced(lines: Sequence[LineShown], currency: str, locale: str) -> list[Price
     for line in lines:
         own = [part for part in line.price_lines if not part.addon]
         net = line.net_minor - sum(part.net_minor for part in line.price_lines if part.addon)
-        rows.append(Priced(line.name, _details(own, currency, locale), quantity_text(line), net))
+        rows.append(Priced(line.name, explained(own, currency, locale), quantity_text(line), net))
         for name in dict.fromkeys(part.addon for part in line.price_lines if part.addon):
             parts = [part for part in line.price_lines if part.addon == name]
-            rows.append(Priced(name, _details(parts, currency, locale), "", sum(part.net_minor for part in parts)))
+            rows.append(Priced(name, explained(parts, currency, locale), "", sum(part.net_minor for part in parts)))
     return rows
 
 
-def _details(parts: Sequence[PriceLineShown], currency: str, locale: str) -> tuple[str, ...]:
-    return tuple(text for part in parts if (text := explained(part, currency, locale)))
+def explained(parts: Sequence[PriceLineShown], currency: str, locale: str) -> tuple[str, ...]:
+    """How an amount came about: ``4 × EUR 240.00 (Article 1 to 4)``; nothing where it speaks for itself. Of several parts each says what it comes to, so that
+    they can be added up."""
+    if len(parts) < 2:
+        return tuple(text for part in parts if (text := _explained(part, currency, locale)))
+    return tuple(f"{_explained(part, currency, locale)}: {money(part.net_minor, currency, locale)}" for part in parts)
 
 
-def explained(part: PriceLineShown, currency: str, locale: str) -> str:
-    """How a part came about: ``4 × EUR 240.00 (Article 1 to 4)``; nothing where it speaks for itself."""
+def _explained(part: PriceLineShown, currency: str, locale: str) -> str:
     number = f"{part.quantity.normalize():f}"
     if part.times and part.quantity != 1:
         words = label_told(part.label)
         words = words if part.label.startswith("per ") else f"({words})"
-        return f"{number} × {money(part.unit_minor, currency, locale)} {words}"
+        return f"{number} × {money(part.unit_price, currency, locale)} {words}"
     return "" if part.label in ("Fixed price", "") else label_told(part.label)
 
 

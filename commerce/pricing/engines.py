@@ -41,10 +41,9 @@ class From:
 
 
 class Engine:
-    """How much something costs by one model. ``of_service``: the amount comes from that of a service, so only an add-on has such a price."""
+    """How much something costs by one model."""
 
     model: ClassVar[str]
-    of_service: ClassVar[bool] = False
 
     def parts(self, price: Price, quantity: Decimal, base: Decimal) -> tuple[Part, ...]:
         """What ``quantity`` costs, in parts. ``base``: net amount of the service in minor units, for models that come from it."""

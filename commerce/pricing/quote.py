@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from commerce.pricing.engines import engine_of
-from commerce.pricing.limits import LARGEST_MINOR, LARGEST_QUANTITY, QUANTITY_PLACES
+from commerce.pricing.limits import LARGEST_MINOR, LARGEST_QUANTITY, LARGEST_UNIT, QUANTITY_PLACES
 from commerce.pricing.rounding import half_away
 from foundation.errors import Refused
 from portal_config.compiled import Price
@@ -14,7 +14,7 @@ from portal_config.compiled import Price
 
 @dataclass(frozen=True, slots=True)
 class PriceLine:
-    """One line of how an amount came about. ``unit_price`` is exact, in minor units; ``unit_minor`` is the same rounded, for display. ``times``: the
+    """One line of how an amount came about. ``unit_price`` is exact, in minor units; ``unit_minor`` is the same rounded. ``times``: the
     amount is ``quantity`` times the unit price."""
 
     label: str
@@ -47,11 +47,12 @@ def quote(price: Price | None, quantity: Decimal | int, currency: str, base: int
         return Quoted((), 0, currency)
     if price.currency and price.currency != currency:
         raise Refused("other_currency", "Services in two currencies cannot be ordered together. Order them one by one.")
+    parts = engine_of(price.model).parts(price, number, Decimal(base))
     lines = tuple(
         PriceLine(part.label, part.quantity, part.unit, half_away(part.unit), half_away(part.net), part.times)
-        for part in engine_of(price.model).parts(price, number, Decimal(base))
+        for part in parts
     )
     net = sum(line.net_minor for line in lines)
-    if net > LARGEST_MINOR:
+    if net > LARGEST_MINOR or any(part.unit >= LARGEST_UNIT for part in parts):
         raise Refused("amount_too_large", "This amount is too large to be ordered. Choose a smaller quantity.")
     return Quoted(lines, net, currency)

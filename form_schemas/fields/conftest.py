@@ -7,14 +7,17 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
+import jinja2
 import pytest
 
+import form_schemas
 from form_schemas import FormContext
 from form_schemas.engines import ENGINES
 from form_schemas.field import AnswerRefused
 from form_schemas.posted import Posted
-from portal_config.compiled import Field as AskedField
-from portal_config.compiled import Frozen, LegalText
+from form_schemas.submission import parse
+from form_schemas.view import page_views
+from portal_config.compiled import Form, Frozen, LegalText
 from portal_config.ids import Index
 from portal_config.kinds import registry
 from portal_config.reader import Entry, Reader
@@ -52,9 +55,10 @@ def form_of(field: dict[str, Any]) -> Any:
 class Asked:
     """One field with its engine."""
 
-    def __init__(self, field: AskedField, context: FormContext) -> None:
-        self.field, self.context = field, context
-        self.engine = ENGINES[field.type]
+    def __init__(self, form: Form, context: FormContext) -> None:
+        self.form, self.context = form, context
+        self.field = form.fields[0]
+        self.engine = ENGINES[self.field.type]
 
     def value(self, *posted: str, **parts: str | tuple[str, ...]) -> Any:
         """The stored value; ``parts`` are posted under the names of the question's parts (``__`` for a dot)."""
@@ -66,6 +70,14 @@ class Asked:
             self.value(*posted, **parts)
         assert refused.value.message.endswith(".") and len(refused.value.message) > 10
         return refused.value.code
+
+    def html(self) -> str:
+        """The question as nobody has answered it yet."""
+        loader = jinja2.FileSystemLoader(form_schemas.template_folders)
+        environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+        (view,) = page_views(self.form.pages[0], {}, parse(self.form, {}, self.context))
+        page = '{% from "form_fields.html" import fields with context %}{{ fields(views) }}'
+        return environment.from_string(page).render(views=(view,))
 
     def shown(self, value: Any, locale: str = "en") -> str:
         """The value in words."""
@@ -85,6 +97,6 @@ def ask() -> Callable[..., Asked]:
             **(outside or {}),
         )
         form = form_of({"type": kind, **settings})
-        return Asked(form.fields[0], context.opened(form))
+        return Asked(form, context.opened(form))
 
     return make

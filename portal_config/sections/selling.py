@@ -1,4 +1,4 @@
-"""``prices``, ``pipelines``, ``payment_methods`` and ``services``: what is sold, how it is paid and how it is delivered."""
+"""``services`` and ``addons``: what is sold."""
 
 from __future__ import annotations
 
@@ -12,31 +12,28 @@ from portal_config.compiled import (
     Addon,
     Field,
     Form,
-    Move,
     Package,
     PaymentMethod,
     Pipeline,
     Price,
     Quantity,
     Service,
-    Status,
 )
 from portal_config.expressions.rule import YES
 from portal_config.findings import Finding, pointer
 from portal_config.kinds import Kind, registry
 from portal_config.planned.selling import TERMS
-from portal_config.reader import Entry, Read, Reader, frozen, immutable
+from portal_config.reader import Entry, Read, Reader, immutable
+from portal_config.sections.paying import INVOICE, collected
 from portal_config.sections.plans import read_plans
 from portal_config.see import EVERYBODY
 from portal_config.settings import (
     Choice,
     Condition,
     DayCount,
-    DecimalNumber,
     Fault,
     Flag,
     Items,
-    MoneyAmount,
     Part,
     Period,
     Planned,
@@ -48,52 +45,9 @@ from portal_config.settings import (
     Text,
     Whole,
 )
-from portal_config.settings.base import planned
 
-INVOICE = "invoice"
-"""Stands in ``collect`` for paying by invoice."""
 PLACES = 6
 """Decimal places of a quantity, as orders keep it."""
-
-
-class PriceSettings(Settings):
-    model = Text(required=True, at_least=1)
-    every = Planned("A price per period", Period())
-    archived = Flag(label="Sold no more")
-
-
-class ThenSettings(Settings):
-    create_order_in = Ref("pip", required=True, label="Order created in")
-
-
-class StatusSettings(Settings):
-    name = Text(required=True, at_least=1, at_most=60, translated=True, label="Name")
-    kind = Choice(("open", "active", "waiting_client", "done", "cancelled"), required=True, label="Meaning")
-    due = DayCount(label="Days before it is late")
-    then = Planned("What follows a status", Part(ThenSettings))
-
-
-class MoveSettings(Settings):
-    sources = Refs("sts", at_least=1, data_key="from", required=True)
-    to = Refs("sts", at_least=1, required=True)
-    by = Refs("rol", at_least=1, required=True)
-
-
-class PipelineSettings(Settings):
-    name = Text(required=True, at_least=1, label="Name")
-    start = Ref("sts", required=True, label="First status")
-    moves = Items(Part(MoveSettings), at_most=limits.MOVES)
-
-
-class FeeSettings(Settings):
-    percent = DecimalNumber(positive=True, at_most=Decimal(100), label="Percent")
-    money = MoneyAmount(at_least=1, label="Amount")
-
-
-class PaymentMethodSettings(Settings):
-    type = Text(required=True, at_least=1)
-    label = Text(required=True, at_least=1, at_most=60, translated=True, label="Name at the checkout")
-    fee = Planned("A fee per payment method", Part(FeeSettings))
 
 
 class QuantitySettings(Settings):
@@ -164,8 +118,7 @@ class ProductizedSettings(Settings):
     billing = Part(BillingSettings, label="Payment")
 
 
-_PRICE, _STATUS, _PIPELINE = PriceSettings(), StatusSettings(), PipelineSettings()
-_METHOD, _SERVICE = PaymentMethodSettings(), ServiceSettings()
+_SERVICE = ServiceSettings()
 _PACKAGE, _ADDON, _WHEN, _ESCALATE = PackageSettings(), AddonSettings(), WhenSettings(), EscalateSettings()
 
 
@@ -180,106 +133,6 @@ class Productized(Kind):
 class Free(Kind):
     name, family, label, icon, group = "free", "service", "Free service", "gift", "Services"
     example = {"type": "free", "name": "Free content audit", "pipeline": "pip_example"}
-
-
-def read_prices(reader: Reader) -> dict[str, Price]:
-    """The ``prices`` section in order; a price that cannot be read is left out, and what sells by it is broken."""
-    prices = {}
-    for entry in reader.entries(reader.document, "prices", "price_order", "prc", ""):
-        price = read_price(reader, entry)
-        if price:
-            prices[entry.id] = price
-    return prices
-
-
-def read_price(reader: Reader, entry: Entry) -> Price | None:
-    """One price, or None when it cannot be read."""
-    common, own, kind = reader.typed(_PRICE, "price_model", entry.raw, entry.at, "model")
-    if kind is None or common.broken or own.broken:
-        return None
-    amount = own.values.get("money")
-    currency = amount.currency if amount is not None else own.values.get("currency") or ""
-    return Price(
-        entry.id,
-        kind.name,
-        currency,
-        own.values.get("unit") or None,
-        immutable(own.values),
-        frozen("price", entry.id, entry.raw),
-        bool(common.values["archived"]),
-        common.values["every"],
-    )
-
-
-def read_pipelines(reader: Reader) -> dict[str, Pipeline]:
-    """The ``pipelines`` section in order; one without a status is left out."""
-    pipelines = {}
-    for entry in reader.entries(reader.document, "pipelines", "pipeline_order", "pip", ""):
-        pipeline = read_pipeline(reader, entry)
-        if pipeline:
-            pipelines[entry.id] = pipeline
-    return pipelines
-
-
-def read_pipeline(reader: Reader, entry: Entry) -> Pipeline | None:
-    """One pipeline, or None when it has no status."""
-    raw = entry.raw if isinstance(entry.raw, dict) else {}
-    own = {key: value for key, value in raw.items() if key not in ("statuses", "status_order")}
-    read = reader.part(_PIPELINE, own if raw is entry.raw else entry.raw, entry.at)
-    statuses = []
-    for each in reader.entries(raw, "statuses", "status_order", "sts", entry.at):
-        status = reader.part(_STATUS, each.raw, each.at)
-        statuses.append(
-            Status(each.id, status.text("name") or each.id, status.values["kind"] or "open", status.values["due"])
-        )
-    own_ids = {status.id for status in statuses}
-    moves = _moves(reader, read.values["moves"], own_ids, entry.at + "/moves")
-    start = read.values["start"]
-    if start not in own_ids:
-        if read.broken is None:
-            fault = Fault("start_missing", "New orders have no status to begin in.", "Choose the first status.")
-            reader.error(entry.at + "/start", fault)
-        start = statuses[0].id if statuses else ""
-    if not statuses:
-        reader.error(
-            entry.at + "/statuses", Fault("statuses_missing", "A pipeline needs statuses.", "Add the first one.")
-        )
-        return None
-    blob = frozen("pipeline", entry.id, entry.raw)
-    return Pipeline(entry.id, read.text("name") or entry.id, start, tuple(statuses), moves, blob)
-
-
-def _moves(reader: Reader, raw: Any, statuses: set[str], at: str) -> tuple[Move, ...]:
-    moves = []
-    for place, move in enumerate(raw or ()):
-        for key, name in (("from", "sources"), ("to", "to")):
-            for position, status in enumerate(move[name] or ()):
-                if status not in statuses:
-                    fault = Fault("ref_missing", f"“{status}” is not a status of this pipeline.", "Choose one that is.")
-                    reader.error(at + pointer(place, key, position), fault)
-        sources = frozenset(move["sources"] or ()) & statuses
-        targets = tuple(status for status in move["to"] or () if status in statuses)
-        if sources and targets:
-            moves.append(Move(sources, targets, frozenset(move["by"] or ())))
-    return tuple(moves)
-
-
-def read_payment_methods(reader: Reader) -> dict[str, PaymentMethod]:
-    """The ``payment_methods`` section in order; one that cannot be read is left out."""
-    methods = {}
-    for entry in reader.entries(reader.document, "payment_methods", "payment_method_order", "pmt", ""):
-        common, own, kind = reader.typed(_METHOD, "payment_method", entry.raw, entry.at)
-        if kind is None or common.broken or own.broken:
-            continue
-        methods[entry.id] = PaymentMethod(
-            entry.id,
-            kind.name,
-            common.text("label"),
-            own.values.get("account"),
-            own.text("instructions"),
-            immutable(own.values),
-        )
-    return methods
 
 
 def read_addons(reader: Reader, prices: Mapping[str, Price]) -> dict[str, tuple[Addon, frozenset[str], Any, str]]:
@@ -328,7 +181,7 @@ def read_services(
             broken = reader.error(entry.at + "/pipeline", fault)
         billing: Mapping[str, Any] = own.values.get("billing") or {}
         named = billing.get("collect") or ()
-        collect = _collected(reader, named, methods, slots, entry.at + "/billing/collect", told=kind is Productized)
+        collect = collected(reader, named, methods, slots, entry.at + "/billing/collect", told=kind is Productized)
         if common.values.get("escalate_when") is not None:
             rule = {"escalate_when": common.values["escalate_when"]}
             reader.part(_ESCALATE, rule, entry.at, form.names if form else None)
@@ -357,41 +210,21 @@ def read_services(
             see=common.values.get("see") or EVERYBODY,
             broken=broken,
             packages=packages,
-            addons=_addons(reader, common.values.get("addons") or (), addons, entry, form, first),
+            addons=_addons(
+                reader,
+                common.values.get("addons") or (),
+                addons,
+                entry,
+                kind,
+                form,
+                first,
+                archived=bool(common.values.get("archived")),
+            ),
             archived=bool(common.values.get("archived")),
             plans=read_plans(reader, raw, prices, entry.at) if "plans" in split else (),
             settings=immutable(own.values if kind is not None and kind.engine == "planned" else {}),
         )
     return services
-
-
-def _collected(
-    reader: Reader,
-    named: Sequence[str],
-    methods: dict[str, PaymentMethod],
-    slots: Mapping[str, str],
-    at: str,
-    *,
-    told: bool,
-) -> tuple[str, ...]:
-    """The payment methods a service names: by their id, or a slot of a payment account, which is one without further settings. ``told``: what has no engine
-    yet is told of here, and not with the service as a whole."""
-    collected = []
-    for place, name in enumerate(named):
-        if name == INVOICE:
-            if told:
-                reader.plan(at + pointer(place), planned("“invoice”"))
-        elif name in slots and name not in methods:
-            if slots[name] != "payment_account":
-                fault = Fault("slot_kind", f"“{name}” is no payment account.", "Choose a slot of that kind.")
-                reader.error(at + pointer(place), fault)
-                continue
-            label = reader.document["env"][name].get("label")
-            words = label if isinstance(label, str) and label else "Card"
-            methods[name] = PaymentMethod(name, "gateway", words, name, "", immutable({"account": name}))
-        if name in methods:
-            collected.append(name)
-    return tuple(collected)
 
 
 def _packages(reader: Reader, raw: Mapping[str, Any], prices: Mapping[str, Price], at: str) -> tuple[Package, ...]:
@@ -441,17 +274,30 @@ def _sold_by(
         if len({package.price.currency for package in packages}) > 1:
             fault = Fault("currency_mixed", "Its packages are sold in several currencies.", "Choose one.")
             return reader.error(at + "/packages", fault)
+        if len({bool(package.price.unit) for package in packages}) > 1:
+            fault = Fault(
+                "packages_mixed",
+                "Some packages cost by how many are ordered, others as a whole: one quantity cannot be asked for both.",
+                "Give all of them a price per unit, or none.",
+            )
+            return reader.error(at + "/packages", fault)
     elif not own.values.get("price"):
         return reader.error(at + "/price", Fault("missing", "This is needed.", "Choose a price, or add packages."))
     elif price is None:
         return reader.error(at + "/price", Fault("price_broken", "Its price cannot be read.", "Correct the price."))
     for each in (price, *(package.price for package in packages)):
-        if each is not None and not each.currency:
+        if each is not None and each.of_service:
             fault = Fault(
                 "percent_alone", "A percentage of the service is a price of add-ons only.", "Choose another price."
             )
             return reader.error(at + "/price", fault)
+        if each is not None and each.archived and not raw.get("archived"):
+            return reader.error(at + ("/packages" if packages else "/price"), _archived("It"))
     return None
+
+
+def _archived(what: str) -> Fault:
+    return Fault("price_archived", f"{what} costs a price that is sold no more.", "Choose another price.")
 
 
 def _addons(
@@ -459,10 +305,13 @@ def _addons(
     named: Sequence[str],
     addons: Mapping[str, tuple[Addon, frozenset[str], Any, str]],
     entry: Entry,
+    kind: type[Kind] | None,
     form: Form | None,
     price: Price | None,
+    *,
+    archived: bool,
 ) -> tuple[Addon, ...]:
-    """The add-ons of a service, each with its rule read by the service's own form."""
+    """The add-ons of a service, each with its rule read by the service's own form. ``archived``: the service itself is offered no more."""
     made = []
     for place, addon_id in enumerate(named):
         if addon_id not in addons:
@@ -477,9 +326,20 @@ def _addons(
             fault = Fault("currency_mixed", f"“{addon.name}” is sold in another currency.", "Choose one currency.")
             reader.error(here, fault)
             continue
-        if price is None and not addon.price.currency:
+        if kind is Free:
+            fault = Fault(
+                "addon_of_free",
+                f"“{addon.name}” costs something, and a free service has no way to pay.",
+                "Take it out.",
+            )
+            reader.error(here, fault)
+            continue
+        if price is None and addon.price.of_service:
             fault = Fault("percent_alone", f"“{addon.name}” is a percentage of nothing.", "Take it out.")
             reader.error(here, fault)
+            continue
+        if addon.price.archived and not archived:
+            reader.error(here, _archived(f"“{addon.name}”"))
             continue
         rule = YES
         if when is not None:
@@ -509,16 +369,16 @@ def _quantity(reader: Reader, raw: Any, price: Price | None, form: Form | None, 
         )
         reader.error(at + "/field", fault)
         return Quantity(None, lowest, highest, step)
-    most, by = field.settings.get("max"), field.settings.get("step")
+    most = field.settings.get("max")
     bounds = [each for each in (highest, most) if each is not None]
     if not field.settings.get("integer"):
         # A question that takes fractions says itself where they begin.
-        return Quantity(asked, least if lowest == 1 else max(lowest, least), min(bounds, default=None), by or 0, PLACES)
+        return Quantity(asked, least if lowest == 1 else max(lowest, least), min(bounds, default=None), step, PLACES)
     return Quantity(
         asked,
         max(lowest, int(least)),
         min((int(each) for each in bounds), default=None),
-        int(by) if by is not None else step,
+        step,
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NoReturn, cast
 
 import marshmallow
@@ -53,14 +54,25 @@ class Reading:
         """Note a text of the seller's that people read, so that it can be translated."""
         self.texts.append(((*self.path, *at), setting, text))
 
-    @contextmanager
-    def inside(self, *parts: str | int) -> Iterator[None]:
-        """Read what stands inside of these keys and places."""
+    def inside(self, *parts: str | int) -> _Inside:
+        """Read what stands inside of these keys and places (``with``)."""
         self.path.extend(parts)
-        try:
-            yield
-        finally:
-            del self.path[len(self.path) - len(parts) :]
+        return _Inside(self.path, len(parts))
+
+
+class _Inside:
+    """Takes the last ``count`` parts off the path at its end. A class of its own because a document of 1 MB enters it thousands of times."""
+
+    __slots__ = ("count", "path")
+
+    def __init__(self, path: list[str | int], count: int) -> None:
+        self.path, self.count = path, count
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, *_: object) -> None:
+        del self.path[len(self.path) - self.count :]
 
 
 _reading: ContextVar[Reading] = ContextVar("portal_config_reading")
@@ -96,6 +108,38 @@ class Settings(marshmallow.Schema):
         """Settings with these fields beside one's own."""
         return cast(type[Settings], super().from_dict(fields, name=name))
 
+    @cached_property
+    def keys(self) -> Mapping[str, tuple[str, marshmallow.fields.Field]]:
+        """Key in the document → name and setting."""
+        return {setting.data_key or name: (name, setting) for name, setting in self.load_fields.items()}
+
+    def _deserialize(self, data: Any, *, error_store: Any, many: bool = False, **options: Any) -> Any:
+        """One object, as marshmallow reads it; what is absent costs nothing but its default. Most settings of a document are."""
+        if (
+            many
+            or not isinstance(data, Mapping)
+            or options.get("partial")
+            or options.get("unknown") != marshmallow.RAISE
+        ):
+            return super()._deserialize(data, error_store=error_store, many=many, **options)
+        made: dict[str, Any] = {}
+        for key, (name, setting) in self.keys.items():
+            try:
+                if key in data or setting.required:
+                    value = setting.deserialize(data.get(key, marshmallow.missing), key, data)
+                else:
+                    default = setting.load_default
+                    value = default() if callable(default) else default
+            except ValidationError as error:
+                error_store.store_error(error.messages, key, index=None)
+                value = error.valid_data or marshmallow.missing
+            if value is not marshmallow.missing:
+                made[name] = value
+        for key in data:
+            if key not in self.keys:
+                error_store.store_error([self.error_messages["unknown"]], key, index=None)
+        return made
+
 
 class Setting(marshmallow.fields.Field):
     """Base of every setting. ``label`` and ``help`` are what the inspector shows."""
@@ -109,6 +153,10 @@ class Setting(marshmallow.fields.Field):
             super().__init__(required=True, metadata=metadata, data_key=key)
         else:
             super().__init__(load_default=default, metadata=metadata, data_key=key)
+
+    def _validate(self, value: Any) -> None:
+        if self.validators:
+            super()._validate(value)
 
     def make_error(self, key: str, **kwargs: Any) -> ValidationError:
         """Faults instead of plain messages."""

@@ -8,6 +8,7 @@ import copy
 import re
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -443,7 +444,8 @@ class Part(marshmallow.fields.Nested):
     def __init__(self, schema: type[Settings], *, optional: bool = False, **options: Any) -> None:
         metadata = {"label": options.pop("label", ""), "help": options.pop("help", "")}
         if not options:
-            options = {"load_default": None if optional else lambda: schema().load({})}
+            loaded = cache(schema)
+            options = {"load_default": None if optional else lambda: loaded().load({})}
         super().__init__(schema, metadata=metadata, **options)
 
     def make_error(self, key: str, **kwargs: Any) -> ValidationError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from commerce.pricing import From, Row, half_away, least_of, table
+from commerce.pricing import From, Row, least_of, table
 from commerce.pricing.tiers import plain, whole
 from foundation.formats import Formats
 from portal_config.compiled import Addon, Package, Price, Service
@@ -57,7 +57,7 @@ def package_cards(service: Service, typed: Typed, formats: Formats, *, prices: b
 
 def _package(package: Package, typed: Typed, formats: Formats, *, prices: bool) -> PackageCard:
     found = least_of(package.price)
-    amount = formats.money(half_away(found.minor), package.price.currency) if prices else ""
+    amount = formats.money(found.minor, package.price.currency) if prices else ""
     words = amount if found.exact or not amount else say("from {amount}", amount=amount)
     return PackageCard(
         package.id,
@@ -103,7 +103,7 @@ def price_words(addon: Addon, currency: str, formats: Formats) -> str:
     if not price.currency:
         return say("depends on the service")
     found: From = least_of(price)
-    amount = formats.money(half_away(found.minor), price.currency or currency)
+    amount = formats.money(found.minor, price.currency or currency)
     if not found.minor and price.model == "graduated_percent":
         return say("depends on the service")
     words = amount if found.exact else say("from {amount}", amount=amount)
@@ -116,8 +116,8 @@ def table_rows(price: Price | None, formats: Formats) -> list[TableRow]:
 
 
 def _row(row: Row, price: Price, formats: Formats) -> TableRow:
-    flat = say("+ {amount} once", amount=formats.money(half_away(row.flat), price.currency)) if row.flat else ""
-    return TableRow(_span(row), formats.money(half_away(row.unit), price.currency), flat)
+    flat = say("+ {amount} once", amount=formats.money(row.flat, price.currency)) if row.flat else ""
+    return TableRow(_span(row), formats.money(row.unit, price.currency), flat)
 
 
 def _span(row: Row) -> str:

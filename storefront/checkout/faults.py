@@ -75,7 +75,7 @@ def faults(
 
     if not isinstance(refused, AnswersRefused):
         note(refused)
-    for check in _checks(compiled, service, form, typed, submission, guest=guest):
+    for check in _checks(compiled, service, form, typed, submission, context, guest=guest):
         try:
             check()
         except Refused as another:
@@ -97,6 +97,7 @@ def _checks(
     form: Form | None,
     typed: Typed,
     submission: Submission | None,
+    context: FormContext,
     *,
     guest: bool,
 ) -> Iterator[Callable[[], object]]:
@@ -111,7 +112,8 @@ def _checks(
     values = submission.values if submission else {}
     if service.quantity.field is None or service.quantity.field in values:
         yield partial(rules.quantity_of, service, typed.amount, values, 0)
-        yield partial(price_item, service, typed.item(service), submission, service.currency or compiled.currency)
+        currency = service.currency or compiled.currency
+        yield partial(price_item, service, typed.item(service), submission, context, currency)
     yield partial(rules.po_number_of, [service], typed.po_number, [(form, values)] if form else [])
     if costs(service):
         yield partial(rules.method_of, compiled, [service], typed.method)

@@ -132,7 +132,7 @@ def checkout_page(
     methods = methods_of(compiled, service)
     prices = reads_prices(here.viewer)
     url = checkout_url(service.slug)
-    first = form is None or current in ("", form.pages[0].id)
+    first = worked is None or not worked.pages or current in ("", worked.pages[0])
     return draw(
         "checkout.html",
         form.title if form else service.name,
@@ -151,21 +151,21 @@ def checkout_page(
         sends_files=any(each.type in FILES for each in form.every) if form else False,
         keeps=here.viewer.kind == "member" and not why_not,
         pages=[] if why_not or not form or not worked else _pages(form, current, typed, worked, wrong, context),
-        rules=_rules(form, current, worked, context) if form and worked and not why_not else "",
+        rules=rules_of(form, current, worked, context) if form and worked and not why_not else "",
         carried=_carried(typed, service) if current == LAST else [],
         review=_review(form, worked, here.formats.locale) if form and worked and current == LAST else [],
         quantity=_quantity(service, typed) if first else None,
         quantity_name=service.quantity.field or ("" if _fixed(service) else "quantity"),
         packages=package_cards(service, typed, here.formats, prices=prices) if first else [],
-        addons=addon_cards(service, typed, allowed(service, worked), here.formats, prices=prices) if last else [],
+        addons=addon_cards(service, typed, allowed(service, worked, context), here.formats, prices=prices)
+        if last
+        else [],
         table=table_rows(service.price, here.formats) if prices and first else [],
         table_unit=service.price.unit if service.price else "",
         price_seen=price_digest(service) if prices else None,
         price_url=url_for("checkout.price", slug=service.slug),
         prices_shown=prices,
-        sum=summary(compiled, service, typed_of(service, form, typed, context), worked, here.formats.locale)
-        if prices
-        else None,
+        sum=summary(compiled, service, typed_of(service, form, typed, context), worked, context) if prices else None,
         po="off" if _own_po(form) else service.po_number,
         methods=[_choice(method) for method in methods],
         legal=[
@@ -211,7 +211,7 @@ def _questions(views: Sequence[FieldView]) -> Markup:
     return Markup(html)  # noqa: S704 - rendered with autoescape just above
 
 
-def _rules(form: Form, current: str, worked: Submission, context: FormContext) -> str:
+def rules_of(form: Form, current: str, worked: Submission, context: FormContext) -> str:
     """The rules for the browser as JSON; nothing where there are none on this page."""
     found = rules_for(form, context, page=current, worked=worked) if current != LAST else None
     return json.dumps(found, ensure_ascii=False, separators=(",", ":")) if found else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from form_schemas.submission import ROW_ID, FieldError, Submission
 from foundation.identity.secrets import new_secret
-from portal_config.compiled import Field, Form, FormPage, Service
+from portal_config.compiled import Field, Form, FormPage
 from storefront.checkout.typed import Typed
 from words import say
 
@@ -126,8 +126,3 @@ def lost(form: Form | None, content: Mapping[str, object]) -> list[str]:
     known = {each.id for each in form.every} if form else set()
     labels = content.get("labels")
     return [str(label) for name, label in labels.items() if name not in known] if isinstance(labels, dict) else []
-
-
-def first_step(form: Form, service: Service) -> str:  # noqa: ARG001 - the first page, whatever is sold
-    """Where a checkout begins."""
-    return form.pages[0].id

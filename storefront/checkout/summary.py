@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from commerce.checkout.prices import Priced, price_item
 from commerce.orders.page import PriceLineShown
 from commerce.orders.told import explained
 from commerce.pricing import PriceLine
+from form_schemas import FormContext
 from form_schemas.submission import Submission
 from foundation.errors import Refused
 from portal_config.compiled import Compiled, Service
@@ -29,12 +29,12 @@ class Line:
 
 
 def summary(
-    compiled: Compiled, service: Service, typed: Typed, worked: Submission | None, locale: str
+    compiled: Compiled, service: Service, typed: Typed, worked: Submission | None, context: FormContext
 ) -> dict[str, Any]:
     """``lines`` of the order and their sum ``net_minor``, None while a price is not yet known; ``why`` says what is missing."""
     currency = service.currency or compiled.currency
     try:
-        priced = price_item(service, typed.item(service), worked, currency, loosely=True)
+        priced = price_item(service, typed.item(service), worked, context, currency, loosely=True)
     except Refused as refused:
         return {
             "lines": [Line(service.name, (), None)],
@@ -44,7 +44,7 @@ def summary(
             "free": not service.prices,
         }
     return {
-        "lines": list(_lines(priced, locale)),
+        "lines": list(_lines(priced, context.locale)),
         "net_minor": priced.net_minor,
         "currency": currency,
         "why": "",
@@ -65,7 +65,5 @@ def _lines(priced: Priced, locale: str) -> Any:
 
 
 def _details(lines: tuple[PriceLine, ...], currency: str, locale: str) -> tuple[str, ...]:
-    shown = (
-        PriceLineShown(one.label, Decimal(one.quantity), one.unit_minor, one.net_minor, one.times) for one in lines
-    )
-    return tuple(text for one in shown if (text := explained(one, currency, locale)))
+    parts = [PriceLineShown(one.label, one.quantity, one.unit_price, one.net_minor, one.times) for one in lines]
+    return explained(parts, currency, locale)

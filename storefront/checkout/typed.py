@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +19,7 @@ from portal_config.compiled import Compiled, Field, Form, LegalText, Service
 
 NOT_A_NUMBER = Decimal("NaN")
 LONGEST_NUMBER = 12
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d*)?|[+-]?\.\d+")
 MOST_NAMES = 4_000
 """Names of answers one form may post: 200 rows of 20 questions."""
 KEY_FIELD = "_key"
@@ -64,11 +66,7 @@ class Typed:
 
     def item(self, service: Service) -> Item:
         """What is ordered."""
-        addons = {
-            addon_id: int(count) if (count := number_of(text)) == count.to_integral_value() else 10**9
-            for addon_id, text in self.addons.items()
-            if text.strip() and not (number_of(text)).is_nan()
-        }
+        addons = {addon_id: _count(text) for addon_id, text in self.addons.items() if text.strip()}
         return Item(service.id, quantity=self.amount, answers=self.answers, package=self.package, addons=addons)
 
     def order(self, service: Service, *, guest: bool) -> PlaceOrder:
@@ -103,15 +101,17 @@ class Typed:
 
 
 def number_of(text: str) -> Decimal:
-    """A number that was typed; not a number where it is none."""
+    """A number that was typed; not a number where it is none. Powers of ten are none: nobody types them, and their digits would fill the memory."""
     text = text.strip()
-    if len(text) > LONGEST_NUMBER:
+    if len(text) > LONGEST_NUMBER or not _NUMBER.fullmatch(text):
         return NOT_A_NUMBER
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
-        return NOT_A_NUMBER
-    return found if found.is_finite() else NOT_A_NUMBER
+    return Decimal(text)
+
+
+def _count(text: str) -> int | None:
+    """How many of an add-on were asked for; None for what is no whole number."""
+    number = number_of(text)
+    return int(number) if not number.is_nan() and number == number.to_integral_value() else None
 
 
 def legal_field(text: LegalText) -> str:

@@ -26,7 +26,9 @@ from foundation.web.notices import tell
 from foundation.web.routes import needs
 from portal_config.compiled import Form, Service
 from runtime.account.views import address, let_in
+from runtime.pages.passes import in_studio
 from runtime.pages.portal import Portal, draw, portal
+from storefront.checkout.alone import form_alone
 from storefront.checkout.faults import Faults, faults, faults_of
 from storefront.checkout.page import (
     NOTHING_WRONG,
@@ -91,6 +93,17 @@ def _wrong_at(here: Portal, known: Service, typed: Typed, step: str) -> Faults:
     return faults_of(errors, form, {}) if form and errors else NOTHING_WRONG
 
 
+@checkout.get("/forms/<form_id>")
+@needs("public")
+def form_by_itself(form_id: str) -> ResponseReturnValue:
+    """What the studio's canvas shows of a form that no service asks yet; nobody else finds it."""
+    here = portal()
+    form = here.compiled.forms.get(form_id)
+    if form is None or not in_studio():
+        raise NotFound()
+    return form_alone(here, form)
+
+
 @checkout.post(f"{CHECKOUT}/price")
 @needs("public")
 def price(slug: str) -> ResponseReturnValue:
@@ -104,12 +117,11 @@ def price(slug: str) -> ResponseReturnValue:
     typed = _typed(here, found.service, form, draft)
     context = form_context(here)
     worked = work_out(form, typed, context)
-    locale = here.formats.locale
-    told: dict[str, Any] = {"addons": sorted(allowed(found.service, worked)), "html": "", "bar": ""}
+    told: dict[str, Any] = {"addons": sorted(allowed(found.service, worked, context)), "html": "", "bar": ""}
     if worked is not None:
         told |= {"shown": sorted(worked.shown), "required": sorted(worked.required)}
     if reads_prices(here.viewer):
-        sum_ = summary(here.compiled, found.service, typed_of(found.service, form, typed, context), worked, locale)
+        sum_ = summary(here.compiled, found.service, typed_of(found.service, form, typed, context), worked, context)
         told |= {
             "html": render_template("parts/summary.html", sum=sum_, service=found.service, formats=here.formats),
             "bar": render_template("parts/summary_bar.html", sum=sum_, formats=here.formats),
@@ -229,7 +241,7 @@ def _stepped(here: Portal, known: Service, do: str) -> ResponseReturnValue:
         page = page_of(form, step)
         if do == "next":
             errors = errors_of(page, worked.errors)
-            if errors or (known.packages and page is form.pages[0] and known.package(typed.package) is None):
+            if errors or (known.packages and worked.pages[:1] == (step,) and known.package(typed.package) is None):
                 wrong = faults_of(
                     errors,
                     form,

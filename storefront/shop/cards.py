@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
 from flask import g, render_template, url_for
 from markupsafe import Markup
@@ -27,7 +28,7 @@ class Card:
     icon: str
     url: str
     free: bool
-    minor: int | None
+    minor: Decimal | None
     currency: str
     unit: str | None
     lead_text: str

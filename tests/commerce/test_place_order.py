@@ -233,6 +233,62 @@ def test_a_quantity_asked_by_the_form_wins_over_the_request(house: cast.House) -
     assert page.lines[0].quantity == 5
 
 
+@pytest.mark.parametrize(
+    ("step", "own", "asked", "code"),
+    [
+        (5, {}, "7", "quantity_step"),
+        (5, {}, "10", ""),
+        (1, {"step": 5}, "11", ""),
+        (1, {"step": 5}, "10", "answers_refused"),
+        (5, {"integer": False}, "7.5", "quantity_step"),
+        (5, {"integer": False}, "10.0", ""),
+        (1, {"integer": False}, "7.5", ""),
+    ],
+)
+def test_a_question_holds_to_its_own_steps_and_the_service_to_the_service_s(
+    clean_caches: None, step: int, own: dict[str, Any], asked: str, code: str
+) -> None:
+    source = cast.document(svc_articles={"quantity": {"field": "fld_count", "step": step}})
+    source["forms"][source["services"]["svc_articles"]["form"]]["fields"]["fld_count"] |= {"min": 1, "max": 50, **own}
+    house = cast.build("northlight", source=source)
+    cast.add_client(house, "Acme Industries", {"dana": "rol_buyer"})
+    item = Item("svc_articles", 1, cast.filled(house, "svc_articles", fld_count=asked))
+    if not code:
+        assert cast.order(house, "dana", item).number
+        return
+    with pytest.raises(Refused) as refused:
+        cast.order(house, "dana", item)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("count", [None, -1])
+def test_an_addon_is_asked_for_in_whole_numbers(house: cast.House, count: int | None) -> None:
+    def item(count: int | None) -> Item:
+        return Item("svc_letters", 1, cast.filled(house, "svc_letters"), addons={"adn_images": count})
+
+    with pytest.raises(Refused) as refused:
+        cast.order(house, "dana", item(count))
+    assert (refused.value.code, refused.value.pointer) == ("bad_quantity", "/items/0/addons/adn_images")
+    assert cast.order(house, "dana", item(0)).number
+    assert cast.order(house, "dana", item(2)).number
+
+
+def test_a_rule_of_an_addon_knows_the_person_where_nothing_is_asked(clean_caches: None) -> None:
+    source = cast.document(svc_onepager={"addons": ["adn_proof"]})
+    source["services"]["svc_onepager"].pop("form", None)
+    source["addons"]["adn_proof"] = {
+        "name": "Proofreading",
+        "price": "prc_images",
+        "when": ["has", ["ctx", "user.roles"], "rol_buyer"],
+    }
+    house = cast.build("northlight", source=source)
+    cast.add_client(house, "Acme Industries", {"dana": "rol_buyer", "lee": "rol_approver"})
+    item = Item("svc_onepager", 1, addons={"adn_proof": 1})
+    assert cast.order(house, "dana", item).number
+    with pytest.raises(Refused, match="addon_not_now"):
+        cast.order(house, "lee", item)
+
+
 def test_a_service_that_needs_a_po_number_is_refused_without_one(house: cast.House) -> None:
     answers = dict(cast.filled(house, "svc_social"))
     po_fields = [field.id for field in house.compiled.forms["frm_social"].fields if field.type == "po_number"]

@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commerce.pricing import half_away, quote
+from commerce.orders.page import PriceLineShown
+from commerce.orders.told import explained
+from commerce.pricing import From, half_away, least_of, quote
 from foundation.errors import Refused
 from portal_config.compiled import Frozen, Price
 from portal_config.money import Money
@@ -152,6 +154,44 @@ def test_absurd_quantities_are_refused(quantity: Decimal) -> None:
 def test_amounts_beyond_what_a_document_can_hold_are_refused() -> None:
     with pytest.raises(Refused, match="amount_too_large"):
         quote(price("per_unit", 10**12), 10**6, "EUR")
+
+
+def test_the_price_of_one_fits_into_the_database() -> None:
+    assert quote(price("flat", 10**12 - 1), 1, "EUR").net_minor == 10**12 - 1
+    with pytest.raises(Refused, match="too large"):
+        quote(price("flat", 10**12), 1, "EUR")
+
+
+def test_what_is_added_once_is_part_of_the_least() -> None:
+    for model in ("graduated", "volume"):
+        assert least_of(tiered(model, ("4", "1000", "0"), (None, "1000", "0"))) == From(
+            Decimal(1000), "article", exact=True
+        )
+        assert least_of(tiered(model, ("4", "1000", "0"), (None, "800", "0"))) == From(
+            Decimal(800), "article", exact=False
+        )
+        assert least_of(tiered(model, ("4", "1000", "5000"), (None, "1000", "0"))) == From(
+            Decimal(6000), "", exact=False
+        )
+
+
+def told(price: Price, quantity: str) -> tuple[str, ...]:
+    lines = quote(price, Decimal(quantity), "EUR").lines
+    parts = [PriceLineShown(one.label, one.quantity, one.unit_price, one.net_minor, one.times) for one in lines]
+    return tuple(text.replace("\u00a0", " ") for text in explained(parts, "EUR", "en"))
+
+
+def test_parts_are_told_so_that_they_add_up() -> None:
+    assert told(ARTICLES, "4") == ("4 × EUR 240.00 (Article 1 to 4)",)
+    assert told(ARTICLES, "5") == ("4 × EUR 240.00 (Article 1 to 4): EUR 960.00", "Article 5: EUR 210.00")
+    once = tiered("volume", (None, "1000", "5000"))
+    assert told(once, "3") == ("3 × EUR 10.00 (Price from article 1 and more): EUR 30.00", "Once: EUR 50.00")
+
+
+def test_less_than_a_minor_unit_is_told_exactly() -> None:
+    assert told(tiered("graduated", (None, "0.25", "0"), unit="mail"), "1000") == (
+        "1000 × EUR 0.0025 (Mail 1 to 1000)",
+    )
 
 
 def test_two_currencies_never_meet() -> None:

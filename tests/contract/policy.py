@@ -455,6 +455,7 @@ PORTAL: tuple[Row, ...] = (
     row("/pay/<token>", MISSING, at="/pay/{south_payment}", method="POST", form=fixed(outcome="pay")),
     row("/checkout/thanks/<token>", OK, at="/checkout/thanks/{thanks}"),
     row("/checkout/thanks/<token>", MISSING, at="/checkout/thanks/{south_thanks}"),
+    row("/forms/<form_id>", MISSING, at="/forms/frm_audit"),
     row("/services", OK),
     row("/services/<slug>", OK, (("finance", "reader"), FORBIDDEN), at="/services/{banner}"),
     row(

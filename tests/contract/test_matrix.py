@@ -87,6 +87,7 @@ def test_every_route_has_a_row(house: House) -> None:
 
 ELSEWHERE = {
     "/-/brand/<name>": "tests/runtime/test_logo.py: there is a picture only once a logo was put up",
+    "/forms/<form_id>": "tests/runtime/test_passes.py: only the studio's canvas shows it",
     "/p/<slug>/sandbox/<sandbox>/studio/logo/<path>": "tests/runtime/test_logo.py, as well",
 }
 """Rules whose positive control is a test of its own."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
+import jinja2
 import pytest
 
 from form_schemas import FormContext, submission
@@ -291,6 +293,39 @@ def test_groups_stand_together_also_in_rows(context: FormContext) -> None:
     assert parsed(made, {"fld_name": "Dana"}, context).values == {}
     shown = submission.shown(made, result.values)
     assert [[answer.label for answer in inner] for inner in shown[1].inner] == [["Person"], []]
+
+
+def test_what_nobody_was_asked_is_for_the_seller(context: FormContext) -> None:
+    hidden = {"type": "hidden", "label": "Campaign", "source": "constant", "value": "spring"}
+    made = form(
+        {
+            "fld_from": hidden,
+            "fld_a": text(),
+            "fld_rows": {"type": "repeat", "label": "Rows", "row": ["fld_inner", "fld_b"]},
+            "fld_inner": hidden,
+            "fld_b": text(),
+        }
+    )
+    values = parsed(made, {"fld_a": "x", "fld_rows": ["r1"], "fld_rows.r1.fld_b": "y"}, context).values
+    assert values["fld_from"] == values["fld_rows"][0]["fld_inner"] == "spring"
+    asked = submission.shown(made, values)
+    assert [one.text for one in asked] == ["x", asked[1].text]
+    assert [one.text for one in asked[1].inner[0]] == ["y"]
+    all_of_it = submission.shown(made, values, unseen=True)
+    assert [one.text for one in all_of_it][:2] == ["spring", "x"]
+    assert [one.text for one in all_of_it[2].inner[0]] == ["spring", "y"]
+
+
+def test_formatted_text_is_drawn_with_what_was_typed_escaped(context: FormContext) -> None:
+    made = form({"fld_a": {"type": "rich_text", "label": "Tone", "marks": ["bold", "heading", "bullets"]}})
+    values = parsed(made, {"fld_a": "## Tone\n\n- **calm** <b>"}, context).values
+    components = Path(__file__).parents[2] / "foundation" / "web"
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(components), autoescape=True)
+    page = environment.from_string(
+        "{% from 'components/answers.html' import answers_list %}{{ answers_list(answers) }}"
+    )
+    html = page.render(answers=submission.shown(made, values))
+    assert "<h4>Tone</h4><ul><li><strong>calm</strong> &lt;b&gt;</li></ul>" in html
 
 
 def test_rows_have_bounds_and_plain_ids(context: FormContext) -> None:

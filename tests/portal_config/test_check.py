@@ -261,6 +261,16 @@ ERRORS: list[tuple[str, Any, str, str]] = [
     ("/services/svc_banner/price", ..., "/services/svc_banner/price", "missing"),
     ("/services/svc_story/price", "prc_banner", "/services/svc_story/price", "price_or_packages"),
     (
+        "/prices/prc_banner",
+        {"model": "graduated_percent", "currency": "EUR", "tiers": [{"up_to": None, "percent": "5"}]},
+        "/services/svc_banner/price",
+        "percent_alone",
+    ),
+    ("/prices/prc_banner/archived", True, "/services/svc_banner/price", "price_archived"),
+    ("/prices/prc_story_text/archived", True, "/services/svc_story/packages", "price_archived"),
+    ("/prices/prc_photos/archived", True, "/services/svc_story/addons/0", "price_archived"),
+    ("/services/svc_story/packages/pkg_text/price", "prc_banner", "/services/svc_story/packages", "packages_mixed"),
+    (
         "/services/svc_story/packages/pkg_text/highlight",
         "Ours",
         "/services/svc_story/packages/pkg_sheet/highlight",
@@ -411,6 +421,7 @@ def test_an_error_stands_at_its_place_and_blocks_publishing(
 
 
 WARNINGS: list[tuple[str, Any, str, str]] = [
+    ("/branding/tokens/color/accent/$value", {"hex": "#fff6b0"}, "/branding/tokens/color/accent", "contrast_low"),
     ("/tab_order/-", "tab_gone", "/tab_order/8", "order_unknown"),
     ("/tab_order/-", "tab_home", "/tab_order/8", "order_duplicate"),
     ("/tabs/tab_shop/see/roles/0", "rol_viewer", "/tabs/tab_shop", "see_without_can"),
@@ -433,6 +444,26 @@ WARNINGS: list[tuple[str, Any, str, str]] = [
 )
 def test_a_warning_stands_at_its_place(changed: Change, pointer: str, value: Any, at: str, code: str) -> None:
     assert ("warning", at, code) in found(changed(pointer, value))
+
+
+def test_a_free_service_has_no_addon_and_a_paid_one_may(starter: dict[str, Any]) -> None:
+    starter["addons"]["adn_photos"].pop("for")
+    starter["services"]["svc_banner"]["addons"] = ["adn_photos"]
+    assert portal_config.check(starter) == []
+    starter["services"]["svc_audit"]["addons"] = ["adn_photos"]
+    assert found(starter) == {("error", "/services/svc_audit/addons/0", "addon_of_free")}
+
+
+def test_what_is_offered_no_more_may_keep_a_price_that_is_not(starter: dict[str, Any]) -> None:
+    starter["prices"]["prc_story_text"]["archived"] = starter["prices"]["prc_photos"]["archived"] = True
+    assert {code for _, _, code in found(starter)} == {"price_archived"}
+    starter["services"]["svc_story"]["archived"] = True
+    assert "price_archived" not in {code for _, _, code in found(starter)}
+
+
+@pytest.mark.parametrize("accent", ["#294fb5", "#c98a1b", "#000000", "#ff0000", "#0f766e"])
+def test_an_accent_that_is_seen_is_not_warned_of(changed: Change, accent: str) -> None:
+    assert portal_config.check(changed("/branding/tokens/color/accent/$value", {"hex": accent})) == []
 
 
 def test_warnings_do_not_block_publishing(changed: Change) -> None:

@@ -32,7 +32,7 @@ def test_the_starter_in_its_own_order(compiled: Compiled) -> None:
     assert compiled.pipelines["pip_work"].status("sts_review").due_days == 3
     assert compiled.order_pattern == "NL-{yyyy}-{seq}"
     assert compiled.services["svc_articles"].quantity == Quantity("fld_count", 1, 200, 1)
-    assert compiled.services["svc_social"].quantity == Quantity("fld_posts", 4, 48, 4)
+    assert compiled.services["svc_social"].quantity == Quantity("fld_posts", 4, 48, 1)
     assert compiled.services["svc_onepager"].quantity == Quantity(None, 1, 1, 1)
     assert compiled.services["svc_audit"].per_company == 1
     assert compiled.page("free-audit").sections[1].services == ("svc_audit",)

@@ -94,6 +94,15 @@ def test_the_studio_is_told_where_the_choices_of_news_stand(looker: Looker) -> N
     assert "What you are told" in walking and "data-ptr" not in walking
 
 
+def test_a_form_by_itself_is_for_who_builds_it(looker: Looker) -> None:
+    page = looker.ask("/forms/frm_story")
+    text = page.get_data(as_text=True)
+    assert page.status_code == 200 and "No service asks these questions yet" in text
+    assert 'data-ptr="/forms/frm_story"' in text and "Whose story" in text and "The place" in text
+    assert looker.ask("/forms/frm_none").status_code == 404
+    assert looker.ask("/forms/frm_story", secret=looker.issue("walk", looker.member)).status_code == 404
+
+
 def test_a_pass_without_a_person_is_a_guest(looker: Looker) -> None:
     guest = looker.issue("walk")
     answer = looker.ask("/services", secret=guest)

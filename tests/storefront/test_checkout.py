@@ -217,7 +217,7 @@ def test_a_box_that_was_cleared_stays_cleared(house, browse):
     assert "Choose how you want to pay." in wrong.words
 
 
-@pytest.mark.parametrize("quantity", ["0", "11", "-1", "1.5", "", "9" * 40, "１", "NaN", "1e3"])
+@pytest.mark.parametrize("quantity", ["0", "11", "-1", "1.5", "", "9" * 40, "１", "NaN", "1e3", "1e99999999"])
 def test_an_impossible_quantity_is_refused(house, browse, look, quantity):
     page = browse(house, "dana").get("/services/banner")
     wrong = page.send("/services/banner", **answers(house, "svc_banner"), **TERMS, quantity=quantity)
@@ -455,4 +455,24 @@ def test_prices_are_told_while_one_types_and_nothing_posted_is_believed(house, b
         {**sent, **answers(house, "svc_letters", fld_letters="12"), **TERMS, "addon_adn_express": "1"},
     )
     assert wrong.status == 422 and "does not go with your answers" in wrong.words
+    for text in ("2.5", "-1", "many", "1e99999999"):
+        wrong = member.post(
+            "/services/letters", {**sent, **answers(house, "svc_letters"), **TERMS, "addon_adn_images": text}
+        )
+        assert wrong.status == 422 and "Enter a whole number." in wrong.words, text
     assert look("select count(*) from orders") == [(0,)]
+
+
+def test_packages_are_chosen_on_the_first_page_that_is_shown(browse, clean_caches):
+    source = cast.document()
+    source["forms"]["frm_story"]["pages"][0]["show"] = False
+    house = cast.build("northlight", source=source)
+    cast.add_client(house, "Acme Industries", {"dana": "rol_buyer"})
+    member = browse(house, "dana")
+    page = member.get("/services/story")
+    assert "Choose a package" in page.words
+    _, sent = page.form()
+    sent = {**sent, "_do": "next", "_step": "fpg_people", "fld_people": "r1", "fld_people.r1.fld_person_name": "Lee"}
+    wrong = member.post("/services/story", {**sent, "package": ""})
+    assert wrong.status == 422 and "Choose a package." in wrong.words
+    assert member.post("/services/story", {**sent, "package": "pkg_text"}).location.endswith("?step=last")

@@ -9,6 +9,7 @@ let port;
 let picked = "";
 let newest = 0;
 let drawing;
+const questions = new WeakMap(); // what the server wrote of each question: script has dressed what stands there
 
 const say = (kind, body = {}) => port?.postMessage({ kind, ...body });
 const at = (ptr) => [...document.querySelectorAll(`[data-ptr="${CSS.escape(ptr)}"]`)];
@@ -78,6 +79,16 @@ function writeText(ptr, text) {
   return true;
 }
 
+// Questions are not morphed: one that is drawn as before stays with what was typed into it, another is put in its place and dressed.
+function askedAnew(changed) {
+  for (const [before, after] of changed) {
+    const fresh = document.importNode(after, true);
+    before.replaceWith(fresh);
+    questions.set(fresh, after.outerHTML);
+    fresh.dispatchEvent(new Event("row", { bubbles: true }));
+  }
+}
+
 async function redraw(number) {
   newest = Math.max(newest, number);
   drawing?.abort();
@@ -96,10 +107,19 @@ async function redraw(number) {
       old.after(next);
     }
     document.title = fresh.title;
+    const changed = [];
     Idiomorph.morph(document.body, fresh.body, {
       ignoreActiveValue: Boolean(document.activeElement?.matches("input, textarea, select")),
-      callbacks: { beforeAttributeUpdated: (name) => !["data-picked", "data-hovered"].includes(name) },
+      callbacks: {
+        beforeAttributeUpdated: (name) => !["data-picked", "data-hovered"].includes(name),
+        beforeNodeMorphed(before, after) {
+          if (!before.dataset?.field || !after.dataset?.field || !before.closest('[data-ptr^="/forms/"]')) return true;
+          if (questions.get(before) !== after.outerHTML) changed.push([before, after]);
+          return false;
+        },
+      },
     });
+    askedAnew(changed);
     pick(picked, false);
     requestAnimationFrame(() => say("drawn", { number }));
   } catch (error) {

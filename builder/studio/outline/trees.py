@@ -144,7 +144,7 @@ def _forms(here: Studio, _roles: Roles) -> tuple[Group, ...]:
 
 def _form(form: Form, compiled: Compiled) -> Node:
     service = next((one for one in compiled.services.values() if one.form == form.id), None)
-    show = f"/services/{service.slug}" if service else ""
+    show = f"/services/{service.slug}" if service else f"/forms/{form.id}"
     fields = tuple(
         Node(
             pointer("forms", form.id, "fields", field.id),

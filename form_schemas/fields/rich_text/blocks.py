@@ -70,9 +70,19 @@ def plain(blocks: Sequence[Block]) -> str:
     return "\n\n".join(_block_plain(block) for block in blocks)
 
 
-def html(blocks: Sequence[Block], *, level: int = 3) -> str:
+class Html(str):
+    """HTML that templates write as it is (``__html__`` of markupsafe)."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        """Itself."""
+        return str(self)
+
+
+def html(blocks: Sequence[Block], *, level: int = 3) -> Html:
     """The blocks as HTML, everything in them escaped; headings are ``<h{level}>``. Links open nothing but https addresses."""
-    return "".join(_block_html(block, level) for block in blocks)
+    return Html("".join(_block_html(block, level) for block in blocks))
 
 
 def is_link(address: str) -> bool:

@@ -42,6 +42,10 @@ class RichTextEngine(FieldEngine):
         """The words alone."""
         return blocks.plain(value)
 
+    def formatted(self, value: Any, field: Field) -> str:
+        """As HTML; its headings stand below those of an order's answers."""
+        return blocks.html(value, level=4)
+
     def given(self, value: Any, field: Field, locale: str) -> tuple[str, ...]:
         """As it is typed."""
         return (blocks.markdown(value),)

@@ -81,6 +81,30 @@ def test_the_studio_offers_them(mia: Any) -> None:
     assert "Request for proposal" in mia.look("/p/northlight/sandbox/main/studio/forms?at=/forms/frm_rfp")
 
 
+def test_a_form_that_nothing_asks_is_shown_by_itself_and_can_be_removed(mia: Any) -> None:
+    studio = "/p/northlight/sandbox/main/studio"
+    (offer,) = [each for each in palette_of(mia.look(f"{studio}/forms")) if "frm_rfp" in each["select"]]
+    sent = {"edits": json.loads(offer["edits"]), "base": 1, "label": offer["said"], "key": "add-form"}
+    base = mia.send(f"{studio}/edits", sent).json["number"]
+    page = mia.look(f"{studio}/forms?at=/forms/frm_rfp")
+    assert "No service asks it yet" in page and 'data-show="/forms/frm_rfp"' in page
+    (remove,) = [each for each in palette_of(page) if "was removed" in each["said"]]
+    sent = {"edits": json.loads(remove["edits"]), "base": base, "label": remove["said"], "key": "remove-form"}
+    assert mia.send(f"{studio}/edits", sent).status_code == 200
+    page = mia.look(f"{studio}/forms?at=/forms/frm_story")
+    assert "frm_rfp" not in re.sub(r"data-edits=\"[^\"]*\" data-said=\"[^\"]*\" data-select=\"[^\"]*\"", "", page)
+    assert "Asked by “Customer story”" in page and "Remove form" not in page, "one that is asked stays"
+
+
+@pytest.mark.parametrize("form", library(), ids=lambda form: form.key)
+def test_a_form_takes_its_words_along(form: Intake) -> None:
+    base = document("en", "de")
+    made = added(base, form)
+    gone = apply_all(made, [{"op": "remove", "ptr": f"/forms/frm_{form.key}", "uses": "drop"}]).document
+    assert not any(form.key in each for each in gone["texts"]["de"])
+    assert [each for each in portal_config.check(gone, publish=True) if each.code == "text_orphan"] == []
+
+
 def palette_of(page: str) -> list[dict[str, str]]:
     found = re.findall(r'data-edits="([^"]*)" data-said="([^"]*)" data-select="([^"]*)"', page)
     return [dict(zip(("edits", "said", "select"), map(html.unescape, each), strict=True)) for each in found]

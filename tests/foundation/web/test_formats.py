@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from babel.numbers import format_decimal
@@ -27,10 +28,14 @@ NB = "\u00a0"
         (1234, "JPY", "en", f"JPY{NB}1,234"),
         (1234567, "KWD", "en", f"KWD{NB}1,234.567"),
         (123456789, "INR", "hi", f"INR{NB}12,34,567.89"),
+        (Decimal("3.25"), "EUR", "en", f"EUR{NB}0.0325"),
+        (Decimal("-120.5"), "EUR", "de", f"−1,205{NB}EUR"),
+        (Decimal("0.5"), "JPY", "en", f"JPY{NB}0.5"),
+        (Decimal("500.00"), "EUR", "en", f"EUR{NB}5.00"),
         (100, "EUR", "no such language", f"EUR{NB}1.00"),
     ],
 )
-def test_money(minor: int, currency: str, locale: str, text: str) -> None:
+def test_money(minor: int | Decimal, currency: str, locale: str, text: str) -> None:
     assert money(minor, currency, locale) == text
 
 

@@ -41,12 +41,16 @@ function dressed(input) {
   input.classList.remove("input", "num");
 }
 
-export function quantities() {
+const ready = new WeakSet();
+
+function dress() {
   for (const form of document.querySelectorAll("form[data-quantity-of]")) {
     const input = form.elements[form.dataset.quantityOf];
     if (input instanceof HTMLInputElement && "integer" in input.dataset && !input.closest("[data-quantity]")) dressed(input);
   }
   for (const group of document.querySelectorAll("[data-quantity]")) {
+    if (ready.has(group)) continue;
+    ready.add(group);
     const input = group.querySelector("input");
     const { min, max, step } = input.dataset;
     const by = Number(step) || 1;
@@ -64,4 +68,10 @@ export function quantities() {
       button.addEventListener("click", () => move(direction));
     }
   }
+}
+
+export function quantities() {
+  dress();
+  // A question that was drawn anew asks for the quantity like the one before it.
+  document.addEventListener("row", dress);
 }

@@ -16,7 +16,6 @@ class GraduatedPercent(Engine):
     """Domain semantics, b: "tiers over an amount, each part at its own percent (+ flat)"."""
 
     model = "graduated_percent"
-    of_service = True
 
     def parts(self, price: Price, quantity: Decimal, base: Decimal) -> tuple[Part, ...]:
         """A part for each tier entered, and one for its flat amount."""

@@ -15,7 +15,6 @@ class Percent(Engine):
     """Of the service's net amount, which is rounded already; the result is rounded once."""
 
     model = "percent"
-    of_service = True
 
     def parts(self, price: Price, quantity: Decimal, base: Decimal) -> tuple[Part, ...]:
         """One part."""

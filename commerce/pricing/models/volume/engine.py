@@ -25,9 +25,12 @@ class Volume(Engine):
         return (made, Part(ONCE, Decimal(1), tier.flat, tier.flat, times=False)) if tier.flat else (made,)
 
     def least(self, price: Price) -> From:
-        """The amount of one in the cheapest tier."""
-        units = [tier.unit for tier in tiers_of(price)]
-        return From(min(units), price.unit or "unit", exact=len(set(units)) == 1)
+        """The amount of one in the cheapest tier; where something is added once, what the first one comes to with it."""
+        tiers = list(tiers_of(price))
+        if any(tier.flat for tier in tiers):
+            return From(tiers[0].unit + tiers[0].flat, "", exact=False)
+        units = {tier.unit for tier in tiers}
+        return From(min(units), price.unit or "unit", exact=len(units) == 1)
 
     def rows(self, price: Price) -> tuple[Row, ...]:
         """A row for each tier."""

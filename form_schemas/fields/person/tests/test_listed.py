@@ -47,3 +47,14 @@ def test_rules_see_the_id_of_a_cost_center(ask: Callable[..., Any]) -> None:
     field = ask("cost_center", outside={"lookups": {"cost_center": Outside()}})
     assert field.engine.px(field.value("m1"), field.field) == "m1"
     assert ask("person").engine.px({"member": "m1", "name": "Dana"}, ask("person").field) is True
+
+
+@pytest.mark.parametrize("many", [15, 16])
+def test_a_long_list_is_searched(ask: Callable[..., Any], many: int) -> None:
+    class Long(Outside):
+        def entries(self, asked: Any) -> tuple[Listed, ...]:
+            return tuple(Listed(f"m{number}", f"Person {number}") for number in range(many))
+
+    html = ask("person", outside={"lookups": {"person": Long()}}).html()
+    assert ("data-combobox" in html) == (many > 15)
+    assert 'id="fld_a-label"' in html
