@@ -32,6 +32,10 @@ fuzz: dev assets ## Send what nobody should send; COUNT examples of each kind (2
 	@COUNT=$(or $(COUNT),2000) MUTANTS=$(or $(MUTANTS),100000) $(if $(SEED),SEED=$(SEED)) $(BIN)/pytest -n 0 -s tests/fuzz tests/portal_config/test_fuzz.py tests/portal_config/test_edits_laws.py tests/portal_config/test_diff.py tests/form_schemas/test_submission.py $(ARGS)
 	@COUNT=$(or $(COUNT),100000) $(if $(SEED),SEED=$(SEED)) $(BIN)/pytest -n 0 -s tests/portal_config/expressions $(ARGS)
 
+.PHONY: words
+words: dev ## Gather the portal's own sentences into words/*.po, and say how many lack a translation
+	@$(BIN)/python tools/words.py
+
 .PHONY: gallery
 gallery: dev assets ## Take a picture of every screen, wide and narrow, light and dark, into test-results/gallery
 	@$(BIN)/python -m e2e.gallery
