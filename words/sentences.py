@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -33,9 +34,9 @@ def say_many(one: str, many: str, count: int, **given: Any) -> str:
     return forms[words.form_of(count)].format(count=count, **given)
 
 
-def say_again(text: str, *messages: str) -> str:
-    """A sentence that was said in English and kept, in the present language. ``messages`` are those it may be made of, the most telling first; what fills
-    their placeholders is said again, too."""
+def say_again(text: str, *messages: str, terms: Collection[str] = ()) -> str:
+    """A sentence that was said in English and kept, in the present language. ``messages`` are those it may be made of, the most telling first; of what fills
+    their placeholders only ``terms`` are said again, for everything else is somebody's own word."""
     tongue = language()
     if tongue == ENGLISH:
         return text
@@ -43,7 +44,9 @@ def say_again(text: str, *messages: str) -> str:
     for message in messages if text not in sentences else ():
         found = _pattern(message).fullmatch(text)
         if found:
-            return say(message, **{name: sentences.get(value, value) for name, value in found.groupdict().items()})
+            return say(
+                message, **{name: say(value) if value in terms else value for name, value in found.groupdict().items()}
+            )
     return sentences.get(text, text)
 
 

@@ -7,7 +7,7 @@ from words.language import ENGLISH
 
 FIXED = unsaid("Fixed price")
 ONCE = unsaid("Once")
-NUMBER = unsaid("Number")
+NUMBER, _SMALL = unsaid("Number"), unsaid("number")
 UNIT = unsaid("unit")
 PER = unsaid("per {unit}")
 AND_MORE = unsaid("{unit} {first} and more")
@@ -29,7 +29,12 @@ def label_told(label: str) -> str:
         return say("{what}, once", what=label_told(label.removesuffix(ONCE_TOO)))
     if label.startswith(FROM):
         return say("Price from {which}", which=label_told(label.removeprefix(FROM)))
-    return say_again(label, *KNOWN)
+    return say_again(label, *KNOWN, terms=(NUMBER, _SMALL, UNIT))
+
+
+def unit_told(unit: str) -> str:
+    """What one of them is called: the seller's word, or ours where there is none."""
+    return say(unit) if unit == UNIT else unit
 
 
 def pieces(number: str, unit: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from commerce.pricing import From, Row, least_of, table
+from commerce.pricing.labels import unit_told
 from commerce.pricing.tiers import plain, whole
 from foundation.formats import Formats
 from portal_config.compiled import Addon, Package, Price, Service
@@ -66,7 +67,7 @@ def _package(package: Package, typed: Typed, formats: Formats, *, prices: bool) 
         package.features,
         package.highlight,
         words,
-        say("per {unit}", unit=found.unit) if found.unit and words else "",
+        say("per {unit}", unit=unit_told(found.unit)) if found.unit and words else "",
         package.id == typed.package,
     )
 
@@ -107,7 +108,7 @@ def price_words(addon: Addon, currency: str, formats: Formats) -> str:
     if not found.minor and price.model == "graduated_percent":
         return say("depends on the service")
     words = amount if found.exact else say("from {amount}", amount=amount)
-    return f"{words} {say('per {unit}', unit=found.unit)}" if found.unit else words
+    return f"{words} {say('per {unit}', unit=unit_told(found.unit))}" if found.unit else words
 
 
 def table_rows(price: Price | None, formats: Formats) -> list[TableRow]:

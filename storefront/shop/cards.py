@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from commerce.catalog.queries import Offer, offers
 from commerce.checkout import drafts
+from commerce.pricing.labels import unit_told
 from foundation.formats import Formats
 from portal_config.findings import pointer
 from runtime.pages.portal import Portal
@@ -104,7 +105,7 @@ def _card(one: Offer, level: int, *, leads: bool) -> Card:
         free=one.free,
         minor=one.minor,
         currency=one.currency,
-        unit=one.unit,
+        unit=unit_told(one.unit) if one.unit else None,
         lead_text=lead_text(service.lead_days),
         prices_shown=one.minor is not None,
         blocked=one.reason.message if one.reason else "",

@@ -7,7 +7,7 @@ from typing import Any
 from foundation.errors import Refused
 from foundation.formats import size
 from words import say, say_again, unsaid
-from workspace.files.formats import OTHER_ARCHIVES, PAGES, PROGRAMS, Format
+from workspace.files.formats import FORMATS, OTHER_ARCHIVES, PAGES, PROGRAMS, Format
 
 
 class FileRefused(Refused):
@@ -30,10 +30,12 @@ PIXELS = unsaid("This picture has {count} million pixels; up to {most} million c
 FAR_TOO_MANY = unsaid("This picture has far too many pixels; up to {most} million can be taken. Send a smaller one.")
 _FILLED = (TOO_LARGE, PROGRAM, PAGE, ARCHIVE, KIND, LIES, MANY_ENTRIES, EXPLODES, PACKED_PROGRAM, PIXELS, FAR_TOO_MANY)
 
+_CALLED = frozenset(known.called for known in FORMATS.values())
+
 
 def told(reason: str) -> str:
     """Why a file was refused, as it is kept with the file (in English), in the present language."""
-    return say_again(reason, *_FILLED)
+    return say_again(reason, *_FILLED, terms=_CALLED)
 
 
 def empty() -> FileRefused:

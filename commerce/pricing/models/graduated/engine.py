@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from commerce.pricing.engines import Engine, From, Part, Row, engine
-from commerce.pricing.labels import ONCE_TOO
+from commerce.pricing.labels import ONCE_TOO, UNIT
 from commerce.pricing.tiers import span, tiers_of
 from portal_config.compiled import Price
 
@@ -37,7 +37,7 @@ class Graduated(Engine):
         if any(tier.flat for tier in tiers):
             return From(tiers[0].unit + tiers[0].flat, "", exact=False)
         units = {tier.unit for tier in tiers}
-        return From(min(units), price.unit or "unit", exact=len(units) == 1)
+        return From(min(units), price.unit or UNIT, exact=len(units) == 1)
 
     def rows(self, price: Price) -> tuple[Row, ...]:
         """A row for each tier."""
