@@ -19,9 +19,11 @@ MANY = ["gt", ["ctx", "client.orders"], 2]
 
 
 def document(groups: dict[str, Any], **sees: Any) -> dict[str, Any]:
-    """Northlight's document with these groups; ``sees`` maps a tab to who is shown it."""
+    """Northlight's document with these groups and no other; ``sees`` maps a tab to who is shown it."""
     made = copy.deepcopy(portal_config.load(NORTHLIGHT.read_bytes()))
     made["groups"] = groups
+    del made["tabs"]["tab_key"], made["group_order"]
+    made["tab_order"].remove("tab_key")
     for tab, see in sees.items():
         made["tabs"][tab]["see"] = see
     return made

@@ -28,12 +28,12 @@ from tests.cast import BANNER, terms
 from tests.runtime.conftest import PASSWORD, Browser, Northlight
 
 Browsers = Callable[..., Browser]
-KEY = {"name": "Key accounts"}
+VIP = {"name": "Friends of the house"}
 MANY = ["gt", ["ctx", "client.orders"], 0]
 SEES = {
-    "/tabs/tab_work/see": {"groups": ["grp_key"]},
-    "/dashboards/dsh_default/widgets/wdg_next/see": {"groups": ["grp_key"]},
-    "/services/svc_onepager/see": {"groups": ["grp_key"]},
+    "/tabs/tab_work/see": {"groups": ["grp_vip"]},
+    "/dashboards/dsh_default/widgets/wdg_next/see": {"groups": ["grp_vip"]},
+    "/services/svc_onepager/see": {"groups": ["grp_vip"]},
 }
 GUESTS = ["not", ["ctx", "user.signed_in"]]
 
@@ -49,7 +49,7 @@ def serve(northlight: Northlight, sees: Mapping[str, Any], key: str = "first", b
     fragments.forget()
 
 
-def put(northlight: Northlight, group: str = "grp_key", *, out: bool = False) -> None:
+def put(northlight: Northlight, group: str = "grp_vip", *, out: bool = False) -> None:
     """Acme is put into a group, or taken out."""
     with entered(northlight.live), transaction():
         compiled = revisions.compiled(revisions.pointer(max_age=0))
@@ -91,7 +91,7 @@ def shown(who: Browser) -> tuple[bool, ...]:
 def test_only_the_group_is_shown_its_parts_whoever_came_first(
     northlight: Northlight, two: dict[str, Browser], order: tuple[str, str]
 ) -> None:
-    serve(northlight, SEES, grp_key=KEY)
+    serve(northlight, SEES, grp_vip=VIP)
     put(northlight)
     for _ in range(2):
         for name in order:
@@ -103,11 +103,11 @@ def test_only_the_group_is_shown_its_parts_whoever_came_first(
 def test_the_menu_is_the_groups_own_also_where_both_have_as_many_tabs(
     northlight: Northlight, two: dict[str, Browser], order: tuple[str, str]
 ) -> None:
-    others = ["not", ["has", ["ctx", "client.groups"], "grp_key"]]
+    others = ["not", ["has", ["ctx", "client.groups"], "grp_vip"]]
     serve(
         northlight,
-        {"/tabs/tab_orders/see": {"groups": ["grp_key"]}, "/tabs/tab_files/see": {"when": others}},
-        grp_key=KEY,
+        {"/tabs/tab_orders/see": {"groups": ["grp_vip"]}, "/tabs/tab_files/see": {"when": others}},
+        grp_vip=VIP,
     )
     put(northlight)
     for name in order:
@@ -125,7 +125,7 @@ def test_the_kept_catalogue_of_visitors_follows_the_day(northlight: Northlight, 
 
 
 def test_who_is_taken_out_sees_it_no_longer_at_once(northlight: Northlight, two: dict[str, Browser]) -> None:
-    serve(northlight, SEES, grp_key=KEY)
+    serve(northlight, SEES, grp_vip=VIP)
     for out, expected in ((None, False), (False, True), (True, False)):
         if out is not None:
             put(northlight, out=out)
@@ -133,7 +133,7 @@ def test_who_is_taken_out_sees_it_no_longer_at_once(northlight: Northlight, two:
 
 
 def test_a_service_nobody_is_shown_cannot_be_ordered_either(northlight: Northlight, two: dict[str, Browser]) -> None:
-    serve(northlight, SEES, grp_key=KEY)
+    serve(northlight, SEES, grp_vip=VIP)
     put(northlight)
     form = {"_key": "k" * 40, "quantity": "1"}
     refused = two["bea"].post("/services/onepager", form, page="/account")
@@ -145,19 +145,19 @@ def test_a_service_nobody_is_shown_cannot_be_ordered_either(northlight: Northlig
 
 def test_visibility_takes_no_right_away(northlight: Northlight, two: dict[str, Browser]) -> None:
     """Who may write messages may do so where the tab of messages is not shown."""
-    serve(northlight, {"/tabs/tab_chat/see": {"groups": ["grp_key"]}}, grp_key=KEY)
+    serve(northlight, {"/tabs/tab_chat/see": {"groups": ["grp_vip"]}}, grp_vip=VIP)
     assert two["dana"].get("/t/chat").status_code == 404
     assert two["dana"].get(f"/messages/{northlight.acme}").status_code == 200
 
 
 def test_a_dashboard_of_a_group_comes_first_where_it_fits(northlight: Northlight, two: dict[str, Browser]) -> None:
-    serve(northlight, {"/dashboards/dsh_finance/see": {"groups": ["grp_key"]}}, grp_key=KEY)
+    serve(northlight, {"/dashboards/dsh_finance/see": {"groups": ["grp_vip"]}}, grp_vip=VIP)
     put(northlight)
     assert "Paying by transfer" in page(two["dana"]) and "Paying by transfer" not in page(two["bea"])
 
 
 def test_a_rule_puts_clients_in_as_soon_as_it_holds(northlight: Northlight, two: dict[str, Browser]) -> None:
-    serve(northlight, SEES, grp_key={"name": "Customers", "match": MANY})
+    serve(northlight, SEES, grp_vip={"name": "Customers", "match": MANY})
     assert set(shown(two["dana"])) == {False}
     order_of(northlight)
     assert set(shown(two["dana"])) == {True}
@@ -172,8 +172,8 @@ def test_a_part_may_be_shown_by_a_rule_about_the_person(northlight: Northlight, 
 
 
 def test_a_rule_may_ask_for_the_groups(northlight: Northlight, two: dict[str, Browser]) -> None:
-    rule = ["not", ["has", ["ctx", "client.groups"], "grp_key"]]
-    serve(northlight, {ptr: {"when": rule} for ptr in SEES}, grp_key=KEY)
+    rule = ["not", ["has", ["ctx", "client.groups"], "grp_vip"]]
+    serve(northlight, {ptr: {"when": rule} for ptr in SEES}, grp_vip=VIP)
     put(northlight)
     assert set(shown(two["dana"])) == {False}
     assert set(shown(two["bea"])) == {True}
@@ -189,11 +189,11 @@ def test_what_is_for_visitors_only_is_not_for_members(northlight: Northlight, br
 
 
 def test_a_group_that_is_gone_from_the_document_shows_nothing(northlight: Northlight, two: dict[str, Browser]) -> None:
-    serve(northlight, {}, grp_key=KEY, grp_other={"name": "Others"})
+    serve(northlight, {}, grp_vip=VIP, grp_other={"name": "Others"})
     put(northlight)
     with entered(northlight.live), transaction():
         compiled = revisions.compiled(revisions.pointer(max_age=0))
-        assert viewer_of_member(northlight.members["dana"], compiled).standing.groups == {"grp_key"}
+        assert viewer_of_member(northlight.members["dana"], compiled).standing.groups == {"grp_vip"}
         assert viewer_of_member(northlight.members["bea"], compiled).standing.groups == frozenset()
         assert viewer_of_member(northlight.members["dana"], northlight.compiled).standing.groups == frozenset()
 
@@ -221,7 +221,7 @@ def test_groups_cost_no_statement_and_a_count_is_asked_once(northlight: Northlig
         return list(log)
 
     before = len(sent())
-    serve(northlight, SEES, grp_key=KEY)
+    serve(northlight, SEES, grp_vip=VIP)
     put(northlight)
     assert len(sent()) == before
     serve(northlight, {"/tabs/tab_work/see": {"when": MANY}}, key="second", base=2)
