@@ -117,6 +117,6 @@ def _check_service(reader: Reader, compiled: Compiled, service: Service) -> None
                     "Do not require it, or keep the service for members.",
                 )
                 reader.warn(pointer("forms", form.id, "fields", each.id), fault)
-    if service.public and service.see.roles:
+    if service.public and (service.see.roles or service.see.groups):
         fault = Fault("public_with_see", "It is public, so everybody sees it.", "Remove one of the two.")
         reader.warn(at + "/see", fault)

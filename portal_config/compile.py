@@ -36,6 +36,7 @@ from portal_config.sections.portal import (
 )
 from portal_config.sections.prices import read_price, read_prices
 from portal_config.sections.selling import read_services
+from portal_config.standing import with_rules
 from portal_config.translations import read_texts, translated, with_own_evidence
 
 READY = frozenset(
@@ -149,7 +150,7 @@ def _compiled(reader: Reader, digest: str, year: int | None) -> Compiled:
         contexts=_contexts(forms.values(), services.values()),
     )
     check_together(reader, compiled, slots)
-    return compiled
+    return with_rules(compiled)
 
 
 def _opened(services: dict[str, Service], pages: dict[str, Page], forms: dict[str, Form]) -> dict[str, Service]:

@@ -420,12 +420,17 @@ class Brand:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Client companies: those put in by hand, and those ``match`` (a rule over the client; None: none) says yes to."""
+    """Client companies: those ``match`` (a rule over the client) says yes to; without one, those put in by hand."""
 
     id: str
     name: str
     match: Rule | None
     broken: Finding | None = None
+
+    @property
+    def manual(self) -> bool:
+        """Whether clients are put in by hand."""
+        return self.match is None and self.broken is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -502,7 +507,11 @@ class Compiled:
     """The language its texts are in; empty: the portal's own."""
     calendar: Calendar = field(default_factory=Calendar)
     contexts: frozenset[str] = frozenset()
-    """Every name of context (``portal_config.context``) that a rule of the document reads."""
+    """Every name of context (``portal_config.context``) that a rule of a form or an add-on reads."""
+    whens: frozenset[Rule] = frozenset()
+    """Every rule about who is shown a part."""
+    standing_contexts: frozenset[str] = frozenset()
+    """Every name of context that these rules and those of groups read."""
     findings: tuple[Finding, ...] = field(default=())
     planned: tuple[Finding, ...] = field(default=())
 

@@ -28,13 +28,19 @@ PERSON: Mapping[str, Known] = {
     "user.roles": Known("set", "the roles of the person, by id"),
     "client.name": Known("text", "the name of the client company"),
     "client.orders": Known("num", "how many orders the client has placed"),
-    "client.groups": Known("set", "the groups of the client, by id", planned=True),
+    "client.groups": Known("set", "the groups of the client, by id"),
     "client.po_required": Known("bool", "whether the client's orders need a PO number", planned=True),
     "client.has_active_plan": Known("bool", "whether the client has a running subscription", planned=True),
     "client.country": Known("text", "the country of the client, as ISO 3166 writes it", planned=True),
     "client.tags": Known("set", "the seller's tags of the client", secret=True, planned=True),
     "client.credit_limit": Known("money", "how much the client may owe", secret=True, planned=True),
 }
+CLIENT: Mapping[str, Known] = {
+    name: known
+    for name, known in PERSON.items()
+    if name in ("today", "now") or (name.startswith("client.") and name != "client.groups")
+}
+"""What is true of a client whoever of it is looking, without its groups: they are worked out from this, so a rule of one never goes round in a circle."""
 ORDER: Mapping[str, Known] = {
     "order.open": Known("bool", "whether the order is open or in work"),
     "order.status": Known("text", "the status of the order, by id"),
@@ -73,6 +79,7 @@ SCOPES: Mapping[str, Mapping[str, Known]] = MappingProxyType(
     {
         "form": PERSON,
         "person": PERSON,
+        "client": CLIENT,
         "order": {**PERSON, **ORDER},
         "invoice": {**PERSON, **INVOICE},
         "quote": {**PERSON, **QUOTE},
@@ -81,7 +88,7 @@ SCOPES: Mapping[str, Mapping[str, Known]] = MappingProxyType(
         "record": {**PERSON, **ORDER, **INVOICE, **QUOTE, **APPROVAL, **SUBSCRIPTION},
     }
 )
-"""Scope → what a rule that stands in it may name. ``form``: a question or add-on; ``person``: who sees a part, a group; ``order``, ``invoice``, ``quote``, ``approval``
+"""Scope → what a rule that stands in it may name. ``form``: a question or add-on; ``person``: who sees a part; ``client``: a group; ``order``, ``invoice``, ``quote``, ``approval``
 and ``subscription``: a rule about one; ``record``: about any of them."""
 
 SECRET = frozenset(name for known in SCOPES.values() for name, one in known.items() if one.secret)

@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from portal_config.expressions.given import Given
 from portal_config.expressions.rule import Rule
-from portal_config.expressions.values import ExpressionFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a document says of a person beside their roles: the ``groups`` of their client, and which rules about who is shown a part hold for them (``met``).
+    Made by ``portal_config.standing``."""
+
+    groups: frozenset[str] = frozenset()
+    met: frozenset[Rule] = frozenset()
+
+
+NOWHERE = Standing()
+"""In no group, and no rule holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +34,13 @@ class See:
         """Whether a role is among those it is shown to, whatever its groups and its rule say of the client."""
         return not self.roles or role in self.roles
 
-    def admits(self, roles: Collection[str], groups: Collection[str] = frozenset(), given: Given | None = None) -> bool:
-        """True when all that is written holds. ``groups``: those of the viewer's client; ``given``: what ``when`` is worked out with. A rule that cannot be
-        worked out, or has nothing given, hides."""
+    def admits(self, roles: Collection[str], standing: Standing = NOWHERE) -> bool:
+        """True when all that is written holds of somebody with these roles who stands so."""
         if self.roles and self.roles.isdisjoint(roles):
             return False
-        if self.groups and self.groups.isdisjoint(groups):
+        if self.groups and self.groups.isdisjoint(standing.groups):
             return False
-        if self.when is None:
-            return True
-        try:
-            return given is not None and self.when.holds(given)
-        except ExpressionFailed:
-            return False
+        return self.when is None or self.when in standing.met
 
 
 EVERYBODY = See()

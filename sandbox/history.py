@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from commerce.checkout.actions import place_order
 from commerce.checkout.request import Item, PlaceOrder
 from commerce.clients import actions as clients
-from commerce.clients import notes
+from commerce.clients import groups, notes
 from commerce.clients.viewer import viewer_of_member
 from commerce.orders import actions as orders
 from commerce.orders.queries import access_order
@@ -62,6 +62,8 @@ def play(
         cast: dict[str, Viewer] = dict(staff)
         for company in history.companies:
             made[company.key] = clients.create_client(staff[lead], name=company.name, number=company.number)
+            for group in company.groups:
+                groups.add_to_group(staff[lead], made[company.key], group, compiled=compiled)
             for person in company.people:
                 member = people.join(
                     staff[lead],

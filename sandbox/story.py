@@ -41,12 +41,13 @@ class Person:
 
 @dataclass(frozen=True)
 class Company:
-    """A client with its people. ``number`` is the seller's own customer number."""
+    """A client with its people. ``number`` is the seller's own customer number, ``groups`` are those of the document it is put in."""
 
     key: str
     name: str
     people: tuple[Person, ...]
     number: str | None = None
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,8 @@ def read(text: str | bytes) -> History:
 
 
 def _company(told: Mapping[str, Any]) -> Company:
-    return Company(told["key"], told["name"], tuple(Person(**person) for person in told["people"]), told.get("number"))
+    people = tuple(Person(**person) for person in told["people"])
+    return Company(told["key"], told["name"], people, told.get("number"), tuple(told.get("groups", ())))
 
 
 def _story(told: Mapping[str, Any]) -> Story:

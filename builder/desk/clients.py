@@ -11,6 +11,7 @@ from flask import make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
 from builder.desk import shown
+from builder.desk.client_groups import group_asked, groups_card
 from builder.desk.client_notes import notes_of_client
 from builder.desk.files import files_of_client
 from builder.desk.happened import happened
@@ -20,6 +21,7 @@ from builder.desk.routes import at
 from builder.desk.tasks import tasks_card
 from builder.desk.threads import conversation
 from commerce.clients import actions, joining
+from commerce.clients.groups import clients_in_group
 from commerce.clients.policies import MANAGE, may_manage_clients, may_write_notes
 from commerce.clients.queries import ClientFacts, access_client
 from commerce.clients.told import CLIENT_STATES, rights
@@ -76,17 +78,19 @@ def _row(client: ClientRow, here: Desk) -> ClientShown:
 @at("/clients", "GET")
 @needs("order.read")
 def show_clients() -> ResponseReturnValue:
-    """Every client; search, state, order and page are in the address."""
+    """Every client; search, state, group, order and page are in the address."""
     here = desk_here()
-    asked = {name: clean_text(request.args.get(name, ""), name, most=400) for name in ("q", "state", "sort")}
+    asked = {name: clean_text(request.args.get(name, ""), name, most=400) for name in ("q", "state", "group", "sort")}
     state, sort, search = asked["state"], asked["sort"] or "name", asked["q"][:SEARCH_LENGTH]
     if state not in ("", *LOOKS):
         raise Refused("bad_state", "There is no such state.", pointer="state", status=400)
     if sort not in get_args(Sort):
         raise Refused("bad_sort", "Sort by name, last order or newest.", pointer="sort", status=400)
+    group = group_asked(here, asked["group"])
+    among = clients_in_group(here.viewer, group, here.compiled) if group else None
     number = page_number(request.args.get("page"))
     found, more = client_list(
-        here.viewer, search=search, state=state, sort=cast(Sort, sort), page=number, limit=PER_PAGE
+        here.viewer, search=search, state=state, among=among, sort=cast(Sort, sort), page=number, limit=PER_PAGE
     )
     return draw(
         "clients.html",
@@ -98,11 +102,13 @@ def show_clients() -> ResponseReturnValue:
         q=search,
         state=state,
         states=[("", "Any state"), *((each, CLIENT_STATES[each]) for each in LOOKS)],
+        group=asked["group"],
+        groups=[("", "Any group"), *((one.id, one.name) for one in here.compiled.groups.values())],
         sort=sort,
         sorts=SORTS,
         filter_url=here.clients,
         paging=Paging(number, PER_PAGE, len(found), more, here.clients, query={**asked, "q": search}),
-        filtered=bool(search or state or number > 1),
+        filtered=bool(search or state or group or number > 1),
         clear_url=here.clients,
     )
 
@@ -238,6 +244,7 @@ def _client(client_id: UUID, errors: dict[str, str] | None = None, typed: dict[s
             tasks_of_client(here.viewer, client_id), here, client=str(client_id), plans=may_plan_client(here.viewer)
         ),
         notes=notes_of_client(here, client_id),
+        groups=groups_card(here, client),
         note_url=here.client(client_id, "notes") if may_note else "",
         edit_url=here.client(client_id, "details") if may_manage_clients(here.viewer) else "",
         errors=errors or {},

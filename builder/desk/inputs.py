@@ -67,6 +67,12 @@ class ClientInput(_Input):
     number = fields.String(load_default="", validate=validate.Length(max=60))
 
 
+class ClientGroupInput(_Input):
+    """The group a client is put into, by its id."""
+
+    group = fields.String(load_default="", validate=validate.Length(max=100))
+
+
 class ClientNoteInput(_Input):
     """A note on a client, for staff."""
 

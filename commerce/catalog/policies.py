@@ -11,12 +11,12 @@ PRICE = "price.read"
 
 
 def shown(service: Service, viewer: Viewer) -> bool:
-    """Guests are shown public services, members those their roles admit, staff all that can be shown."""
+    """Guests are shown public services, members and guests those that admit them, staff all that can be shown."""
     if service.broken is not None or service.archived:
         return False
     if viewer.kind == "staff":
         return True
-    return (viewer.kind == "member" or service.public) and service.see.admits(viewer.roles)
+    return (viewer.kind == "member" or service.public) and viewer.sees(service.see)
 
 
 def reads_prices(viewer: Viewer) -> bool:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
 from commerce.checkout.lookups import lookups_of
-from commerce.orders.queries import orders_of_client
+from commerce.clients.person import facts
 from form_schemas import FormContext
 from foundation import clock
 from foundation.identity.viewer import Viewer
 from portal_config.compiled import Compiled
-from portal_config.expressions import Value
 
 
 def form_context(document: Compiled, viewer: Viewer, locale: str) -> FormContext:
@@ -25,12 +23,4 @@ def form_context(document: Compiled, viewer: Viewer, locale: str) -> FormContext
         currency=document.currency,
         zone=document.timezone,
     )
-    known: dict[str, Value] = {
-        "user.signed_in": viewer.kind == "member",
-        "user.roles": frozenset(viewer.roles),
-        "client.name": viewer.client_name or None,
-    }
-    known = {name: value for name, value in known.items() if name in document.contexts}
-    if viewer.client_id is not None and "client.orders" in document.contexts:
-        known["client.orders"] = Decimal(orders_of_client(viewer.client_id))
-    return replace(context, known=known, lookups=lookups_of(viewer))
+    return replace(context, known=facts(viewer, document.contexts), lookups=lookups_of(viewer))

@@ -43,6 +43,22 @@ class ClientRenamed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClientEnteredGroup(Event):
+    """A client was put into a group. ``subject`` is ``client:<id>``; ``group`` is an id of the document."""
+
+    name: ClassVar[str] = "client.entered_group"
+    group: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientLeftGroup(Event):
+    """A client was taken out of a group. ``subject`` is ``client:<id>``; ``group`` is an id of the document."""
+
+    name: ClassVar[str] = "client.left_group"
+    group: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClientChanged(Event):
     """A client was made or its state changed. ``subject`` is ``client:<id>``."""
 

@@ -82,6 +82,20 @@ class ClientNote(TenantModel):
     removed_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
+class ClientGroup(TenantModel):
+    """A client that staff put into a group of the document (``grp_…``). Rules put clients into groups, too: that is worked out and stands nowhere."""
+
+    __tablename__ = "client_groups"
+    __table_args__ = (
+        ForeignKeyConstraint(["tenant_id", "client_id"], ["clients.tenant_id", "clients.id"]),
+        UniqueConstraint("tenant_id", "client_id", "group_id"),
+        Index("ix_client_groups_group", "tenant_id", "group_id", "client_id"),
+    )
+    client_id: Mapped[UUID] = mapped_column()
+    group_id: Mapped[str] = mapped_column(Text)
+    added_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class ClientVersion(TenantModel):
     """A counter per client and room (``orders``, ``members``), bumped by the room's actions; fragment keys hold it."""
 

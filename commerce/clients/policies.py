@@ -27,6 +27,12 @@ def reads_every_client(viewer: Viewer) -> bool:
     return viewer.kind == "staff" and (viewer.owner or wide or viewer.may(MANAGE))
 
 
+def require_every_client(viewer: Viewer) -> None:
+    """Raises NotFound unless the viewer reads every client."""
+    if not reads_every_client(viewer):
+        raise NotFound()
+
+
 def may_write_notes(viewer: Viewer) -> bool:
     """Notes on clients are written by staff who do more than look: who move orders, or manage members."""
     works = viewer.owner or viewer.may("order.move") or viewer.may(MANAGE)

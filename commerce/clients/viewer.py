@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from commerce.clients.person import with_standing
 from foundation import clock
 from foundation.db import row, rows
 from foundation.errors import NotFound
@@ -42,6 +43,8 @@ cross join lateral (
     select case when m.id = %(known_member)s and w.positions = %(known)s::jsonb then null else jsonb_build_object({figures}) end as figures
 ) f"""
 
+_BY_HAND = "(select array_agg(g.group_id) from client_groups g where g.tenant_id = %(tenant)s and g.client_id = c.id) as by_hand"
+
 # The session's own place comes first; where it was disabled, the account's oldest other place is taken.
 _SELECT = """
 select f.figures, s.id_hash, s.seen_at, s.member_id as session_member, a.id as account_id, a.name as account_name, a.email, a.locale,
@@ -49,7 +52,7 @@ select f.figures, s.id_hash, s.seen_at, s.member_id as session_member, a.id as a
        c.state as client_state, p.id as pointer_id, p.number as pointer_number, p.hash as pointer_hash,
        (select jsonb_object_agg(v.room, v.n) from client_versions v
          where v.tenant_id = %(tenant)s and v.client_id = c.id) as versions,
-       w.positions
+       w.positions, {by_hand}
 from sessions s
 join accounts a on a.tenant_id = s.tenant_id and a.id = s.account_id and a.state = 'active'
 join lateral (
@@ -69,7 +72,7 @@ select f.figures, a.id as account_id, a.name as account_name, a.email, a.locale,
        c.state as client_state, p.id as pointer_id, p.number as pointer_number, p.hash as pointer_hash,
        (select jsonb_object_agg(v.room, v.n) from client_versions v
          where v.tenant_id = %(tenant)s and v.client_id = c.id) as versions,
-       w.positions
+       w.positions, {by_hand}
 from members m
 join accounts a on a.tenant_id = m.tenant_id and a.id = m.account_id and a.state = 'active'
 join clients c on c.tenant_id = m.tenant_id and c.id = m.client_id and c.state <> 'closed'
@@ -93,7 +96,7 @@ def bring(name: str, select: str) -> None:
 @lru_cache
 def _statement(select: str, mode: str) -> str:
     pairs = ", ".join(f"'{name}', ({one})" for name, one in sorted(_brought.items()))
-    return select.format(pointer=_POINTERS[mode], brought=_BROUGHT.format(figures=pairs))
+    return select.format(pointer=_POINTERS[mode], brought=_BROUGHT.format(figures=pairs), by_hand=_BY_HAND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +139,9 @@ def _figures(found: Any, session_hash: bytes, known: _Known | None) -> Mapping[s
 
 @dataclass(frozen=True, slots=True)
 class LoadedMember:
-    """A signed-in member as stored. ``pointer`` is None while the tenant has no document; ``versions`` maps a room to its counter,
-    ``positions`` a realtime room to how much was told in it; ``seen_at`` is real time, UTC; ``figures`` are what rooms above ``bring``."""
+    """A signed-in member as stored. ``pointer`` is None while the tenant has no document; ``versions`` maps a room to its counter (None: not asked),
+    ``positions`` a realtime room to how much was told in it; ``seen_at`` is real time, UTC; ``figures`` are what rooms above ``bring``; ``by_hand``: the
+    groups the client was put in, whether or not the document still has them."""
 
     figures: Mapping[str, Any]
     session_hash: bytes
@@ -153,8 +157,9 @@ class LoadedMember:
     roles: frozenset[str]
     access_version: int
     pointer: Pointer | None
-    versions: Mapping[str, int]
+    versions: Mapping[str, int] | None
     positions: Mapping[str, int]
+    by_hand: frozenset[str] = frozenset()
 
 
 def load_member(session_hash: bytes) -> LoadedMember | None:
@@ -216,18 +221,20 @@ def _loaded(found: Any, session_hash: bytes, seen_at: datetime, figures: Mapping
         pointer=pointer,
         versions=MappingProxyType(found.versions or {}),
         positions=MappingProxyType(found.positions),
+        by_hand=frozenset(found.by_hand or ()),
     )
 
 
-def member_viewer(loaded: LoadedMember, compiled: Compiled) -> Viewer:
-    """What the member may by the document; a guest when the session was idle for longer than the document allows."""
+def member_viewer(loaded: LoadedMember, compiled: Compiled, *, language: str = "") -> Viewer:
+    """What the member may and is shown by the document; a guest when the session was idle for longer than the document allows. ``language`` is that of the
+    page, empty: the member's own."""
     if clock.real_now() - loaded.seen_at > timedelta(minutes=compiled.access.session_minutes):
         return GUEST
     roles = frozenset(role for role in loaded.roles if (known := compiled.roles.get(role)) and known.side == "client")
     permissions = compiled.permissions(roles)
     if loaded.client_state == "suspended":
         permissions = {action: scope for action, scope in permissions.items() if action not in ORDERING}
-    return Viewer(
+    viewer = Viewer(
         kind="member",
         account_id=loaded.account_id,
         member_id=loaded.member_id,
@@ -242,11 +249,18 @@ def member_viewer(loaded: LoadedMember, compiled: Compiled) -> Viewer:
         access_version=loaded.access_version,
         locale=loaded.locale,
     )
+    return with_standing(
+        viewer,
+        compiled,
+        by_hand=loaded.by_hand,
+        versions=loaded.versions,
+        language=language or (loaded.locale if loaded.locale in compiled.locales else None) or compiled.locale,
+    )
 
 
 _PEOPLE = (
-    "select a.id as account_id, coalesce(nullif(a.name, ''), m.name) as name, a.email, a.locale, m.id, m.roles, m.access_version,"
-    " c.id as client_id, c.name as client_name, c.state from members m"
+    "select a.id as account_id, coalesce(nullif(a.name, ''), m.name) as name, a.email, a.locale, m.id, m.roles, m.access_version,"  # noqa: S608 - one fixed fragment
+    f" c.id as client_id, c.name as client_name, c.state, {_BY_HAND} from members m"
     " join accounts a on a.tenant_id = m.tenant_id and a.id = m.account_id and a.state = 'active'"
     " join clients c on c.tenant_id = m.tenant_id and c.id = m.client_id and c.state <> 'closed'"
     " where m.tenant_id = %(tenant)s and m.state = 'active' and "
@@ -286,8 +300,9 @@ def _viewer(found: Any, compiled: Compiled) -> Viewer:
             roles=frozenset(found.roles),
             access_version=found.access_version,
             pointer=None,
-            versions={},
+            versions=None,
             positions={},
+            by_hand=frozenset(found.by_hand or ()),
         ),
         compiled,
     )

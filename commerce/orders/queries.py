@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
+from commerce.clients.person import fills
 from commerce.orders import policies
-from foundation.db import containing, row, rows, value
+from foundation.db import containing, row, rows
 from foundation.db.keyset import Sorting, walk
 from foundation.errors import NotFound, Refused
 from foundation.identity.viewer import Viewer
@@ -263,15 +265,16 @@ def order_counts(viewer: Viewer) -> Counts:
     return Counts(open_, waiting, every, {name: int(known[name]) for name in _beside})
 
 
-def orders_of_client(client_id: UUID) -> int:
-    """How many orders a client has placed, cancelled ones aside; counted up to 10,000."""
-    counted = value(
-        "select count(*) from (select 1 from orders where tenant_id = %(tenant)s and client_id = %(client)s"
-        " and state <> 'cancelled' limit 10000) x",
+@fills("client.orders", room="orders")
+def orders_of_clients(clients: Collection[UUID]) -> Mapping[UUID, Decimal]:
+    """How many orders each client has placed, cancelled ones aside; counted up to 10,000. One statement."""
+    found = rows(
+        "select c.id, (select count(*) from (select 1 from orders o where o.tenant_id = %(tenant)s and o.client_id = c.id"
+        " and o.state <> 'cancelled' limit 10000) x) as orders from unnest(%(clients)s::uuid[]) c(id)",
         tenant=current_scope().tenant_id,
-        client=client_id,
+        clients=list(clients),
     )
-    return int(counted)
+    return {one.id: Decimal(one.orders) for one in found}
 
 
 def waiting_for_you(viewer: Viewer, *, limit: int = 6) -> tuple[OrderSummary, ...]:

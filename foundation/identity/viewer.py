@@ -10,12 +10,15 @@ from uuid import UUID
 
 from flask_login import UserMixin
 
+from portal_config.see import NOWHERE, See, Standing
+
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)
 class Viewer(UserMixin):
-    """A guest, a member at one client, or staff. ``permissions`` maps an action to its scope (own, team, company, assigned, all)."""
+    """A guest, a member at one client, or staff. ``permissions`` maps an action to its scope (own, team, company, assigned, all). ``standing`` is what the
+    document says of a member beside their roles."""
 
     kind: Literal["guest", "member", "staff"] = "guest"
     account_id: UUID | None = None
@@ -32,6 +35,11 @@ class Viewer(UserMixin):
     session_id: bytes | None = None
     access_version: int = 0
     locale: str | None = None
+    standing: Standing = NOWHERE
+
+    def sees(self, see: See) -> bool:
+        """True when a part that is shown to these is shown to the viewer."""
+        return see.admits(self.roles, self.standing)
 
     def may(self, action: str) -> bool:
         """True when a role of the viewer names the action."""

@@ -8,7 +8,6 @@ from portal_config.compiled import Group
 from portal_config.expressions.rule import Rule
 from portal_config.reader import Reader
 from portal_config.settings import Condition, Settings, Text
-from portal_config.settings.base import planned
 
 MANUAL = "manual"
 
@@ -22,18 +21,17 @@ class Match(Condition):
 
 class GroupSettings(Settings):
     name = Text(required=True, at_least=1, at_most=60, label="Name of the group")
-    match = Match(default=None, scope="person", label="Who is in it")
+    match = Match(default=None, scope="client", label="Who is in it")
 
 
 _GROUP = GroupSettings()
 
 
 def read_groups(reader: Reader) -> dict[str, Group]:
-    """The ``groups`` section; a group whose rule cannot be read has nobody in it by rule."""
+    """The ``groups`` section; a group whose rule cannot be read has nobody in it."""
     groups = {}
     for entry in reader.entries(reader.document, "groups", "group_order", "grp", ""):
-        read = reader.part(_GROUP, entry.raw, entry.at, planned=True)
-        reader.plan(entry.at, planned("This group"))
+        read = reader.part(_GROUP, entry.raw, entry.at)
         match = read.values["match"]
         groups[entry.id] = Group(
             entry.id, read.text("name") or entry.id, match if isinstance(match, Rule) else None, read.broken

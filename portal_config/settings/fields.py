@@ -468,8 +468,8 @@ class Part(marshmallow.fields.Nested):
 
 class _See(Settings):
     roles = Refs("rol", at_least=1, default=())
-    groups = Planned("Showing by group", Refs("grp", at_least=1, default=()))
-    when = Planned("Showing by a rule", Condition(default=None, scope="person"))
+    groups = Refs("grp", at_least=1, default=())
+    when = Condition(default=None, scope="person")
 
 
 class SeeSetting(Part):
@@ -484,9 +484,7 @@ class SeeSetting(Part):
         except ValidationError as error:
             raise ValidationError(error.messages, valid_data=cast(Any, NOBODY)) from error
         when = read["when"]
-        return See(
-            frozenset(read["roles"]), frozenset(read["groups"] or ()), None if when is None or when.always else when
-        )
+        return See(frozenset(read["roles"]), frozenset(read["groups"]), None if when is None or when.always else when)
 
 
 def _own(attr: str | None) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ NORTHLIGHT = History(
                 Person("alex", "Alex Sample", "finance@sample.example", "rol_finance"),
             ),
             "T-1",
+            ("grp_key",),
         ),
     ),
     orders=(

@@ -20,6 +20,7 @@ COMPANIES = (
             Person("fiona", "Fiona Osei", "fiona@acme-industries.example", "rol_finance"),
         ),
         "C-1001",
+        ("grp_key",),
     ),
     Company(
         "kestrel",

@@ -17,7 +17,7 @@ from foundation.identity.viewer import Viewer
 from portal_config.compiled import Compiled, Dashboard, Tab, Widget
 from portal_config.findings import pointer
 from portal_config.kinds import registry
-from portal_config.see import See
+from portal_config.see import See, Standing
 from runtime.engines import SOURCES, WIDGETS, Source
 from runtime.pages import fragments
 from runtime.pages.fragments import Basis, Declared
@@ -36,16 +36,17 @@ class Drawn:
 
 def admits(see: See, needs: str | None, viewer: Viewer) -> bool:
     """Visibility and permission, checked separately: a part is drawn only when both say yes."""
-    return see.admits(viewer.roles) and (needs is None or viewer.may(needs))
+    return viewer.sees(see) and (needs is None or viewer.may(needs))
 
 
 _TABS_KEPT = 10_000
-_tabs: dict[tuple[str, str, frozenset[str], frozenset[str]], tuple[Tab, ...]] = {}
+_tabs: dict[tuple[str, str, frozenset[str], frozenset[str], Standing], tuple[Tab, ...]] = {}
 
 
 def visible_tabs(compiled: Compiled, viewer: Viewer) -> tuple[Tab, ...]:
-    """The tabs this viewer has, in the seller's order. What decides is the document, its language, the roles and the permissions, so these are the key."""
-    key = (compiled.digest, compiled.language, viewer.roles, frozenset(viewer.permissions))
+    """The tabs this viewer has, in the seller's order. What decides is the document, its language, the roles, the permissions and how the viewer stands by the
+    document, so these are the key."""
+    key = (compiled.digest, compiled.language, viewer.roles, frozenset(viewer.permissions), viewer.standing)
     known = _tabs.get(key)
     if known is None:
         if len(_tabs) >= _TABS_KEPT:
@@ -58,7 +59,7 @@ def dashboard_for(tab: Tab, compiled: Compiled, viewer: Viewer) -> Dashboard | N
     """The first dashboard of the tab whose ``see`` fits."""
     for dashboard_id in tab.settings.get("dashboards", ()):
         dashboard = compiled.dashboards.get(dashboard_id)
-        if dashboard and dashboard.see.admits(viewer.roles):
+        if dashboard and viewer.sees(dashboard.see):
             return dashboard
     return None
 

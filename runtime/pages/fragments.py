@@ -54,13 +54,14 @@ class Basis:
             self.root,
             tuple(sorted(viewer.permissions.items())),
             tuple(sorted(viewer.roles)),
+            viewer.standing,
             viewer.kind,
         )
         object.__setattr__(self, "shared", shared)
 
 
 class Declared:
-    """The part of a basis that a kind declared. Always there: scope, language, permissions, roles."""
+    """The part of a basis that a kind declared. Always there: scope, language, permissions, roles, and what of the document is shown to whoever stands so."""
 
     __slots__ = ("_basis", "_declares", "key")
 
@@ -140,6 +141,7 @@ class Declared:
             client_state=whole.client_state if CLIENT in self._declares else "",
             roles=whole.roles,
             permissions=whole.permissions,
+            standing=whole.standing,
         )
 
 

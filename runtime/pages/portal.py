@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from commerce.clients import actions as clients
 from commerce.clients import viewer as members
+from commerce.clients.person import with_standing
 from foundation import clock, revisions
 from foundation.db import db
 from foundation.errors import Refused
@@ -84,7 +85,8 @@ def load_viewer() -> Viewer:
         found = members.load_member(hashed(secret)) if secret else None
     if found is None or found.pointer is None:
         return GUEST
-    viewer = members.member_viewer(found, revisions.compiled(found.pointer))
+    compiled = revisions.compiled(found.pointer)
+    viewer = members.member_viewer(found, compiled, language=_language(found.locale, compiled))
     if not viewer.is_guest:
         g.pointer, g.versions, g.positions = found.pointer, found.versions, found.positions
         g.figures = found.figures
@@ -106,7 +108,9 @@ def portal() -> Portal:
             raise Refused("unpublished", "This portal has not been opened yet.", status=404) from None
         compiled = revisions.compiled(pointer)
         chosen = cookies.read(MODE_COOKIE)
-        language = _language(viewer, compiled)
+        language = _language(viewer.locale, compiled)
+        if viewer.is_guest:
+            viewer = with_standing(viewer, compiled, language=language)
         if language != compiled.locale:
             compiled = revisions.compiled(pointer, language)
         known = g.portal = Portal(
@@ -121,13 +125,13 @@ def portal() -> Portal:
     return known
 
 
-def _language(viewer: Viewer, compiled: Compiled) -> str:
+def _language(chosen: str | None, compiled: Compiled) -> str:
     """The language of the page, out of those of the portal: what the person chose, else what the browser asks for, else the portal's own. The studio edits
     the portal's own words, so its canvas shows them."""
     if len(compiled.locales) == 1 or passes.in_studio():
         return compiled.locale
-    if viewer.locale in compiled.locales:
-        return str(viewer.locale)
+    if chosen in compiled.locales:
+        return str(chosen)
     return request.accept_languages.best_match(compiled.locales, default=compiled.locale) or compiled.locale
 
 
@@ -206,6 +210,7 @@ def layout(title: str, *, current: str = "") -> dict[str, Any]:
         viewer.kind,
         viewer.roles,
         frozenset(viewer.permissions),
+        viewer.standing,
         current,
         tuple(tab[-1] for tab in context["tabs"]),
         here.formats.locale,

@@ -32,11 +32,12 @@ def catalogue() -> ResponseReturnValue:
         return _drawn(here)
     if notices.told_before():
         return _drawn(here)
-    # For guests the page is the same for all: it is kept whole under what it is made of.
+    # For guests the page is the same for all, but for what rules show at this moment: it is kept whole under what it is made of.
     key = (
         here.scope.tenant_id,
         here.scope.mode,
         here.pointer.key,
+        here.viewer.standing,
         here.formats.locale,
         here.theme_mode,
         asset_url("portal.css"),

@@ -27,6 +27,8 @@ FOLLOWERS: dict[str, tuple[list[str], list[str]]] = {
         ["workspace.conversations.subscribers.members_begin_where_they_joined"],
         ["workspace.notifications.subscribers.tell_of_colleague"],
     ),
+    "client.entered_group": ([], []),
+    "client.left_group": ([], []),
     "message.changed": ([], []),
     "message.posted": (
         ["workspace.notifications.subscribers.watch_for_unseen"],

@@ -13,6 +13,7 @@ from tests.architecture.reading import Module, dotted, module, modules, nodes, t
 MORE_ACTIONS = {
     "commerce/checkout/drafts.py": "what was typed and is not sent yet",
     "commerce/checkout/idempotency.py": "keys of requests that may come twice",
+    "commerce/clients/groups.py": "which groups a client is put in",
     "commerce/clients/joining.py": "how people come to a client",
     "commerce/clients/notes.py": "what staff write down about a client",
     "commerce/orders/new.py": "writing a new order, in one statement",

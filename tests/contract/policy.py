@@ -957,6 +957,19 @@ BUILDER: tuple[Row, ...] = (
         )
     ),
     *desk(
+        "/clients/<uuid:client_id>/groups",
+        at="/clients/{desk_client}/groups",
+        method="POST",
+        form=fixed(group="grp_key"),
+        allowed=MANAGERS,
+    ),
+    *desk(
+        "/clients/<uuid:client_id>/groups/<group_id>/removal",
+        at="/clients/{desk_client}/groups/grp_key/removal",
+        method="POST",
+        allowed=MANAGERS,
+    ),
+    *desk(
         "/clients/<uuid:client_id>/notes", at="/clients/{desk_client}/notes", method="POST", form=fixed(text="A word")
     ),
     *desk(

@@ -183,7 +183,7 @@ ERRORS: list[tuple[str, Any, str, str]] = [
     ("/tabs/tab_home/badge", "waiting_count", "/tabs/tab_home/badge", "engine_planned"),
     ("/tabs/tab_home/dashboards/0", "dsh_none", "/tabs/tab_home/dashboards/0", "ref_missing"),
     ("/tabs/tab_shop/see/roles/0", "rol_none", "/tabs/tab_shop/see/roles/0", "ref_missing"),
-    ("/tabs/tab_shop/see", {"groups": ["grp_key"]}, "/tabs/tab_shop/see/groups/0", "ref_missing"),
+    ("/tabs/tab_shop/see", {"groups": ["grp_none"]}, "/tabs/tab_shop/see/groups/0", "ref_missing"),
     ("/tabs/tab_shop/see", {"when": ["ctx", "order.open"]}, "/tabs/tab_shop/see/when/1", "ref_missing"),
     ("/tabs/tab_shop/see", {"roles": []}, "/tabs/tab_shop/see/roles", "too_few"),
     ("/tabs/tab_orders/columns/0", "colour", "/tabs/tab_orders/columns/0", "choice_unknown"),
@@ -422,8 +422,8 @@ def test_an_error_stands_at_its_place_and_blocks_publishing(
 
 WARNINGS: list[tuple[str, Any, str, str]] = [
     ("/branding/tokens/color/accent/$value", {"hex": "#fff6b0"}, "/branding/tokens/color/accent", "contrast_low"),
-    ("/tab_order/-", "tab_gone", "/tab_order/8", "order_unknown"),
-    ("/tab_order/-", "tab_home", "/tab_order/8", "order_duplicate"),
+    ("/tab_order/-", "tab_gone", "/tab_order/9", "order_unknown"),
+    ("/tab_order/-", "tab_home", "/tab_order/9", "order_duplicate"),
     ("/tabs/tab_shop/see/roles/0", "rol_viewer", "/tabs/tab_shop", "see_without_can"),
     ("/tabs/tab_shop/see/roles", ["rol_viewer"], "/tabs/tab_shop", "unreachable_tab"),
     ("/dashboards/dsh_default/widgets/wdg_due/see/roles/0", "rol_viewer", "/dashboards/dsh_default/widgets/wdg_due", "see_without_can"),

@@ -23,7 +23,7 @@ def draft(document: dict[str, Any]) -> Compiled:
 
 def test_the_starter_in_its_own_order(compiled: Compiled) -> None:
     assert [tab.slug for tab in compiled.tabs] == [
-        "home", "shop", "orders", "files", "chat", "work", "billing", "team",
+        "home", "shop", "orders", "files", "chat", "work", "key", "billing", "team",
     ]  # fmt: skip
     assert list(compiled.roles)[:3] == ["rol_buyer", "rol_approver", "rol_finance"]
     assert [status.name for status in compiled.pipelines["pip_work"].statuses] == [
@@ -55,6 +55,7 @@ def test_order_lists_come_first_and_the_rest_follows_by_id(changed: Change) -> N
         "tab_chat",
         "tab_files",
         "tab_home",
+        "tab_key",
         "tab_orders",
         "tab_shop",
         "tab_team",

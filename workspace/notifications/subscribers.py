@@ -156,13 +156,12 @@ def tell_of_colleague(event: MemberJoined, recorded: Recorded) -> None:
     if about is None:
         return
     parts = {"actor": about.name, "client": about.client}
-    team = next((f"/t/{tab.slug}" for tab in compiled.tabs if tab.type == "team"), "/")
 
     def write(telling: Telling) -> None:
         url = (
             links.desk_url(f"/clients/{client_id}/members")
             if telling.viewer.kind == "staff"
-            else f"{current_scope().origin}{team}"
+            else f"{current_scope().origin}{_team_of(telling.viewer, compiled)}"
         )
         letters.member_joined(telling, compiled, recorded, name=about.name, client=about.client, url=url)
 
@@ -176,6 +175,11 @@ def tell_of_colleague(event: MemberJoined, recorded: Recorded) -> None:
         ],
         compiled,
     )
+
+
+def _team_of(viewer: Viewer, compiled: Compiled) -> str:
+    """Where a member sees their colleagues; the first page, where they are shown no such tab."""
+    return next((f"/t/{tab.slug}" for tab in compiled.tabs if tab.type == "team" and viewer.sees(tab.see)), "/")
 
 
 @on(MessagePosted, joined=True)

@@ -37,8 +37,8 @@ def _target(link: Mapping[str, Any], declared: Declared, compiled: Compiled) -> 
     service = compiled.services.get(target)
     if service is None or not (service.public or declared.viewer.may("order.create")):
         return None, ""
-    if not service.see.admits(declared.viewer.roles):
-        return (None, "")
+    if not declared.viewer.sees(service.see):
+        return None, ""
     return (url_for("checkout.service", slug=service.slug), "grid")
 
 

@@ -11,6 +11,8 @@ import pytest
 
 from foundation.identity.viewer import Viewer
 from foundation.tenancy import Scope
+from portal_config.expressions.rule import YES
+from portal_config.see import Standing
 from runtime.pages import fragments
 from runtime.pages.fragments import Basis, Declared, Undeclared
 
@@ -73,6 +75,8 @@ def key(
         {"viewer": {"permissions": {"order.read": "team"}}},
         {"viewer": {"roles": frozenset({"rol_finance"})}},
         {"viewer": {"kind": "staff"}},
+        {"viewer": {"standing": Standing(frozenset({"grp_key"}))}},
+        {"viewer": {"standing": Standing(met=frozenset({YES}))}},
     ],
 )
 def test_some_things_tell_every_fragment_apart(change: dict[str, Any]) -> None:
