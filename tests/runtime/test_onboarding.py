@@ -55,7 +55,7 @@ def test_every_role_has_its_own(browser) -> None:
     assert "What we make" in dana and "What we make" not in vic and "Paying us" in fiona
     for page in (dana, lee, fiona, vic):
         assert "First steps with Northlight" in page and "look after Acme Industries" in page and "How we work" in page
-    assert 'href="/services/audit"' in dana and 'href="/t/billing"' in fiona
+    assert 'href="/pages/free-audit"' in dana and 'href="/t/billing"' in fiona
 
 
 def test_it_stands_on_the_first_dashboard_only(browser, change, northlight) -> None:
