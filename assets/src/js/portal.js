@@ -30,6 +30,8 @@ checks();
 fieldKinds();
 formRows();
 formRules();
+// Before what sends a form once: a form that is sent in the background is sent by it.
+swaps();
 submits();
 quantities();
 prices();
@@ -40,7 +42,6 @@ toasts();
 uploads();
 previews();
 films();
-swaps();
 threads();
 unread();
 forgetOnLeaving();
