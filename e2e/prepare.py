@@ -44,7 +44,9 @@ KNOWN = Someone("Nora Halden", "nora@halden.example", "Halden Packaging")
 HASTY = Someone("Ole Brandt", "ole@fjord.example", "Fjord Marine")
 TRAVELLER = Someone("Tove Lind", "tove@lind.example", "Lind Instruments")
 PLAIN = Someone("Pia Roth", "pia@roth.example", "Roth Castings")
-PEOPLE = (INVITED, COLLEAGUE, KNOWN, HASTY, TRAVELLER, PLAIN)
+NEWCOMER = Someone("", "iris@lumen.example", "Lumen Optics", joined=False)
+ON_A_PHONE = Someone("", "juno@orrery.example", "Orrery Tools", joined=False)
+PEOPLE = (INVITED, COLLEAGUE, KNOWN, HASTY, TRAVELLER, PLAIN, NEWCOMER, ON_A_PHONE)
 
 
 def prepare() -> None:

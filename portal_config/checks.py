@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from portal_config.compiled import Compiled, Page, Section, Service, Tab
+from portal_config.compiled import Compiled, Page, Role, Section, Service, Tab
 from portal_config.findings import pointer
+from portal_config.first_steps import STEPS
 from portal_config.reader import Reader
 from portal_config.settings import Fault
 from portal_config.settings.base import PLANNED
@@ -34,6 +35,8 @@ def check_together(reader: Reader, compiled: Compiled, slots: Mapping[str, str])
         reader.error("/access/default_role", fault)
     for service in compiled.services.values():
         _check_service(reader, compiled, service)
+    if compiled.onboarding.written:
+        _check_onboarding(reader, compiled)
 
 
 def _check_tab(reader: Reader, compiled: Compiled, tab: Tab) -> None:
@@ -120,3 +123,42 @@ def _check_service(reader: Reader, compiled: Compiled, service: Service) -> None
     if service.public and (service.see.roles or service.see.groups):
         fault = Fault("public_with_see", "It is public, so everybody sees it.", "Remove one of the two.")
         reader.warn(at + "/see", fault)
+
+
+def _check_onboarding(reader: Reader, compiled: Compiled) -> None:
+    onboarding = compiled.onboarding
+    welcomed = [role for role in compiled.roles.values() if role.side == "client" and onboarding.see.names(role.id)]
+    if not any(tab.type == "dashboard" and _opens(tab, role) for tab in compiled.tabs for role in welcomed):
+        fault = Fault(
+            "onboarding_unseen", "Nobody who is welcomed has a dashboard to see it on.", "Add a dashboard tab."
+        )
+        reader.warn("/onboarding", fault)
+    for name, parts in (("cards", onboarding.cards), ("checklist", onboarding.checklist)):
+        for part in parts:
+            asked = [role for role in welcomed if part.see.names(role.id)]
+            if part.to is not None and not any(_reaches(compiled, part.to, role) for role in asked):
+                fault = Fault(
+                    "target_unseen",
+                    "Nobody who sees it can go where it leads.",
+                    "Choose a tab, a public page or a service that they see.",
+                )
+                reader.warn(pointer("onboarding", name, part.id, "to"), fault)
+    for step in onboarding.checklist:
+        if step.do in STEPS:
+            title, at = step.title or STEPS[step.do].name, pointer("onboarding", "checklist", step.id)
+            _check_see(reader, compiled, step.see.roles, STEPS[step.do].needs, title, at)
+
+
+def _opens(tab: Tab, role: Role) -> bool:
+    return tab.see.names(role.id) and (tab.needs is None or tab.needs in role.can)
+
+
+def _reaches(compiled: Compiled, target: str, role: Role) -> bool:
+    """Whether somebody with this role can go to a tab, a page or a service."""
+    if target in compiled.pages and compiled.pages[target].public:
+        return True
+    tabs = (tab for tab in compiled.tabs if target in (tab.id, tab.settings.get("page")))
+    service = compiled.services.get(target)
+    if service is not None:
+        return service.see.names(role.id) and (service.public or "order.create" in role.can)
+    return any(_opens(tab, role) for tab in tabs)

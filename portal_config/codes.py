@@ -135,6 +135,7 @@ url_invalid | An address does not begin with https and a host. | Begin with http
 value_duplicate | Two options of a question have one value. | Give one another value.
 value_invalid | The value of an option is not written as one. | Write it like en.
 version_unknown | The document is written for another version of the language. | Update Portico, or write the version that the message names.
+video_host | The address of a film leads to no film of a known host. | Copy the address of one film at YouTube, Vimeo or Loom.
 wait_end | A wait of an automation ends in no way, or in several. | Give “for”, “until” or “event”.
 wrong_type | A value is of another type. | Write what the message asks for.
 """
@@ -144,6 +145,7 @@ automation_circle | Automations start one another. | Narrow one of them with “
 contrast_low | The accent is so pale that buttons hardly stand out from a light page. | Choose a stronger colour, or keep it: text on it reads all the same.
 field_unplaced | A question is on no page, so it is never asked. | Put it on a page, or remove it.
 file_public | A form for strangers requires a file, which they cannot send. | Do not require it, or keep the service for members.
+onboarding_unseen | Nobody has a dashboard, so nobody sees the first steps. | Add a dashboard tab.
 order_duplicate | An order lists one part twice. | Remove one of the two.
 order_unknown | An order lists a part that does not exist. | Remove it from the list.
 placeholder_unknown | A text names a placeholder that is not known there and stays empty. | Use one that the message lists.
@@ -152,6 +154,7 @@ public_with_see | A service is open to everybody and has a list of who sees it. 
 see_without_can | Somebody is shown what they may not use. | Hide it from that role, or give the permission.
 status_stuck | No move leads away from a status in which orders are not finished. | Add a move.
 status_unreachable | No move leads to a status. | Add one, or remove the status.
+target_unseen | A card or a first step leads where no client can go. | Choose a tab, a public page or a service that they see.
 text_language | There are translations into a language the portal does not have. | Add it to “locales”, or remove them.
 text_missing | A text has no translation into a language of the portal. | Translate it.
 text_orphan | A translation belongs to a part that does not exist. | Remove the translation.

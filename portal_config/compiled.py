@@ -17,7 +17,8 @@ from portal_config.expressions.rule import YES, Rule
 from portal_config.expressions.types import Names
 from portal_config.findings import Finding, rank
 from portal_config.later import Later
-from portal_config.see import See
+from portal_config.see import EVERYBODY, See
+from portal_config.videos import Film
 
 
 @dataclass(frozen=True, slots=True)
@@ -446,20 +447,37 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A first step: ``do`` names what has to happen (``portal_config.first_steps``), or is ``tick``. An empty ``title`` leaves the step its own words;
+    ``to`` is the id of the tab, page or service where it is done."""
+
+    id: str
+    do: str
+    title: str
+    text: str
+    to: str | None
+    see: See
+
+
+@dataclass(frozen=True, slots=True)
 class Video:
-    url: str
+    film: Film
     title: str
     see: See
 
 
 @dataclass(frozen=True, slots=True)
 class Onboarding:
-    """``checklists``: role → steps."""
+    """What new members are welcomed with. ``written`` is False where the document has none."""
 
-    cards: tuple[Card, ...] = ()
+    written: bool = False
+    title: str = ""
+    text: str = ""
     video: Video | None = None
-    checklists: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    cards: tuple[Card, ...] = ()
+    checklist: tuple[Step, ...] = ()
     hide_when_done: bool = True
+    see: See = EVERYBODY
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ INNER = {
     "pipelines": {"statuses": "sts"},
     "services": {"plans": "pln", "packages": "pkg"},
     "slots": {"blocks": "blk"},
-    "onboarding": {"cards": "crd"},
+    "onboarding": {"cards": "crd", "checklist": "chk"},
     "help": {"articles": "art", "questions": "qst"},
     "tax": {"regions": "reg", "categories": "txc"},
 }
@@ -74,7 +74,7 @@ ORDERS = {
 
 INNER_ORDERS = {
     "sections": "section_order", "blocks": "block_order", "widgets": "widget_order", "fields": "field_order",
-    "statuses": "status_order", "plans": "plan_order", "packages": "package_order", "slots": "slot_order", "cards": "card_order",
+    "statuses": "status_order", "plans": "plan_order", "packages": "package_order", "slots": "slot_order", "cards": "card_order", "checklist": "checklist_order",
     "articles": "article_order", "questions": "question_order", "regions": "region_order", "categories": "category_order",
 }  # fmt: skip
 """The list beside each map inside an entry."""
@@ -84,7 +84,7 @@ NAMES = {
     "pip": "pipeline", "pmt": "payment method", "leg": "legal text", "fld": "field", "sts": "status", "wdg": "widget", "sec": "section",
     "blk": "block", "ast": "asset", "fpg": "form page", "opt": "answer", "stp": "step", "pln": "plan", "pkg": "package",
     "ntf": "notification", "fol": "folder", "cpn": "coupon", "grp": "group", "dsk": "desk", "adn": "add-on", "prl": "price list", "apr": "approval rule",
-    "tpl": "mail template", "aut": "automation", "slt": "column", "crd": "card", "art": "article", "qst": "question", "reg": "tax region",
+    "tpl": "mail template", "aut": "automation", "slt": "column", "crd": "card", "chk": "first step", "art": "article", "qst": "question", "reg": "tax region",
     "txc": "tax category", "tic": "category",
 }  # fmt: skip
 """What a prefix stands for, in words."""

@@ -19,6 +19,7 @@ from runtime.app import create_portal
 from runtime.bell.views import bell
 from runtime.checklist.views import checklist
 from runtime.files.views import files
+from runtime.onboarding.views import onboarding
 from runtime.orders.views import orders
 from runtime.team.views import team
 from runtime.threads.views import threads
@@ -36,7 +37,7 @@ def portal_app() -> PorticoApp:
     discover_engines()
     rooms.enter()
     return create_portal(
-        (orders, files, threads, team, bell, checklist, shop, checkout),
+        (orders, files, threads, team, bell, checklist, onboarding, shop, checkout),
         templates=(STOREFRONT / "templates", *map(Path, form_schemas.template_folders)),
     )
 

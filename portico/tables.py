@@ -17,6 +17,7 @@ import workspace.conversations.models
 import workspace.files.models
 import workspace.inbox.models
 import workspace.notifications.models
+import workspace.onboarding.models
 import workspace.tasks.models
 import workspace.timeline.models
 from foundation.db.models import Base

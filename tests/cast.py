@@ -91,6 +91,18 @@ def document() -> dict[str, Any]:
     made["roles"] |= EXTRA_ROLES
     made["assets"] = {"ast_logo": {"hash": LOGO_HASH, "type": "image/png", "name": "logo.png", "bytes": len(LOGO)}}
     made["branding"]["logo"] = "ast_logo"
+    return with_checklist(made)
+
+
+def with_checklist(made: dict[str, Any]) -> dict[str, Any]:
+    """The document with a checklist among the widgets of everybody's dashboard, beside its onboarding."""
+    dashboard = made["dashboards"]["dsh_default"]
+    dashboard["widget_order"].insert(1, "wdg_first")
+    dashboard["widgets"]["wdg_first"] = {
+        "type": "checklist",
+        "title": "To begin with",
+        "steps": ["say_hello", "first_order", "invite_team"],
+    }
     return made
 
 

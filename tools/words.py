@@ -19,6 +19,7 @@ from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).resolve().parent.parent
 WHERE = (
+    "portal_config/first_steps.py",
     "form_schemas",
     "foundation/errors.py",
     "foundation/formats.py",

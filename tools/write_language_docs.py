@@ -76,6 +76,8 @@ def document() -> dict[str, Any]:
             properties[name] = _map(sections, name, ids.MAPS[name], defs)
             if name in ids.ORDERS:
                 properties[ids.ORDERS[name]] = _order(ids.MAPS[name])
+        elif name in ids.SINGLES:
+            properties[name] = _part(sections, name, "", defs)
         else:
             properties[name] = _plain_section(sections, name)
     for name in later.SECTIONS & ids.ORDERS.keys():
@@ -286,6 +288,7 @@ def reference() -> str:
             parts += _table(sections.of(name), "")
             for key, schema in sections.beside(name).items():
                 parts += _table(schema, f"`{key}` holds:")
+            parts += _inner_pages(sections, name)
     unobeyed = ", ".join(f"`{name}`" for name in sorted(later.SECTIONS - READY))
     if unobeyed:
         parts.append(f"## Not yet\n\nKnown and not obeyed yet, so refused when published: {unobeyed}.\n")
@@ -310,6 +313,10 @@ def _map_pages(sections: Sections, name: str, prefix: str, order: str | None) ->
         told += f" Kinds: {kinds}."
     yield f"{told}\n"
     yield from _table(sections.of(name), "")
+    yield from _inner_pages(sections, name)
+
+
+def _inner_pages(sections: Sections, name: str) -> Iterator[str]:
     for each, inner_prefix in ids.INNER.get(name, {}).items():
         if each in sections:
             yield f"### `{each}` of {name}\n"

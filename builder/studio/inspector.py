@@ -9,7 +9,7 @@ from typing import Any
 
 import marshmallow
 
-from builder.studio import palette
+from builder.studio import palette, welcome
 from builder.studio.controls import Control, controls
 from builder.studio.copies import copy_of
 from builder.studio.outline import Group, Node, find
@@ -17,12 +17,14 @@ from builder.studio.outline.node import joined, walk
 from builder.studio.outline.notified import news_here
 from builder.studio.place import Studio
 from portal_config.branding import BrandingSettings
+from portal_config.edits.places import spot
 from portal_config.findings import Finding, pointer
 from portal_config.kinds import registry
 from portal_config.news import EMAIL
 from portal_config.sections.forms import FieldSettings, FormSettings
 from portal_config.sections.layout import DashboardSettings, PageSettings, PartSettings, TabSettings, WidgetSettings
 from portal_config.sections.notifications import settings_of
+from portal_config.sections.onboarding import CardSettings, FirstStepSettings, OnboardingSettings, VideoSettings
 from portal_config.sections.portal import PortalSettings, SignInSettings
 from portal_config.sections.selling import ServiceSettings
 from workspace.notifications.kinds import kind_of
@@ -79,7 +81,8 @@ def inspect(here: Studio, groups: Sequence[Group], ptr: str) -> Inspected | None
     if node is None:
         return None
     parts = node.ptr.split("/")[1:]
-    shape = "/".join(part if place % 2 == 0 else "*" for place, part in enumerate(parts))
+    kinds = (spot(tuple(parts[: place + 1])).kind for place in range(len(parts)))
+    shape = "/".join("*" if kind == "part" else part for part, kind in zip(parts, kinds, strict=True))
     shower = SHOWERS.get(shape)
     if shower is None:
         return Inspected(node.ptr, node.name, node.icon)
@@ -394,6 +397,64 @@ def _sign_in(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
     return Inspected(node.ptr, "Sign-in page", node.icon, fields=found)
 
 
+def _onboarding(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
+    made = controls(OnboardingSettings(), here, node.ptr, only=("title", "text", "hide_when_done"), without=("video",))
+    who = controls(OnboardingSettings(), here, node.ptr, only=("see",))
+    return Inspected(
+        node.ptr,
+        "Welcome",
+        node.icon,
+        told="New members find it above their first dashboard, until they are through or hide it.",
+        fields=[*made, *who],
+        remove=Action(
+            "Remove first steps", _edits(*welcome.removal(here)), "The first steps were removed", "trash", look="danger"
+        ),
+        adds=welcome.parts(here),
+        adds_label="Add to it",
+    )
+
+
+def _film(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
+    gone = {"op": "set", "ptr": node.ptr, "value": None}
+    return Inspected(
+        node.ptr,
+        node.name,
+        node.icon,
+        told="Members see its title until they press it. Only then its host is asked for anything.",
+        fields=controls(VideoSettings(), here, node.ptr),
+        remove=Action("Remove film", _edits(gone), "The film was removed", "trash", "/onboarding", "danger"),
+    )
+
+
+def _welcome_parts(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
+    return Inspected(
+        node.ptr, node.name, node.icon, adds=welcome.parts(here, node.ptr.rpartition("/")[2]), adds_label="Add one"
+    )
+
+
+def _card(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
+    return _welcome_part(here, groups, node, CardSettings(), ("title", "text", "to", "icon"), "card")
+
+
+def _first_step(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
+    return _welcome_part(here, groups, node, FirstStepSettings(), ("do", "title", "text", "to"), "step")
+
+
+def _welcome_part(
+    here: Studio, groups: Sequence[Group], node: Node, settings: marshmallow.Schema, first: Sequence[str], what: str
+) -> Inspected:
+    return Inspected(
+        node.ptr,
+        node.name,
+        node.icon,
+        **_settings(here, node, [settings], first),
+        notices=_not_allowed(here, node, welcome.needs(here, node.ptr)),
+        moves=_moves(groups, node),
+        duplicate=_duplicate(here, node),
+        remove=_remove(node, what),
+    )
+
+
 Shower = Callable[[Studio, Sequence[Group], Node], Inspected]
 
 SHOWERS: dict[str, Shower] = {
@@ -408,6 +469,12 @@ SHOWERS: dict[str, Shower] = {
     "notifications/*": _notification,
     "branding": _branding,
     "sign_in": _sign_in,
+    "onboarding": _onboarding,
+    "onboarding/video": _film,
+    "onboarding/cards": _welcome_parts,
+    "onboarding/checklist": _welcome_parts,
+    "onboarding/cards/*": _card,
+    "onboarding/checklist/*": _first_step,
 }
 """The shape of a pointer → what shows it."""
 

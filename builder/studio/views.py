@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from builder import gate
 from builder.addresses import studio_root
 from builder.gate import require_scope
-from builder.studio import inputs, palette
+from builder.studio import inputs, palette, welcome
 from builder.studio.changes.place import waiting
 from builder.studio.controls.look import reads
 from builder.studio.inspector import inspect
@@ -132,7 +132,7 @@ def _parts(here: Studio, mode: str, ptr: str) -> dict[str, Any]:
 def _adds(here: Studio, mode: str) -> dict[str, Any]:
     """What the structure of a mode offers to add, by the name of its palette."""
     if mode == "pages":
-        return {"tab": palette.tabs(here), "page": palette.pages()}
+        return {"tab": palette.tabs(here), "page": palette.pages(), "onboarding": welcome.beginning(here)}
     return {"form": palette.forms(here)} if mode == "forms" else {}
 
 

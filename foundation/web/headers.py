@@ -33,6 +33,17 @@ ALWAYS = (
 """Header and value, unless the view set its own."""
 
 
+def admit_frame(address: str) -> None:
+    """Let the page of the present request show a frame from elsewhere: this address (without arguments) and no other."""
+    g.frame_from = address
+
+
+def policy() -> str:
+    """The Content-Security-Policy of the present answer."""
+    elsewhere = g.get("frame_from")
+    return CSP.replace("frame-src 'self'", f"frame-src 'self' {elsewhere}") if elsewhere else CSP
+
+
 def install(app: Flask) -> None:
     """Put the headers on every answer of the app; a view's own value stays."""
 
@@ -40,6 +51,9 @@ def install(app: Flask) -> None:
     def _headers(response: Response) -> Response:
         headers = response.headers
         present = {name.lower() for name, _ in headers}
+        if g.get("frame_from") and "content-security-policy" not in present:
+            headers["Content-Security-Policy"] = policy()
+            present.add("content-security-policy")
         headers.extend([(name, value) for name, value in ALWAYS if name.lower() not in present])
         if request.is_secure:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")

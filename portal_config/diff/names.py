@@ -12,6 +12,7 @@ from portal_config import ids, money
 from portal_config.diff.wording import choice, figure, inside, joined, label, quoted, words
 from portal_config.durations import duration
 from portal_config.edits.places import Path, Spot, spot
+from portal_config.first_steps import STEPS
 from portal_config.kinds import registry
 from portal_config.news import news_at
 from portal_config.sections import (
@@ -53,6 +54,7 @@ _SCHEMAS: dict[str, type[marshmallow.Schema]] = {
     "forms": forms.FormSettings, "portal": portal.PortalSettings, "access": portal.AccessSettings, "sign_in": portal.SignInSettings,
     "env": portal.SlotSettings, "notifications": notifications.NotificationSettings,
     "groups": groups.GroupSettings, "onboarding": onboarding.OnboardingSettings, "cards": onboarding.CardSettings,
+    "checklist": onboarding.FirstStepSettings,
     "folders": addresses.FolderSettings, "domains": addresses.DomainSettings, "approvals": approvals.ApprovalSettings,
     "automations": automations.AutomationSettings, "templates": templates.TemplateSettings, "price_lists": price_lists.PriceListSettings,
     "coupons": price_lists.CouponSettings, "invoicing": accounting.InvoicingSettings, "tax": accounting.TaxSettings,
@@ -67,14 +69,14 @@ _OWN_LABELS = {
     ("pipelines", "moves"): "Moves", ("tabs", "type"): "Kind", ("widgets", "type"): "Kind", ("fields", "type"): "Kind of answer",
     ("services", "lead_time"): "Delivered after",
     ("statuses", "due"): "Late after",
-    ("steps", "do"): "What happens", ("automations", "if"): "If", ("price_lists", "entries"): "Prices", ("onboarding", "checklists"): "Checklists",
+    ("steps", "do"): "What happens", ("automations", "if"): "If", ("price_lists", "entries"): "Prices",
     ("tabs", "page"): "Page", ("tabs", "dashboards"): "Dashboards", ("widgets", "source"): "Shows",
 }  # fmt: skip
 NOUNS = {
     "tabs": "", "dashboards": "Dashboard", "pages": "Page", "services": "", "prices": "Price", "forms": "Form", "pipelines": "Pipeline",
     "payment_methods": "", "roles": "Role", "legal": "", "notifications": "", "env": "Connection", "widgets": "Widget", "sections": "Section", "blocks": "Block",
     "fields": "Question", "statuses": "Status", "options": "Answer", "plans": "Plan", "packages": "Package", "addons": "", "groups": "Group",
-    "cards": "Card", "folders": "Folder", "approvals": "", "automations": "", "templates": "Mail", "price_lists": "", "coupons": "", "desks": "",
+    "cards": "Card", "checklist": "Step", "folders": "Folder", "approvals": "", "automations": "", "templates": "Mail", "price_lists": "", "coupons": "", "desks": "",
     "articles": "Article", "questions": "Question", "regions": "Region", "categories": "Category", "steps": "Step", "then": "Step", "else": "Step",
     "slots": "Column", "assets": "",
 }  # fmt: skip
@@ -136,6 +138,9 @@ def _own_name(part: Any, at: Spot) -> str:
             return short(part[key], 60)
     if at.kind == "list" and isinstance(part.get("do"), str):
         return str(part["do"]).replace("_", " ")
+    if at.name == "checklist":
+        step = STEPS.get(str(part.get("do")))
+        return label(step.name) if step else ""
     if at.name == "notifications":
         news = news_at(part)
         return label(news.title) if news else ""

@@ -24,6 +24,7 @@ from portico.demo import halden, samples, story
 from portico.kinds import discover_kinds
 from sandbox import history
 from sandbox.story import History
+from workspace.onboarding import actions as onboarding
 
 SLUG = "northlight"
 PASSWORD = "demo-portal-2026"  # noqa: S105 - printed on purpose; the demo is only loaded in development
@@ -119,12 +120,21 @@ def _load(seller: Seller) -> list[SignIn]:
         with entered(scope), transaction():
             compiled = revisions.compiled(revisions.pointer(max_age=0))
             if not history.already_played():
-                history.play(told, seats, compiled, lead=owner, password=PASSWORD)
+                played = history.play(told, seats, compiled, lead=owner, password=PASSWORD)
+                if scope.mode == "live":
+                    _found_their_way(played)
         forget_hosts()
         with entered(replace(scope, clock_offset=timedelta(0))):
             timers.run_due()
         signs += _members(told, scope, compiled)
     return signs
+
+
+def _found_their_way(played: history.Played) -> None:
+    """Who has been there for weeks has hidden what new members are welcomed with."""
+    for viewer in played.cast.values():
+        if viewer.kind == "member":
+            onboarding.hide(viewer)
 
 
 def _members(told: History, scope: Scope, compiled: Compiled) -> list[SignIn]:

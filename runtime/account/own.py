@@ -16,6 +16,7 @@ from foundation.web.notices import tell
 from foundation.web.routes import SIGNED_IN, needs, viewer, waits
 from portal_config.news import place_of
 from runtime.account.views import PASSWORD_RULE, account, device_told, passwords, posted
+from runtime.onboarding.shown import put_away
 from runtime.pages.portal import draw, languages_of, page_language, portal
 from words import say, say_many, speaking
 from workspace.notifications import queries as notifications
@@ -57,6 +58,7 @@ def _own_account(errors: dict[str, str] | None = None, name: str | None = None) 
         notifications=told,
         notification_ptrs={one.kind.id: place_of(one.kind.news, compiled) for one in told},
         notifications_url=url_for("bell.choose"),
+        onboarding_url=url_for("onboarding.show") if put_away(portal()) else None,
         has_password=has_password,
         password_rule=say(PASSWORD_RULE),
         passwords=passwords(),

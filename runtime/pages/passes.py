@@ -8,7 +8,7 @@ from foundation import revisions
 from foundation.identity import passes
 from foundation.identity.passes import Opened
 from foundation.settings import settings
-from foundation.web.headers import CSP
+from foundation.web.headers import policy
 
 
 def present() -> Opened | None:
@@ -48,7 +48,7 @@ def headers(response: Response) -> Response:
     """Nothing of such a page is kept or told on; only the studio may frame it."""
     if passes.ENVIRON in request.environ:
         ancestors = settings().origin(settings().builder_host) if in_studio() else "'none'"
-        response.headers["Content-Security-Policy"] = CSP.replace(
+        response.headers["Content-Security-Policy"] = policy().replace(
             "frame-ancestors 'none'", f"frame-ancestors {ancestors}"
         )
         response.headers["Referrer-Policy"] = "no-referrer"

@@ -23,6 +23,8 @@ CHANGES: list[tuple[str, Any, str]] = [
     ("/domains/redirect_www", False, "Addresses: www leads there too on off"),
     ("/wording", {"client": "Customer"}, "Words: Word for “client” is now “Customer”"),
     ("/onboarding", {"cards": {"crd_hello": CARD}}, "First steps: Card “Say hello” added"),
+    ("/onboarding", {"checklist": {"chk_a": {"do": "first_order"}}}, "First steps: Step “Place your first order” added"),
+    ("/onboarding", {"hide_when_done": False}, "First steps: Gone once everything is done is now off"),
     ("/tax", {"regions": {"reg_eu": {"name": "EU", "countries": ["DE"]}}}, "Tax: Region “EU” added"),
     ("/help", {"contact": "Call us"}, "Help: How to reach somebody is now “Call us”"),
     ("/texts/de/tab_home.label", "Start", "Translations: “Home” in de, label: is now “Start”"),

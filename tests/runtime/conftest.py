@@ -27,6 +27,7 @@ from portal_config.compiled import Compiled
 from portico.apps import portal_app
 from runtime.pages import fragments
 from sandbox.people import join
+from tests.cast import with_checklist
 
 PASSWORD = "four unrelated words here"
 NORTHLIGHT = Path(__file__).parents[2] / "builder" / "library" / "northlight.json"
@@ -56,7 +57,7 @@ def northlight(database: str) -> Iterator[Northlight]:
         create_portal(live, sandbox)
         staff_id = staff.create_staff("mia@northlight.example", "Mia Brandt", PASSWORD)
         staff.give_seat(staff_id, live.portal_id, owner=True)
-        save_draft(portal_config.load(NORTHLIGHT.read_bytes()), base=None, author="system")
+        save_draft(with_checklist(portal_config.load(NORTHLIGHT.read_bytes())), base=None, author="system")
         publish(author="system")
     owner = Viewer(kind="staff", staff_id=staff_id, name="Mia Brandt", owner=True)
     with entered(live), transaction():

@@ -8,6 +8,7 @@ from typing import Any
 
 from builder.studio.outline.node import Group, Node, counted, seen_by
 from builder.studio.outline.notified import notified
+from builder.studio.outline.welcomed import welcomed
 from builder.studio.people import roles_of
 from builder.studio.place import Studio
 from portal_config.compiled import Compiled, Dashboard, Form, Page, Section, Tab, Widget
@@ -32,6 +33,7 @@ def _pages(here: Studio, roles: Roles) -> tuple[Group, ...]:
     others.append(Node("/sign_in", "Sign in", "key", "/sign-in", visitor=True))
     return (
         Group("Tabs", tabs, "tab", "Add tab", letters=True),
+        welcomed(here, roles),
         Group("Pages outside the menu", tuple(others), "page", "Add page"),
     )
 

@@ -6,9 +6,11 @@ from typing import Any
 
 from flask.typing import ResponseReturnValue
 
+from foundation.web.headers import admit_frame
 from portal_config.compiled import Tab
 from runtime import engines
 from runtime.files.shown import files_url
+from runtime.onboarding.shown import onboarding_on
 from runtime.orders.views import browse_url, orders_url
 from runtime.pages.compose import compose, dashboard_for
 from runtime.pages.portal import draw, portal
@@ -25,4 +27,7 @@ def dashboard_tab(tab: Tab) -> ResponseReturnValue:
         "files_url": files_url(here),
     }
     widgets = compose(dashboard, here.compiled, here.basis, common) if dashboard else ()
-    return draw("dashboard.html", tab.label, current=tab.id, widgets=widgets)
+    onboarding = onboarding_on(tab, here)
+    if onboarding and onboarding.film:
+        admit_frame(onboarding.film.allows)
+    return draw("dashboard.html", tab.label, current=tab.id, widgets=widgets, onboarding=onboarding)

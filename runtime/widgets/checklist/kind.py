@@ -1,12 +1,13 @@
 """Declaration of the checklist widget."""
 
+from portal_config.first_steps import STEPS
 from portal_config.kinds import Kind, registry
 from portal_config.settings import Choices, Flag, Settings, Text
 
 
 class ChecklistSettings(Settings):
     steps = Choices(
-        ("say_hello", "first_order", "add_file", "invite_team"),
+        tuple(STEPS),
         at_least=1,
         default=("say_hello", "first_order", "invite_team"),
         label="Steps",

@@ -9,11 +9,11 @@ from portal_config.compiled import Compiled, Widget
 from portal_config.texts import fill
 from runtime.engines import WidgetEngine, widget
 from runtime.pages.fragments import Declared
-from runtime.widgets.welcome.data import words
+from runtime.pages.words import words_of
 
 
 def present(part: Widget, _answer: Any, declared: Declared, compiled: Compiled) -> Mapping[str, Any]:
-    return {"text": fill(str(part.settings.get("text", "")), words(declared, compiled))}
+    return {"text": fill(str(part.settings.get("text", "")), words_of(declared.person, compiled))}
 
 
 ENGINE = widget("text", WidgetEngine(present))

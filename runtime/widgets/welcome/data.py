@@ -12,22 +12,12 @@ from portal_config.texts import fill
 from runtime.engines import WidgetEngine, widget
 from runtime.pages.compose import visible_tabs
 from runtime.pages.fragments import Declared
+from runtime.pages.words import words_of
 from words import say
 
 
-def words(declared: Declared, compiled: Compiled) -> dict[str, str]:
-    """What placeholders in the seller's texts may name."""
-    person = declared.person
-    return {
-        "user.first_name": person.first_name,
-        "user.name": person.name,
-        "client.name": person.client_name,
-        "portal.name": compiled.name,
-    }
-
-
 def present(part: Widget, _answer: Any, declared: Declared, compiled: Compiled) -> Mapping[str, Any]:
-    known = words(declared, compiled)
+    known = words_of(declared.person, compiled)
     shop = next((tab for tab in visible_tabs(compiled, declared.person) if tab.type == "storefront"), None)
     orders = shop is not None and "order.create" in declared.permissions
     return {

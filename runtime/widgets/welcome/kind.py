@@ -1,8 +1,18 @@
 """Declaration of the welcome widget."""
 
 from portal_config.kinds import Kind, registry
-from portal_config.sections.onboarding import STEPS
 from portal_config.settings import Choices, Planned, Settings, Template
+
+STEPS = (
+    "say_hello",
+    "set_name",
+    "invite_team",
+    "set_po_number",
+    "first_order",
+    "add_file",
+    "pay_first",
+    "read_how_it_works",
+)
 
 
 class WelcomeSettings(Settings):

@@ -1,0 +1,1 @@
+"""What a new member is welcomed with."""

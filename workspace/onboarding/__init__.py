@@ -1,0 +1,1 @@
+"""Onboarding: what a member has ticked off, and whether they still see it."""
