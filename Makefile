@@ -34,7 +34,7 @@ fuzz: dev assets ## Send what nobody should send; COUNT examples of each kind (2
 
 .PHONY: words
 words: dev ## Gather the portal's own sentences into words/*.po, and say how many lack a translation
-	@$(BIN)/python tools/words.py
+	@$(BIN)/python tools/gather_words.py
 
 .PHONY: gallery
 gallery: dev assets ## Take a picture of every screen, wide and narrow, light and dark, into test-results/gallery

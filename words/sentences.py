@@ -1,6 +1,6 @@
 """Sentences, said in the present language. Placeholders are named and stand in braces: ``say("Order at most {most} of “{name}”.", most=3, name="Pump")``.
 
-``tools/words.py`` finds them in the code by these names, so a sentence is written where it is said, as one text and never put together from pieces.
+``tools/gather_words.py`` finds them in the code by these names, so a sentence is written where it is said, as one text and never put together from pieces.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 
-from tools import words as tool
+from tools import gather_words as tool
 from words.catalogue import FOLDER, catalogue, languages
 
 PLACEHOLDER = re.compile(r"(?<!\{)\{(\w+)\}(?!\})")

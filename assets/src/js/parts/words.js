@@ -1,5 +1,5 @@
 // What script says, in the language of the page: the page brings its words in a meta element (runtime/pages/portal.py); where it brings none, they are
-// English, as they stand here. `tools/words.py` finds them by the names of these two functions.
+// English, as they stand here. `tools/gather_words.py` finds them by the names of these two functions.
 const brought = JSON.parse(document.querySelector("meta[name=portico-words]")?.content ?? "{}");
 const CATEGORIES = ["zero", "one", "two", "few", "many", "other"];
 
