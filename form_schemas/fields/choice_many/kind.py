@@ -11,7 +11,7 @@ from portal_config.settings import Fault, Flag, Options, Settings, Text, Whole
 class ChoiceManySettings(Settings):
     options = Options()
     other = Flag(label="An answer in one's own words is taken as well")
-    other_label = Text(at_least=1, at_most=80, default="Other", label="Words for one's own answer")
+    other_label = Text(at_least=1, at_most=80, translated=True, default="Other", label="Words for one's own answer")
     min = Whole(at_most=300, default=0, label="Choose at least")
     max = Whole(at_least=1, at_most=300, label="Choose at most")
     exclusive = Text(at_most=80, label="Option that excludes all others")

@@ -11,7 +11,7 @@ from portal_config.settings import Choice, Fault, Flag, Options, Settings, Text
 class ChoiceOneSettings(Settings):
     options = Options()
     other = Flag(label="An answer in one's own words is taken as well")
-    other_label = Text(at_least=1, at_most=80, default="Other", label="Words for one's own answer")
+    other_label = Text(at_least=1, at_most=80, translated=True, default="Other", label="Words for one's own answer")
     layout = Choice(
         ("list", "cards", "dropdown", "search"),
         words={"list": "List", "cards": "Cards", "dropdown": "List to pick from", "search": "List to search in"},
