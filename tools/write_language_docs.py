@@ -97,9 +97,10 @@ def _plain_section(sections: Sections, name: str) -> dict[str, Any]:
     if name == "retired_ids":
         return {"description": "Ids that may not return.", "type": "array", "items": {"type": "string"}}
     if name == "texts":
+        plain = "|".join(sorted((READY | later.SECTIONS) - ids.MAPS.keys()))
         texts = {
             "type": "object",
-            "patternProperties": {rf"^[a-z]{{3}}_{_NAME}\..+$": {"type": "string"}},
+            "patternProperties": {rf"^(?:[a-z]{{3}}_{_NAME}|{plain})\..+$": {"type": "string"}},
             "additionalProperties": False,
         }
         return {
