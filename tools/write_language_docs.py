@@ -240,10 +240,18 @@ def _expression() -> dict[str, Any]:
         {"type": "object", "properties": {kind: {}}, "required": [kind], "additionalProperties": False}
         for kind in _LITERALS
     ]
-    calls = [{"$ref": f"#/$defs/expression.{name}"} for name in ARITY]
+    # Asked one by one, each function would look at all that stands in it: the time would grow by their number with every level.
+    calls = {
+        "type": "array",
+        "minItems": 1,
+        "prefixItems": [{"enum": list(ARITY)}],
+        "allOf": [
+            {"if": {"prefixItems": [{"const": name}]}, "then": {"$ref": f"#/$defs/expression.{name}"}} for name in ARITY
+        ],
+    }
     return {
         "description": "A rule: a value, or a list of a function's name and what it takes.",
-        "oneOf": [{"type": ["string", "integer", "boolean", "null"]}, *literals, *calls],
+        "oneOf": [{"type": ["string", "integer", "boolean", "null"]}, *literals, calls],
     }
 
 
