@@ -243,12 +243,22 @@ def weekday_after(day: date, days: int) -> date:
 
 def _place(story: Story, index: int, cast: Mapping[str, Viewer], compiled: Compiled, today: date) -> str:
     day = today - timedelta(days=story.days)
-    answers = {name: tuple(_typed(one, day, compiled) for one in values) for name, values in story.answers.items()}
+    answers = {
+        name: tuple(_typed(one, day, cast, compiled) for one in values) for name, values in story.answers.items()
+    }
     placed = place_order(
         cast[story.by],
         PlaceOrder(
             idempotency_key=f"played-{index:04d}",
-            items=(Item(service_id=story.service, quantity=story.quantity, answers=answers),),
+            items=(
+                Item(
+                    service_id=story.service,
+                    quantity=story.quantity,
+                    answers=answers,
+                    package=story.package,
+                    addons=story.addons,
+                ),
+            ),
             po_number=story.po_number,
             method_id=story.method,
             accepted_terms={text.id: text.version for text in compiled.legal.values() if "checkout" in text.accept_at},
@@ -258,9 +268,10 @@ def _place(story: Story, index: int, cast: Mapping[str, Viewer], compiled: Compi
     return placed.number
 
 
-def _typed(text: str, day: date, compiled: Compiled) -> str:
+def _typed(text: str, day: date, cast: Mapping[str, Viewer], compiled: Compiled) -> str:
     if text.startswith("@"):
-        return compiled.legal[text[1:]].version
+        legal = compiled.legal.get(text[1:])
+        return legal.version if legal else str(cast[text[1:]].member_id)
     if text.startswith("+") and len(text) < 4:
         return weekday_after(day, int(text[1:])).isoformat()
     return text

@@ -67,8 +67,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Story:
-    """One order. ``answers`` are what was typed, by field id; ``+N`` stands for the first Monday at least N days later, ``@leg_…`` for the
-    present version of a legal text. Who is in ``unread`` has not read the end of its thread yet."""
+    """One order. ``answers`` are what was typed, by field id (in a row ``fld_people.r1.fld_name``); ``+N`` stands for the first Monday at least N days
+    later, ``@leg_…`` for the present version of a legal text, ``@`` and a key for a person. ``package`` is the id of the chosen one, ``addons`` are
+    id → how many. Who is in ``unread`` has not read the end of its thread yet."""
 
     days: int
     hour: int
@@ -76,6 +77,8 @@ class Story:
     service: str
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     quantity: int = 1
+    package: str = ""
+    addons: Mapping[str, int] = field(default_factory=dict)
     po_number: str = ""
     method: str | None = None
     note: str = ""

@@ -99,9 +99,10 @@ def _plain_section(sections: Sections, name: str) -> dict[str, Any]:
     if name == "retired_ids":
         return {"description": "Ids that may not return.", "type": "array", "items": {"type": "string"}}
     if name == "texts":
+        plain = "|".join(sorted((READY | later.SECTIONS) - ids.MAPS.keys()))
         texts = {
             "type": "object",
-            "patternProperties": {rf"^[a-z]{{3}}_{_NAME}\..+$": {"type": "string"}},
+            "patternProperties": {rf"^(?:[a-z]{{3}}_{_NAME}|{plain})\..+$": {"type": "string"}},
             "additionalProperties": False,
         }
         return {
@@ -241,10 +242,18 @@ def _expression() -> dict[str, Any]:
         {"type": "object", "properties": {kind: {}}, "required": [kind], "additionalProperties": False}
         for kind in _LITERALS
     ]
-    calls = [{"$ref": f"#/$defs/expression.{name}"} for name in ARITY]
+    # Asked one by one, each function would look at all that stands in it: the time would grow by their number with every level.
+    calls = {
+        "type": "array",
+        "minItems": 1,
+        "prefixItems": [{"enum": list(ARITY)}],
+        "allOf": [
+            {"if": {"prefixItems": [{"const": name}]}, "then": {"$ref": f"#/$defs/expression.{name}"}} for name in ARITY
+        ],
+    }
     return {
         "description": "A rule: a value, or a list of a function's name and what it takes.",
-        "oneOf": [{"type": ["string", "integer", "boolean", "null"]}, *literals, *calls],
+        "oneOf": [{"type": ["string", "integer", "boolean", "null"]}, *literals, calls],
     }
 
 

@@ -44,16 +44,35 @@ class Accent:
 
 
 STARTERS = (
-    Starter("agency", "Design and content agency", "Fixed-price services with briefs, reviews and finance", "blue"),
+    Starter(
+        "agency", "Content and SEO agency", "Articles, pages and posts at fixed prices, with briefs and reviews", "blue"
+    ),
+    Starter("retainer", "Design retainer", "Months of design hours, requests on one list, feedback on drafts", "brick"),
     Starter("professional", "Professional services", "Engagements with dates, sign-off and advisory hours", "green"),
+    Starter("saas", "SaaS customer portal", "Seats, onboarding and training, with tickets for your users", "violet"),
+    Starter(
+        "wholesale",
+        "Wholesale and distribution",
+        "Cartons at tiered prices, whole order lists, trade accounts",
+        "amber",
+    ),
+    Starter(
+        "procurement",
+        "Procurement and finance",
+        "Equipment for large companies: PO numbers, cost centres, receipts",
+        "graphite",
+    ),
+    Starter("aftersales", "Manufacturer after-sales", "Spare parts, service visits, claims and machine papers", "teal"),
     Starter("small", "Small and simple", "Three services, one role, no detours", "plum"),
 )
 ACCENTS = (
     Accent("blue", "Blue", "#294fb5"),
-    Accent("green", "Green", "#0f5e54"),
+    Accent("violet", "Violet", "#5b3fbf"),
     Accent("plum", "Plum", "#7c3a6b"),
     Accent("brick", "Brick", "#b1442e"),
     Accent("amber", "Amber", "#c98a1b"),
+    Accent("green", "Green", "#0f5e54"),
+    Accent("teal", "Teal", "#0b6a80"),
     Accent("graphite", "Graphite", "#3d4654"),
 )
 CURRENCIES = ("EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CAD", "AUD")

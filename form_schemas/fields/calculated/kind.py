@@ -5,7 +5,7 @@ from portal_config.settings import Settings, Text
 
 
 class CalculatedSettings(Settings):
-    unit = Text(at_most=40, label="Unit")
+    unit = Text(at_most=40, translated=True, label="Unit")
 
 
 @registry.register

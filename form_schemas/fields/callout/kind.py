@@ -12,8 +12,8 @@ class CalloutSettings(Settings):
         words={"info": "Good to know", "ok": "Good news", "warn": "Careful", "bad": "Important"},
         label="Tone",
     )
-    title = Text(at_most=limits.SENTENCE, label="Title")
-    text = Text(at_least=1, at_most=2_000, lines=True, required=True, label="Words")
+    title = Text(at_most=limits.SENTENCE, translated=True, label="Title")
+    text = Text(at_least=1, at_most=2_000, lines=True, translated=True, required=True, label="Words")
 
 
 @registry.register

@@ -12,7 +12,9 @@ from words import unsaid
 class ChoiceManySettings(Settings):
     options = Options()
     other = Flag(label="An answer in one's own words is taken as well")
-    other_label = Text(at_least=1, at_most=80, default=unsaid("Other"), label="Words for one's own answer")
+    other_label = Text(
+        at_least=1, at_most=80, translated=True, default=unsaid("Other"), label="Words for one's own answer"
+    )
     min = Whole(at_most=300, default=0, label="Choose at least")
     max = Whole(at_least=1, at_most=300, label="Choose at most")
     exclusive = Text(at_most=80, label="Option that excludes all others")

@@ -12,7 +12,9 @@ from words import unsaid
 class ChoiceOneSettings(Settings):
     options = Options()
     other = Flag(label="An answer in one's own words is taken as well")
-    other_label = Text(at_least=1, at_most=80, default=unsaid("Other"), label="Words for one's own answer")
+    other_label = Text(
+        at_least=1, at_most=80, translated=True, default=unsaid("Other"), label="Words for one's own answer"
+    )
     layout = Choice(
         ("list", "cards", "dropdown", "search"),
         words={"list": "List", "cards": "Cards", "dropdown": "List to pick from", "search": "List to search in"},

@@ -6,7 +6,7 @@ from portal_config.settings import Settings, Text, Whole
 
 
 class HeadingSettings(Settings):
-    text = Text(at_least=1, at_most=limits.SENTENCE, required=True, label="Words")
+    text = Text(at_least=1, at_most=limits.SENTENCE, translated=True, required=True, label="Words")
     level = Whole(at_least=2, at_most=4, default=3, label="Level")
 
 

@@ -7,8 +7,14 @@ from portal_config.settings import Choice, Ref, Settings, Text
 
 class ImageBlockSettings(Settings):
     image = Ref("ast", required=True, label="Picture")
-    alt = Text(at_least=1, at_most=limits.SENTENCE, required=True, label="What it shows, for those who do not see it")
-    caption = Text(at_most=limits.SENTENCE, label="Words below it")
+    alt = Text(
+        at_least=1,
+        at_most=limits.SENTENCE,
+        translated=True,
+        required=True,
+        label="What it shows, for those who do not see it",
+    )
+    caption = Text(at_most=limits.SENTENCE, translated=True, label="Words below it")
     width = Choice(("full", "half"), default="full", words={"full": "Full", "half": "Half"}, label="Width")
 
 

@@ -27,8 +27,8 @@ class Sku(Text):
 
 class ArticleSettings(Settings):
     sku = Sku(required=True)
-    name = Text(required=True, at_least=1)
-    unit = Text(at_most=40)
+    name = Text(required=True, at_least=1, translated=True)
+    unit = Text(at_most=40, translated=True)
     multiple = Whole(at_least=1, at_most=MOST_PIECES, default=1)
     min = Whole(at_least=1, at_most=MOST_PIECES, default=1)
 

@@ -12,7 +12,7 @@ from portal_config.settings.options import OptionValue
 
 class LineSettings(Settings):
     value = OptionValue(required=True)
-    label = Text(required=True, at_least=1, at_most=limits.SENTENCE)
+    label = Text(required=True, at_least=1, at_most=limits.SENTENCE, translated=True)
 
 
 class Lines(Items):

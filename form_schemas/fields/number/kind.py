@@ -13,7 +13,7 @@ class NumberSettings(Settings):
     min = DecimalNumber(label="Least")
     max = DecimalNumber(label="Most")
     step = DecimalNumber(positive=True, label="In steps of")
-    unit = Text(at_most=40, label="Unit")
+    unit = Text(at_most=40, translated=True, label="Unit")
     default = DecimalNumber(label="Filled in beforehand")
 
     @validates_schema

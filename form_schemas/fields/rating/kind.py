@@ -6,8 +6,8 @@ from portal_config.settings import Settings, Text, Whole
 
 class RatingSettings(Settings):
     points = Whole(at_least=2, at_most=10, default=5, label="Stars")
-    low = Text(at_most=60, label="Words at the low end")
-    high = Text(at_most=60, label="Words at the high end")
+    low = Text(at_most=60, translated=True, label="Words at the low end")
+    high = Text(at_most=60, translated=True, label="Words at the high end")
 
 
 @registry.register

@@ -13,7 +13,7 @@ class RepeatSettings(Settings):
     row = Refs("fld", at_least=1, at_most=20, required=True, label="Questions of each row")
     min_rows = Whole(at_most=limits.ROWS, default=0, label="Rows at least")
     max_rows = Whole(at_least=1, at_most=limits.ROWS, default=20, label="Rows at most")
-    row_title = Text(at_most=60, default="Row", label="What one row is called")
+    row_title = Text(at_most=60, default="Row", translated=True, label="What one row is called")
 
     @validates_schema
     def can_be_met(self, settings: dict[str, Any], **_: Any) -> None:

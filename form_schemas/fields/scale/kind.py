@@ -12,8 +12,8 @@ class ScaleSettings(Settings):
     preset = Choice(("nps",), words={"nps": "Net Promoter Score, 0 to 10"}, label="Known scale; it sets both ends")
     min = Whole(at_most=1, default=1, label="First point")
     max = Whole(at_least=2, at_most=10, default=5, label="Last point")
-    low = Text(at_most=60, label="Words at the low end")
-    high = Text(at_most=60, label="Words at the high end")
+    low = Text(at_most=60, translated=True, label="Words at the low end")
+    high = Text(at_most=60, translated=True, label="Words at the high end")
 
     @validates_schema
     def of_ten_points(self, settings: dict[str, Any], **_: Any) -> None:

@@ -7,7 +7,12 @@ from portal_config.settings import Settings, Text
 
 class TextSettings(Settings):
     text = Text(
-        at_least=1, at_most=limits.TEXT, lines=True, required=True, label="Words; an empty line begins a paragraph"
+        at_least=1,
+        at_most=limits.TEXT,
+        lines=True,
+        translated=True,
+        required=True,
+        label="Words; an empty line begins a paragraph",
     )
 
 

@@ -6,8 +6,8 @@ from portal_config.settings import Flag, Settings, Text
 
 class YesNoSettings(Settings):
     require_yes = Flag(label="Only yes is accepted")
-    yes = Text(at_least=1, at_most=80, default="Yes", label="Word for yes")
-    no = Text(at_least=1, at_most=80, default="No", label="Word for no")
+    yes = Text(at_least=1, at_most=80, translated=True, default="Yes", label="Word for yes")
+    no = Text(at_least=1, at_most=80, translated=True, default="No", label="Word for no")
 
 
 @registry.register

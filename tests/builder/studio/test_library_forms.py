@@ -52,7 +52,10 @@ def test_there_are_twelve() -> None:
 def test_a_form_checks_and_is_whole_in_both_languages(form: Intake) -> None:
     base = document("en", "de")
     made = added(base, form)
-    assert about(made, f"frm_{form.key}") == []
+    assert about(made, form.key) == []
+    del made["texts"]["de"][f"frm_{form.key}.title"]
+    assert [each.code for each in about(made, form.key)] == ["text_missing"]
+    made = added(base, form)
     compiled = portal_config.compile(made, strict=True, locale="de")
     german = compiled.forms[f"frm_{form.key}"]
     assert german.title == json.loads(form.text)["names"]["de"]["name"]
