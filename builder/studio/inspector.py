@@ -22,6 +22,7 @@ from portal_config.findings import Finding, pointer
 from portal_config.kinds import registry
 from portal_config.news import EMAIL
 from portal_config.sections.forms import FieldSettings, FormSettings
+from portal_config.sections.groups import GroupSettings
 from portal_config.sections.layout import DashboardSettings, PageSettings, PartSettings, TabSettings, WidgetSettings
 from portal_config.sections.notifications import settings_of
 from portal_config.sections.onboarding import CardSettings, FirstStepSettings, OnboardingSettings, VideoSettings
@@ -384,6 +385,13 @@ STARTS_OFF = "This mail is off until a person switches it on."
 WHOM = {"client": "Clients choose", "seller": "Your team chooses"}
 
 
+def _group(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
+    made = _settings(here, node, [GroupSettings()], ("name", "match"))
+    return Inspected(
+        node.ptr, f"Group “{node.name}”", node.icon, **made, moves=_moves(groups, node), remove=_remove(node, "group")
+    )
+
+
 def _branding(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
     name = controls(PortalSettings(), here, "/portal", only=("name",))
     look = controls(BrandingSettings(), here, "/branding")
@@ -466,6 +474,7 @@ SHOWERS: dict[str, Shower] = {
     "services/*": _service,
     "forms/*": _form,
     "forms/*/fields/*": _field,
+    "groups/*": _group,
     "notifications/*": _notification,
     "branding": _branding,
     "sign_in": _sign_in,

@@ -123,6 +123,15 @@ def pages() -> list[Offer]:
     return [Offer("page", "Page", "Everybody can read it, signed in or not", "globe", edits, ptr, "A page was added")]
 
 
+def groups() -> list[Offer]:
+    """A group whom staff put clients into."""
+    ptr = pointer("groups", new_id("grp"))
+    edits = json.dumps([{"op": "insert", "ptr": ptr, "value": {"name": "New group", "match": "manual"}}])
+    return [
+        Offer("group", "Group", "You say on a client’s page who is in it", "users", edits, ptr, "A group was added")
+    ]
+
+
 def forms(here: Studio) -> list[Offer]:
     """Every intake form of the library, added at the end."""
     document = here.document

@@ -24,7 +24,9 @@ from portal_config import upgrades
 from portal_config.compiled import Compiled
 from portal_config.findings import Finding
 
-MODES = {"pages": "Pages", "services": "Services", "forms": "Forms", "notifications": "Notifications", "brand": "Brand"}
+MODES = {
+    "pages": "Pages", "services": "Services", "forms": "Forms", "people": "People", "notifications": "Notifications", "brand": "Brand",
+}  # fmt: skip
 """Mode → its name in the top bar."""
 
 

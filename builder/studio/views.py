@@ -52,7 +52,7 @@ def start() -> ResponseReturnValue:
     return redirect(f"{studio_root(scope.slug, scope.sandbox or '')}/pages")
 
 
-@studio.get("/<any(pages, services, forms, notifications, brand):mode>")
+@studio.get("/<any(pages, services, forms, people, notifications, brand):mode>")
 @needs(EDIT)
 def page(mode: str) -> ResponseReturnValue:
     """A mode of the studio: structure, preview and settings. ``at`` is the pointer that is selected."""
@@ -81,7 +81,7 @@ def page(mode: str) -> ResponseReturnValue:
     return response
 
 
-@studio.get("/<any(pages, services, forms, notifications, brand):mode>/parts")
+@studio.get("/<any(pages, services, forms, people, notifications, brand):mode>/parts")
 @needs(EDIT)
 def parts(mode: str) -> ResponseReturnValue:
     """Structure and settings drawn from the draft as it is now, and what comes next for undo and redo."""
@@ -133,6 +133,8 @@ def _adds(here: Studio, mode: str) -> dict[str, Any]:
     """What the structure of a mode offers to add, by the name of its palette."""
     if mode == "pages":
         return {"tab": palette.tabs(here), "page": palette.pages(), "onboarding": welcome.beginning(here)}
+    if mode == "people":
+        return {"group": palette.groups()}
     return {"form": palette.forms(here)} if mode == "forms" else {}
 
 

@@ -43,7 +43,7 @@ def offered(page: str, said: str, at: str = "") -> tuple[list[dict[str, Any]], s
 
 
 def test_every_mode_is_drawn_and_has_a_policy_of_its_own(house, mia) -> None:
-    for mode in ("pages", "services", "forms", "notifications", "brand"):
+    for mode in ("pages", "services", "forms", "people", "notifications", "brand"):
         answer = mia.get(f"{ROOT}/{mode}")
         assert answer.status_code == 200
         policy = answer.headers["Content-Security-Policy"]
@@ -373,3 +373,37 @@ def test_the_way_to_the_changes_counts_along(mia) -> None:
     assert mia.send(f"{ROOT}/edits", rename("Deliveries")).status_code == 200
     assert mia.get(f"{ROOT}/pages/parts").get_json()["review"] == "Review 1 change"
     assert ">Review 1 change</a>" in mia.get(f"{ROOT}/pages").get_data(as_text=True)
+
+
+def test_groups_are_listed_added_named_and_taken_away(mia) -> None:
+    page = mia.look(f"{ROOT}/people")
+    assert 'data-row="/groups/grp_key"' in page and "Key accounts" in page
+    edits, ptr = offered(page, "A group was added", "/groups/grp_")
+    assert mia.send(f"{ROOT}/edits", {"edits": edits, "base": 1, "key": "group"}).status_code == 200
+    page = mia.look(f"{ROOT}/people?at={ptr}")
+    assert 'value="New group"' in page and "You put them in" in page
+    edits, _ = offered(page, "“New group” was removed")
+    assert mia.send(f"{ROOT}/edits", {"edits": edits, "base": 2, "key": "gone"}).status_code == 200
+    assert ptr not in mia.look(f"{ROOT}/people")
+    edits, _ = offered(mia.look(f"{ROOT}/people?at=/groups/grp_key"), "“Key accounts” was removed")
+    used = mia.send(f"{ROOT}/edits", {"edits": edits, "base": 3, "key": "used"})
+    assert used.status_code == 422, "without its group the tab would be for everybody"
+
+
+def test_who_sees_a_part_offers_the_groups_and_tells_of_a_rule(mia) -> None:
+    page = mia.look(f"{ROOT}/pages?at=/tabs/tab_key")
+    box = page.partition('id="set-tabs-tab_key-see"')[2].partition("</fieldset>")[0]
+    assert re.search(r'name="groups" value="grp_key" checked', box) and "data-when" not in box.partition(">")[0]
+    assert "only for Key accounts" in page
+    rule = ["gt", ["ctx", "client.orders"], 2]
+    edits = [
+        {"op": "insert", "ptr": "/groups/grp_busy", "value": {"name": "Busy", "match": rule}},
+        {"op": "set", "ptr": "/tabs/tab_work/see", "value": {"when": rule}},
+    ]
+    assert mia.send(f"{ROOT}/edits", {"edits": edits, "base": 1, "key": "rules"}).status_code == 200
+    assert "Decided by a rule." in mia.look(f"{ROOT}/people?at=/groups/grp_busy")
+    page = mia.look(f"{ROOT}/pages?at=/tabs/tab_work")
+    box = page.partition('id="set-tabs-tab_work-see"')[2].partition("</fieldset>")[0]
+    kept = re.search(r'data-when="([^"]+)"', box)
+    assert kept and json.loads(unescape(kept.group(1))) == rule
+    assert "Decided by a rule." in box and "checked" not in box.partition('name="groups"')[2]

@@ -836,12 +836,17 @@ BUILDER: tuple[Row, ...] = (
     ),
     *BUILDER_FILES,
     *studio("/"),
-    *studio("/<any(pages, services, forms, notifications, brand):mode>", at="/pages"),
-    *studio("/<any(pages, services, forms, notifications, brand):mode>", at="/services?at=/services/svc_banner"),
-    *studio("/<any(pages, services, forms, notifications, brand):mode>", at="/forms"),
-    *studio("/<any(pages, services, forms, notifications, brand):mode>", at="/notifications"),
-    *studio("/<any(pages, services, forms, notifications, brand):mode>", at="/brand"),
-    *studio("/<any(pages, services, forms, notifications, brand):mode>/parts", at="/pages/parts?at=/tabs/tab_home"),
+    *studio("/<any(pages, services, forms, people, notifications, brand):mode>", at="/pages"),
+    *studio(
+        "/<any(pages, services, forms, people, notifications, brand):mode>", at="/services?at=/services/svc_banner"
+    ),
+    *studio("/<any(pages, services, forms, people, notifications, brand):mode>", at="/forms"),
+    *studio("/<any(pages, services, forms, people, notifications, brand):mode>", at="/notifications"),
+    *studio("/<any(pages, services, forms, people, notifications, brand):mode>", at="/people?at=/groups/grp_key"),
+    *studio("/<any(pages, services, forms, people, notifications, brand):mode>", at="/brand"),
+    *studio(
+        "/<any(pages, services, forms, people, notifications, brand):mode>/parts", at="/pages/parts?at=/tabs/tab_home"
+    ),
     *studio("/colours", at="/colours?accent=%23294fb5"),
     *studio("/edits", method="POST", sent=RENAMING, json=True),
     *studio("/undo", method="POST", sent={"step": 1}, json=True),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from portal_config.compiled import Compiled
 from portal_config.findings import Finding
 from portal_config.see import See
 
@@ -22,7 +23,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A row. ``show`` is the path of the portal where the part is seen (empty: where the frame is), ``visitor`` that only somebody sees it who is not signed in.
+    """A row. ``only`` are the groups whose clients alone see it. ``show`` is the path of the portal where the part is seen (empty: where the frame is), ``visitor`` that only somebody sees it who is not signed in.
     ``also`` are pointers of other parts that are set here, such as a service's price. ``orders`` says that it stands in an order of its siblings and can be moved. ``problems`` counts findings in it and below."""
 
     ptr: str
@@ -37,6 +38,7 @@ class Node:
     children: tuple[Node, ...] = ()
     problems: int = 0
     also: tuple[str, ...] = ()
+    only: str = ""
 
     def holds(self, ptr: str) -> bool:
         """Whether a pointer is of this part, or of one that is set here, or of something in them."""
@@ -82,6 +84,13 @@ def seen_by(
             state = "off"
         made.append(Seen(role["id"], role["name"], role["letter"], state))
     return tuple(made)
+
+
+def only_for(compiled: Compiled, see: See) -> str:
+    """The groups that a part is shown to, and whether a rule decides, in words; empty where it is for every client."""
+    named = [group.name for group in compiled.groups.values() if group.id in see.groups]
+    told = [joined(named)] if named else []
+    return " and ".join([*told, "whom a rule allows"] if see.when is not None else told)
 
 
 def counted(nodes: Iterable[Node], findings: Sequence[Finding]) -> tuple[Node, ...]:

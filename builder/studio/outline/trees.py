@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from builder.studio.outline.node import Group, Node, counted, seen_by
+from builder.studio.outline.groups import client_groups
+from builder.studio.outline.node import Group, Node, counted, only_for, seen_by
 from builder.studio.outline.notified import notified
 from builder.studio.outline.welcomed import welcomed
 from builder.studio.people import roles_of
@@ -47,7 +48,7 @@ def _tab(tab: Tab, compiled: Compiled, roles: Roles) -> Node:
         shown = [compiled.dashboards[one] for one in tab.settings.get("dashboards", ()) if one in compiled.dashboards]
         if len(shown) == 1:
             also = (pointer("dashboards", shown[0].id),)
-            children = _widgets(shown[0], show, roles)
+            children = _widgets(shown[0], compiled, show, roles)
         else:
             children = tuple(
                 Node(
@@ -56,7 +57,8 @@ def _tab(tab: Tab, compiled: Compiled, roles: Roles) -> Node:
                     "grid",
                     show,
                     seen=seen_by(roles, one.see, None),
-                    children=_widgets(one, show, roles),
+                    only=only_for(compiled, one.see),
+                    children=_widgets(one, compiled, show, roles),
                 )
                 for one in shown
             )
@@ -69,6 +71,7 @@ def _tab(tab: Tab, compiled: Compiled, roles: Roles) -> Node:
         tab.icon or (kind.icon if kind else "square"),
         show,
         seen=seen_by(roles, tab.see, tab.needs),
+        only=only_for(compiled, tab.see),
         hidden=tab.hidden,
         orders=True,
         children=children,
@@ -76,11 +79,11 @@ def _tab(tab: Tab, compiled: Compiled, roles: Roles) -> Node:
     )
 
 
-def _widgets(dashboard: Dashboard, show: str, roles: Roles) -> tuple[Node, ...]:
-    return tuple(_widget(dashboard, widget, show, roles) for widget in dashboard.widgets)
+def _widgets(dashboard: Dashboard, compiled: Compiled, show: str, roles: Roles) -> tuple[Node, ...]:
+    return tuple(_widget(dashboard, widget, compiled, show, roles) for widget in dashboard.widgets)
 
 
-def _widget(dashboard: Dashboard, widget: Widget, show: str, roles: Roles) -> Node:
+def _widget(dashboard: Dashboard, widget: Widget, compiled: Compiled, show: str, roles: Roles) -> Node:
     kind = registry.get("widget", widget.type)
     return Node(
         pointer("dashboards", dashboard.id, "widgets", widget.id),
@@ -88,6 +91,7 @@ def _widget(dashboard: Dashboard, widget: Widget, show: str, roles: Roles) -> No
         kind.icon if kind else "square",
         show,
         seen=seen_by(roles, widget.see, widget.needs, within=dashboard.see),
+        only=only_for(compiled, widget.see),
         orders=True,
     )
 
@@ -124,6 +128,7 @@ def _services(here: Studio, roles: Roles) -> tuple[Group, ...]:
             one.icon or "box",
             f"/services/{one.slug}",
             seen=seen_by(roles, one.see, None),
+            only=only_for(here.compiled, one.see),
             tag="public" if one.public else "",
             orders=True,
             also=_price(here, one.id),
@@ -160,6 +165,10 @@ def _form(form: Form, compiled: Compiled) -> Node:
     return Node(pointer("forms", form.id), form.title, "form", show, orders=True, children=fields)
 
 
+def _people(here: Studio, _roles: Roles) -> tuple[Group, ...]:
+    return client_groups(here)
+
+
 def _notifications(here: Studio, _roles: Roles) -> tuple[Group, ...]:
     return notified(here)
 
@@ -180,6 +189,7 @@ TREES: dict[str, Callable[[Studio, Roles], tuple[Group, ...]]] = {
     "pages": _pages,
     "services": _services,
     "forms": _forms,
+    "people": _people,
     "notifications": _notifications,
     "brand": _brand,
 }

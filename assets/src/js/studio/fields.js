@@ -35,11 +35,18 @@ function colour(field) {
   return { colorSpace: "srgb", components, hex };
 }
 
-// All roles mean everybody, so nothing is written; none is not a rule but a tab that is hidden.
-function see(group) {
-  const chosen = ticked(group);
-  if (!chosen.length) throw new NotYet("Somebody has to see it. To hide a tab from everybody use “Hidden from everybody”.");
-  return chosen.length === group.querySelectorAll("input").length ? null : { roles: chosen };
+// All roles mean everybody, so nothing is written; none is not a rule but a tab that is hidden. No group means every client. A rule is kept.
+function see(field) {
+  const boxes = (name) => [...field.querySelectorAll(`input[name="${name}"]`)];
+  const chosen = (name) => boxes(name).filter((each) => each.checked).map((each) => each.value);
+  const [roles, groups] = [chosen("roles"), chosen("groups")];
+  if (!roles.length) throw new NotYet("Somebody has to see it. To hide a tab from everybody use “Hidden from everybody”.");
+  const seen = {
+    ...(roles.length < boxes("roles").length && { roles }),
+    ...(groups.length && { groups }),
+    ...(field.dataset.when && { when: JSON.parse(field.dataset.when) }),
+  };
+  return Object.keys(seen).length ? seen : null;
 }
 
 // Where nothing may be chosen, only the default itself is left unwritten.
