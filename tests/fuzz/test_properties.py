@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import portal_config
 from commerce.pricing import half_away, quote
-from commerce.pricing.limits import LARGEST_MINOR
+from commerce.pricing.limits import LARGEST_MINOR, LARGEST_UNIT
 from foundation.errors import Refused
 from foundation.web.guards import parse_json
 from portal_config.compiled import Frozen, Price
@@ -127,7 +127,7 @@ def test_a_price_per_unit_is_exact_or_refused(minor: int, quantity: Decimal) -> 
         quoted = quote(price("per_unit", minor), quantity, "EUR")
     except Refused as refused:
         assert refused.code == ("bad_quantity" if not 0 < quantity <= 10**9 else "amount_too_large")
-        assert not 0 < quantity <= 10**9 or exact > LARGEST_MINOR
+        assert not 0 < quantity <= 10**9 or exact > LARGEST_MINOR or minor >= LARGEST_UNIT
     else:
         assert quoted.net_minor == exactly(exact) == sum(line.net_minor for line in quoted.lines)
         assert isinstance(quoted.net_minor, int) and 0 <= quoted.net_minor <= LARGEST_MINOR

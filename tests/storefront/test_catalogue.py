@@ -98,6 +98,7 @@ def test_of_several_lists_on_a_page_one_way_leads(clean_caches, browse):
 def test_nothing_is_promised_where_nothing_is_offered(clean_caches, browse):
     source = cast.document()
     source["pages"].pop("pag_audit")
+    source.pop("onboarding")
     for service in source["services"].values():
         service.pop("public", None)
     house = cast.build("northlight", source=source)

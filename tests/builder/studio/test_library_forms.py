@@ -52,9 +52,9 @@ def test_there_are_twelve() -> None:
 def test_a_form_checks_and_is_whole_in_both_languages(form: Intake) -> None:
     base = document("en", "de")
     made = added(base, form)
-    assert about(made, form.key) == []
+    assert about(made, f"_{form.key}") == []
     del made["texts"]["de"][f"frm_{form.key}.title"]
-    assert [each.code for each in about(made, form.key)] == ["text_missing"]
+    assert [each.code for each in about(made, f"_{form.key}")] == ["text_missing"]
     made = added(base, form)
     compiled = portal_config.compile(made, strict=True, locale="de")
     german = compiled.forms[f"frm_{form.key}"]
