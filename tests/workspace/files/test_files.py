@@ -378,13 +378,13 @@ def test_a_plain_form_sends_files_too(buyer: Sender, north: Site) -> None:
         "_csrf": buyer.person.token(buyer.app),
         "order": order(north),
         "next": f"/orders/{order(north)}",
-        "file": [(io.BytesIO(PNG), "C:\\fakepath\\a.png"), (io.BytesIO(samples.pdf()), "b.pdf")],
+        "file": [(io.BytesIO(PNG), "plain-form.png"), (io.BytesIO(samples.pdf()), "plain-form.pdf")],
     }
     answer = cast.ask(buyer.app, buyer.person, buyer.host, "/files", method="POST", data=form)
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/orders/{order(north)}")
     with north.at():
         names = [file.name for file in queries.list_files(buyer.person.viewer, order=order(north)).files]
-    assert {"a.png", "b.pdf"} <= set(names)
+    assert {"plain-form.png", "plain-form.pdf"} <= set(names)
     form |= {"_csrf": buyer.person.token(buyer.app), "file": [(io.BytesIO(samples.PROGRAM), "a.png")]}
     assert cast.ask(buyer.app, buyer.person, buyer.host, "/files", method="POST", data=form).status_code == 422
     form |= {"file": []}
