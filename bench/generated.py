@@ -129,16 +129,19 @@ def migrate(environ: dict[str, str], server: Server, name: str) -> None:
 
 
 def document(services: int, name: str) -> dict[str, Any]:
-    """The starter portal under another name, with so many public services."""
+    """The starter portal under another name, with so many public services; its people have their first steps behind them."""
     starter = portal_config.load((importlib.resources.files("builder") / "library" / "northlight.json").read_bytes())
     made: dict[str, Any] = copying.deepcopy(starter)
     made["portal"]["name"] = name
+    made.pop("onboarding", None)
     public = [key for key in made["service_order"] if made["services"][key].get("public")]
     priced = [key for key in public if made["services"][key].get("price")]
     for number in range(services - len(public)):
         model = priced[number % len(priced)]
         key = f"{model}_{number + 1}"
         made["services"][key] = made["services"][model] | {"name": f"{made['services'][model]['name']} {number + 2}"}
+        for addon in made["services"][model].get("addons", ()):
+            made["addons"][addon]["for"].append(key)
         made["service_order"].append(key)
     return made
 
