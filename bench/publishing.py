@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import time
 from pathlib import Path
@@ -29,6 +30,8 @@ def configure(server: Server, place: Path) -> None:
     discover_kinds()
     rooms.enter()
     db.configure(environ["DATABASE_URL"], role="worker")
+    # As `portico.asgi.serve` does.
+    gc.freeze()
 
 
 def leave() -> None:
