@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from commerce.pricing.engines import Engine, From, Part, Row, engine
-from commerce.pricing.labels import ONCE_TOO, UNIT
+from commerce.pricing.engines import Part, engine
+from commerce.pricing.labels import ONCE_TOO
+from commerce.pricing.tiered import Tiered
 from commerce.pricing.tiers import span, tiers_of
 from portal_config.compiled import Price
 
 
 @engine
-class Graduated(Engine):
+class Graduated(Tiered):
     """Domain semantics, b: "each unit at the price of the tier it falls in, plus flat_amount of every tier entered"."""
 
     model = "graduated"
@@ -30,19 +31,3 @@ class Graduated(Engine):
             yield Part(words, inside, tier.unit, inside * tier.unit)
             if tier.flat:
                 yield Part(f"{words}{ONCE_TOO}", Decimal(1), tier.flat, tier.flat, times=False)
-
-    def least(self, price: Price) -> From:
-        """The amount of one in the cheapest tier; where something is added once, what the first one comes to with it."""
-        tiers = list(tiers_of(price))
-        if any(tier.flat for tier in tiers):
-            return From(tiers[0].unit + tiers[0].flat, "", exact=False)
-        units = {tier.unit for tier in tiers}
-        return From(min(units), price.unit or UNIT, exact=len(units) == 1)
-
-    def rows(self, price: Price) -> tuple[Row, ...]:
-        """A row for each tier."""
-        return tuple(Row(tier.after, tier.up_to, tier.unit, tier.flat) for tier in tiers_of(price))
-
-    def free(self, price: Price) -> bool:
-        """Where no tier costs anything."""
-        return not any(tier.unit or tier.flat for tier in tiers_of(price))
