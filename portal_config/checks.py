@@ -121,7 +121,11 @@ def _check_service(reader: Reader, compiled: Compiled, service: Service) -> None
                 )
                 reader.warn(pointer("forms", form.id, "fields", each.id), fault)
     if service.public and (service.see.roles or service.see.groups):
-        fault = Fault("public_with_see", "It is public, so everybody sees it.", "Remove one of the two.")
+        fault = Fault(
+            "public_with_see",
+            "It is public, yet shown to some only: nobody who is not signed in sees it.",
+            "Remove one of the two.",
+        )
         reader.warn(at + "/see", fault)
 
 

@@ -17,7 +17,7 @@ from foundation.errors import NotFound, Refused
 from foundation.identity.viewer import Viewer
 from foundation.tenancy import current_scope
 
-View = Literal["open", "waiting_for_you", "all"]
+View = Literal["open", "waiting_for_you", "done", "all"]
 Sort = Literal["newest", "oldest", "due"]
 Assignee = UUID | Literal["nobody"]
 
@@ -28,6 +28,8 @@ COUNT_LIMIT = 99
 SEARCH_LENGTH = 100
 
 _OPEN = "o.status_kind in ('open', 'active', 'waiting_client')"
+# What was cancelled is not done: it stands among all of them.
+_DONE = "o.status_kind = 'done'"
 _OWED = "o.payment_state in ('unpaid', 'pending') and o.state <> 'cancelled'"
 # What a client is asked for: an answer the pipeline waits for, or a payment the order waits for.
 _CLIENT_WAITS = "(o.status_kind = 'waiting_client' or (o.state = 'submitted' and o.payment_state = 'unpaid'))"
@@ -322,10 +324,13 @@ def _view(viewer: Viewer, view: str) -> str:
     conditions = {
         "all": "true",
         "open": _OPEN,
+        "done": _DONE,
         "waiting_for_you": _STAFF_WAITS if viewer.kind == "staff" else _CLIENT_WAITS,
     }
     if view not in conditions:
-        raise Refused("bad_view", "Choose one of the lists: open, waiting for you, all.", pointer="view", status=400)
+        raise Refused(
+            "bad_view", "Choose one of the lists: open, waiting for you, done, all.", pointer="view", status=400
+        )
     return conditions[view]
 
 

@@ -65,6 +65,7 @@ class Tried:
         assert answer.status_code == 200, (path, answer.status_code)
         page = answer.get_data(as_text=True)
         assert f'lang="{language}"' in page
+        assert 'class="placeholder"' not in page, path
         return html.unescape(page)
 
 
@@ -119,6 +120,8 @@ def test_every_tab_and_every_checkout_opens_for_whom_it_is(tried: Tried) -> None
             for tab in compiled.tabs:
                 if tab.slug in seen:
                     assert tab.label in tried.look(member, f"/t/{tab.slug}", language)
+                    for view in tab.settings.get("views", ()) if tab.type == "orders" else ():
+                        tried.look(member, f"/t/{tab.slug}?view={view}", language)
                 else:
                     assert tried.open(member, f"/t/{tab.slug}", language).status_code == 404, (role_id, tab.id)
             for service in compiled.services.values():

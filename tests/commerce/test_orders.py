@@ -293,6 +293,9 @@ def test_lists_are_filtered_by_view_status_and_text(house: cast.House) -> None:
     assert numbers() == {paid.number, unpaid.number, done}
     assert numbers(view="open") == {paid.number, unpaid.number}
     assert numbers(view="waiting_for_you") == {unpaid.number}
+    assert numbers(view="done") == {done}
+    with pytest.raises(Refused, match="bad_view"):
+        numbers(view="lost")
     assert numbers(status="sts_done") == {done}
     assert numbers(search="po-77_") == {paid.number}
     assert numbers(search="%") == set()
