@@ -43,6 +43,20 @@ def reads_every_order(viewer: Viewer) -> bool:
     return viewer.kind == "staff" and (viewer.owner or viewer.scope("order.read") in EVERY_ORDER)
 
 
+def may_open(viewer: Viewer, client_id: UUID, member_id: UUID | None, assignee_id: UUID | None) -> bool:
+    """What ``reach`` says of one order, for whoever has its facts at hand already: the client's, who placed it, to whom it is assigned."""
+    if viewer.kind == "staff":
+        may = viewer.owner or viewer.may("order.read")
+        return may and (reads_every_order(viewer) or (assignee_id is not None and assignee_id == viewer.staff_id))
+    if viewer.kind != "member" or client_id != viewer.client_id:
+        return False
+    scope = viewer.scope("order.read")
+    if scope in COMPANY:
+        return True
+    own = member_id is not None and member_id == viewer.member_id
+    return own and (scope is not None or viewer.client_state == "pending")
+
+
 def sees_whole_client(viewer: Viewer) -> bool:
     """True when the viewer reads more than their own orders of a client."""
     return viewer.kind == "staff" or viewer.scope("order.read") in COMPANY

@@ -52,6 +52,8 @@ class FileRecord:
     thumb_key: str | None
     order_number: str | None
     order_title: str | None
+    order_member: UUID | None
+    order_assignee: UUID | None
 
     @property
     def why(self) -> str:
@@ -85,10 +87,11 @@ class Page:
     previous: str | None
 
 
+OF_ORDER = ("order_number", "order_title", "order_member", "order_assignee")
 COLUMNS = ", ".join(
-    {"order_number": "n.number as order_number", "order_title": "n.title as order_title"}.get(
-        field.name, f"f.{field.name}"
-    )
+    f"n.{field.name.removeprefix('order_')}{'' if field.name in ('order_number', 'order_title') else '_id'} as {field.name}"
+    if field.name in OF_ORDER
+    else f"f.{field.name}"
     for field in fields(FileRecord)
 )
 JOINED = "files f left join orders n on n.tenant_id = f.tenant_id and n.id = f.order_id"

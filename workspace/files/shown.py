@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from commerce.orders import policies as orders
 from foundation.identity.viewer import Viewer
 from words import unsaid
 from workspace.files import policies
@@ -67,6 +68,8 @@ def shown(files: Iterable[FileRecord], viewer: Viewer, at: Addresses, now: datet
 
 def _shown(file: FileRecord, viewer: Viewer, at: Addresses, now: datetime) -> FileShown:
     url = at.file(file) if file.ready else None
+    # Who reads every file of a company need not read every order: a link would lead nowhere.
+    opens = file.order_number and orders.may_open(viewer, file.client_id, file.order_member, file.order_assignee)
     removable = file.state in ("ready", "checking") and policies.may_remove(viewer, file.added_by, file.at, now)
     return FileShown(
         id=str(file.id),
@@ -85,7 +88,7 @@ def _shown(file: FileRecord, viewer: Viewer, at: Addresses, now: datetime) -> Fi
         internal=file.internal,
         order_number=file.order_number,
         order_title=file.order_title,
-        order_url=at.order(file.order_number) if file.order_number else None,
+        order_url=at.order(file.order_number) if file.order_number and opens else None,
         remove_url=at.removal(file) if removable else None,
         removed_by=file.removed_by_name,
     )

@@ -7,8 +7,10 @@ import json
 import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -23,6 +25,7 @@ from tests.cast import Site
 from tests.workspace.files import samples
 from tests.workspace.files.sending import Sender, run, state_of
 from workspace.files import actions, queries
+from workspace.files.shown import shown
 
 PNG = samples.picture()
 MISSING = "019a0000-0000-7000-8000-000000000000"
@@ -371,6 +374,37 @@ def test_big_files_are_checked_by_a_job(buyer: Sender, north: Site, monkeypatch:
             id=good["id"],
         )
         assert "ready" in {one.body["state"] for one in told}
+
+
+def test_an_order_that_cannot_be_opened_is_named_and_not_linked(buyer: Sender, north: Site) -> None:
+    form = {
+        "_csrf": buyer.person.token(buyer.app),
+        "order": order(north),
+        "next": f"/orders/{order(north)}",
+        "file": [(io.BytesIO(PNG), "linked.png")],
+    }
+    assert cast.ask(buyer.app, buyer.person, buyer.host, "/files", method="POST", data=form).status_code == 303
+    whole = buyer.person.viewer
+    colleague = replace(whole, member_id=uuid4(), permissions={"file.read": "company", "order.read": "own"})
+
+    class Addresses:
+        def file(self, file: Any) -> str:
+            return "/file"
+
+        def thumb(self, file: Any) -> None:
+            return None
+
+        def removal(self, file: Any) -> str:
+            return "/removal"
+
+        def order(self, number: str) -> str:
+            return f"/orders/{number}"
+
+    for viewer, url in ((whole, f"/orders/{order(north)}"), (colleague, None)):
+        with north.at():
+            found = queries.list_files(viewer, order=order(north)).files
+            (row,) = shown(found[:1], viewer, Addresses(), clock.now())
+        assert (row.order_number, row.order_url) == (order(north), url)
 
 
 def test_a_plain_form_sends_files_too(buyer: Sender, north: Site) -> None:
