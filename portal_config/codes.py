@@ -109,7 +109,8 @@ reminder_order | A reminder does not come after the one before it. | Give more d
 role_side | A role of the wrong side stands here. | Choose a role of the other side.
 scope_invalid | A role reaches as far as its side never does. | Choose one of those that the message lists.
 sku_invalid | An article number is not written as one. | Write it like AB-100.
-slot_kind | A payment method names a slot that is no payment account. | Choose a slot of that kind.
+slot_kind | A slot of another kind is named than is needed there. | Choose a slot of that kind.
+slot_unbound | Nothing is bound to the slot of the portal's address where the document goes live. | Choose the address it stands for, or take it out.
 slug_duplicate | Two pages have one address. | Choose another address.
 slug_invalid | The address of a page is not written as one. | Write it like free-audit.
 start_finished | New orders would begin as finished. | Begin in an open status.

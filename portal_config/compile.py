@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from portal_config.expressions.rule import Rule
 from portal_config.faults import Fault
 from portal_config.findings import DocumentRefused, Finding, pointer, rank
 from portal_config.reader import Entry, Reader, Said
+from portal_config.sections.addresses import read_domains
 from portal_config.sections.assets import read_assets
 from portal_config.sections.business_days import calendar_of
 from portal_config.sections.forms import read_form, read_forms
@@ -43,27 +44,31 @@ READY = frozenset(
     {
         "schema", "expr", "portal", "env", "assets", "branding", "access", "legal", "roles", "tabs", "pages", "dashboards", "services",
         "prices", "forms", "pipelines", "payment_methods", "addons", "notifications", "sign_in", "texts", "retired_ids", "groups", "onboarding",
+        "domains",
     }
 )  # fmt: skip
 """Sections at the top of a document that the product obeys."""
 
 
-def check(value: Any, publish: bool = False) -> list[Finding]:
-    """Everything wrong with a document, errors first; ``publish`` adds what no engine obeys yet. Never raises: a value that is no document has findings
-    too."""
+def check(value: Any, publish: bool = False, bound: Collection[str] = ()) -> list[Finding]:
+    """Everything wrong with a document, errors first; ``publish`` adds what no engine obeys yet, and the slots that are obeyed and not among those that are
+    ``bound`` where it goes live. Never raises: a value that is no document has findings too."""
     try:
         made = compile(value, strict=False)
     except DocumentRefused as refused:
         return list(refused.findings)
-    return list(made.refusals if publish else made.findings)
+    return list(made.refusals_where(bound) if publish else made.findings)
 
 
-def compile(value: Any, strict: bool, locale: str | None = None, year: int | None = None) -> Compiled:
+def compile(
+    value: Any, strict: bool, locale: str | None = None, year: int | None = None, bound: Collection[str] | None = None
+) -> Compiled:
     """The compiled form of a document, with its texts in the language ``locale`` as far as they are translated (None, or a language the portal does not
     have: its own). ``year`` is the present one: ``calendar`` then knows the public holidays of the year before it to three years after it; without one
     it knows the seller's own days only.
 
-    ``strict`` (publish) raises DocumentRefused on any error and on what no engine obeys yet. Otherwise (draft) each broken part carries its finding in
+    ``strict`` (publish) raises DocumentRefused on any error, on what no engine obeys yet, and on a slot that is obeyed and not among those that are ``bound``
+    (None: slots are not looked at). Otherwise (draft) each broken part carries its finding in
     ``broken``, and what cannot be shown at all is left out; DocumentRefused is then raised only for what is no document.
     """
     cleaned, faults = document.cleaned_value(value)
@@ -76,7 +81,8 @@ def compile(value: Any, strict: bool, locale: str | None = None, year: int | Non
     if len(text.encode()) > limits.CANONICAL_BYTES:
         reader.error("", Fault("too_large", "The document is larger than 1 MB.", "Remove what is not used."))
     own, said = _read(reader, canonical.digest_text(text), year)
-    errors = [finding for finding in own.refusals if finding.severity == "error"]
+    refusals = own.refusals if bound is None else own.refusals_where(bound)
+    errors = [finding for finding in refusals if finding.severity == "error"]
     if strict and errors:
         raise DocumentRefused(errors)
     if locale is None or locale not in own.locales[1:]:
@@ -109,7 +115,8 @@ def _check_keys(reader: Reader) -> None:
 
 def _compiled(reader: Reader, digest: str, year: int | None) -> Compiled:
     portal = read_portal(reader)
-    slots = read_env(reader)
+    env = read_env(reader)
+    slots = {slot.id: slot.kind for slot in env.values()}
     assets = read_assets(reader)
     brand = read_branding(reader, portal.name, assets)
     roles = read_roles(reader)
@@ -143,7 +150,9 @@ def _compiled(reader: Reader, digest: str, year: int | None) -> Compiled:
         notifications=MappingProxyType(read_notifications(reader)),
         groups=MappingProxyType(read_groups(reader)),
         onboarding=read_onboarding(reader),
-        later=read_later(reader, slots, pages),
+        env=MappingProxyType(env),
+        domains=read_domains(reader, env, pages),
+        later=read_later(reader),
         calendar=calendar_of(portal.business_days, year),
         digest=digest,
         assets=MappingProxyType(assets),

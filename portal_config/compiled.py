@@ -12,6 +12,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Literal
 
+from portal_config.addresses import Domains, Slot, unbound
 from portal_config.expressions.calendar import Calendar
 from portal_config.expressions.rule import YES, Rule
 from portal_config.expressions.types import Names
@@ -520,6 +521,8 @@ class Compiled:
     assets: Mapping[str, Asset] = field(default_factory=lambda: MappingProxyType({}))
     groups: Mapping[str, Group] = field(default_factory=lambda: MappingProxyType({}))
     onboarding: Onboarding = field(default_factory=Onboarding)
+    env: Mapping[str, Slot] = field(default_factory=lambda: MappingProxyType({}))
+    domains: Domains = field(default_factory=Domains)
     later: Later = field(default_factory=Later)
     language: str = ""
     """The language its texts are in; empty: the portal's own."""
@@ -535,8 +538,13 @@ class Compiled:
 
     @property
     def refusals(self) -> tuple[Finding, ...]:
-        """What ``check(document, publish=True)`` says: the findings with what no engine obeys yet, errors first."""
+        """What is refused wherever it is published: the findings with what no engine obeys yet, errors first."""
         return tuple(sorted((*self.findings, *self.planned), key=rank)) if self.planned else self.findings
+
+    def refusals_where(self, bound: Collection[str]) -> tuple[Finding, ...]:
+        """The same where only the slots ``bound`` have a value: those that are obeyed and have none are among them."""
+        open_slots = unbound(self.domains, self.env, bound)
+        return tuple(sorted((*self.refusals, *open_slots), key=rank)) if open_slots else self.refusals
 
     def tab(self, slug: str) -> Tab | None:
         return next((tab for tab in self.tabs if tab.slug == slug), None)

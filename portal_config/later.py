@@ -21,16 +21,6 @@ def _nothing() -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Domains:
-    """Slots of the portal's address and its sender; ``public_pages`` are what the address shows to people who are not signed in."""
-
-    primary: str | None = None
-    mail_from: str | None = None
-    redirect_www: bool = True
-    public_pages: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Folder:
     """``can``: ``add`` or ``remove`` → the roles that may."""
 
@@ -228,7 +218,6 @@ class Reviews:
 class Later:
     """All of them. Maps are keyed by id and iterate in the seller's order."""
 
-    domains: Domains = field(default_factory=Domains)
     folders: Mapping[str, Folder] = field(default_factory=_nothing)
     approvals: Mapping[str, Approval] = field(default_factory=_nothing)
     templates: Mapping[str, MailTemplate] = field(default_factory=_nothing)

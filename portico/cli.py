@@ -103,6 +103,13 @@ def _add_config(parser: argparse.ArgumentParser) -> None:
     checked = add("check", documents.check, "say what is wrong with a document", "file")
     checked.add_argument("--json", action="store_true", help="print findings as JSON")
     checked.add_argument("--publish", action="store_true", help="refuse what publishing refuses, too")
+    checked.add_argument(
+        "--bound",
+        action="append",
+        default=[],
+        metavar="SLOT",
+        help="with --publish: a slot that has a value where it goes live",
+    )
     told = add("diff", documents.diff, "say in sentences what changed from one document to another", "a", "b")
     told.add_argument("--locale", choices=documents.LOCALES, default="en", help="the language of the sentences")
     explained = add("explain", documents.explain, "say what the code of a finding means")

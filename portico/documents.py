@@ -32,7 +32,7 @@ def check(arguments: argparse.Namespace) -> int:
     except Unreadable as refusal:
         return _unreadable(refusal)
     try:
-        found = portal_config.check(upgrades.upgrade(loaded).document, publish=arguments.publish)
+        found = portal_config.check(upgrades.upgrade(loaded).document, publish=arguments.publish, bound=arguments.bound)
     except DocumentRefused as refused:
         found = list(refused.findings)
     errors = [each for each in found if each.severity == "error"]

@@ -6,6 +6,7 @@ import commerce.clients.models
 import commerce.orders.models
 import commerce.payments.models
 import foundation.audit.models
+import foundation.bindings.models
 import foundation.events.models
 import foundation.identity.models
 import foundation.mail.models

@@ -16,6 +16,7 @@ from runtime.account import own, views
 from runtime.live.views import live
 from runtime.pages import marks, passes, portal
 from runtime.pages.views import pages
+from runtime.www import shorter_address
 
 ACCOUNT_VIEWS = (views, own)
 """The modules whose views stand on the account's blueprint."""
@@ -44,6 +45,7 @@ def create_portal(
     for blueprint in (pages, views.account, live, *blueprints):
         app.register_blueprint(blueprint)
     app.before_request(portal.mark_sandbox)
+    app.before_request(shorter_address)
     app.after_request(passes.headers)
     app.jinja_env.globals.update(mark=marks.mark, says=marks.says)
     return app

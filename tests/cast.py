@@ -36,8 +36,10 @@ from foundation.identity import accounts, staff, staff_tokens, tokens
 from foundation.identity.secrets import signed
 from foundation.identity.viewer import GUEST as GUEST_VIEWER
 from foundation.identity.viewer import Viewer
-from foundation.revisions.actions import save_draft
+from foundation.revisions.actions import edit_draft, save_draft
 from foundation.revisions.assets import keep_asset
+from foundation.revisions.history import draft
+from foundation.revisions.log import Author
 from foundation.revisions.publishing import publish
 from foundation.tenancy import Scope, entered, unscoped
 from foundation.tenancy.actions import create_portal, new_portal_scopes
@@ -411,11 +413,15 @@ CLAIMED = "portal.northside.test"
 
 
 def claim_host(site: Site) -> None:
-    """A domain that waits for its proof."""
+    """A domain that waits for its proof, and a draft that names the slot of its address, which is bound to the portal's own."""
     owner = site.staff["owner"].viewer
     assert owner is not None
     with site.at():
         domains.claim(owner, CLAIMED)
+        domains.bind_address(owner, "env_domain", None, obeyed=False)
+    named = {"op": "set", "ptr": "/domains/primary", "value": "env_domain"}
+    with site.at(site.sandbox):
+        edit_draft(Author("staff:test", "Test"), [named], base=draft().number, key="slot")
 
 
 def staff_letter() -> UUID:

@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from builder.gate import entry, require_scope
 from builder.office.domains_told import Told, told
+from builder.office.slots import address_slots, obeyed_slot
 from builder.pages import draw
 from foundation import clock
 from foundation.domains import actions, names, proof, queries
-from foundation.errors import Refused
+from foundation.errors import NotFound, Refused
 from foundation.formats import Formats
 from foundation.identity import limits
 from foundation.settings import settings
@@ -57,6 +58,8 @@ def _page(typed: str = "", error: str = "", status: int = 200) -> ResponseReturn
             own_host=settings().origin(_target()).partition("://")[2],
             own_url=settings().origin(_target()),
             own_primary=not any(one.primary for one in known),
+            slots=address_slots(known, settings().origin(_target()).partition("://")[2]),
+            slots_url=f"{_root()}/slots",
             domains=cards,
             confirmed=person is not None and person.confirmed,
             add_url=_root(),
@@ -113,8 +116,32 @@ def check(host: str) -> ResponseReturnValue:
 def make_primary() -> ResponseReturnValue:
     """Choose what links in letters begin with; without a host it is the portal's address on the platform."""
     host = clean_text(request.form.get("host", ""), "host", most=500) or None
-    actions.make_primary(viewer(), host)
+    # Where the live document says which slot links begin with, choosing a host is binding that slot.
+    if slot := obeyed_slot():
+        actions.bind_address(viewer(), slot, host, obeyed=True)
+    else:
+        actions.make_primary(viewer(), host)
     notices.tell(f"Links in letters begin with {names.shown(host or _target())} from now on.")
+    return redirect(_root(), 303)
+
+
+@domains.post("/slots/<slot>")
+@needs(SEAT)
+def bind(slot: str) -> ResponseReturnValue:
+    """Choose what a slot of the document stands for in the live portal; without a host it is the portal's address on the platform."""
+    host = clean_text(request.form.get("host", ""), "host", most=500) or None
+    queries.require_owner(viewer())
+    known = {one.id: one for one in address_slots(queries.list_domains(viewer()), _target())}
+    if slot not in known:
+        raise NotFound("No document of this portal names that slot for its address.")
+    one = known[slot]
+    actions.bind_address(viewer(), slot, host, obeyed=one.obeyed)
+    chosen = names.shown(host or _target())
+    notices.tell(
+        f"Links in letters begin with {chosen} from now on."
+        if one.obeyed
+        else f"“{one.label}” is {chosen}. Links begin with it once this is published."
+    )
     return redirect(_root(), 303)
 
 

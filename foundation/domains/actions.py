@@ -8,6 +8,8 @@ from datetime import timedelta
 from psycopg.errors import UniqueViolation
 
 from foundation import audit, clock, mail
+from foundation.bindings.actions import bind, release
+from foundation.bindings.queries import live_values
 from foundation.db import execute, row, rows, savepoint, value
 from foundation.domains.names import clean_host, shown
 from foundation.domains.proof import Proof
@@ -110,9 +112,49 @@ def make_primary(viewer: Viewer, host: str | None) -> None:
 
     Raises Forbidden, NotFound, Refused ``host_unproven``.
     """
+    _require_proven(viewer, host)
+    _prefer(host, viewer.actor)
+
+
+def bind_address(viewer: Viewer, slot: str, host: str | None, *, obeyed: bool) -> None:
+    """Let a slot of the kind ``domain`` stand for this proven host, or for the portal's address on the platform (None); the live tenant is entered.
+    ``obeyed``: the live document's links begin with it, so they do from now on.
+
+    Raises Forbidden, NotFound, Refused ``host_unproven``.
+    """
+    _require_proven(viewer, host)
+    before = live_values().get(slot)
+    bind(slot, host or "")
+    audit.record("binding.set", f"slot:{slot}", viewer.actor, before={"value": before}, after={"value": host or ""})
+    if obeyed:
+        _prefer(host, viewer.actor)
+
+
+def follow(host: str | None, actor: str) -> None:
+    """Let links begin with the host that a slot of what just went live stands for (empty: the portal's own address, None: nothing is bound). One whose
+    proof is gone is passed over."""
+    portal = current_scope().portal_id
+    if host is None or host == (
+        value('select host from domains where portal_id = %(portal)s and "primary"', portal=portal) or ""
+    ):
+        return
+    serves = value(
+        "select verified_at is not null from domains where portal_id = %(portal)s and host = %(host)s",
+        portal=portal,
+        host=host,
+    )
+    if not host or serves:
+        _prefer(host or None, actor)
+
+
+def _require_proven(viewer: Viewer, host: str | None) -> None:
+    """Raises Forbidden, NotFound, Refused ``host_unproven``."""
     require_owner(viewer)
     if host is not None and access_domain(viewer, host).verified_at is None:
         raise Refused("host_unproven", "Prove that the address is yours first.", pointer="host", status=409)
+
+
+def _prefer(host: str | None, actor: str) -> None:
     portal = current_scope().portal_id
     execute('update domains set "primary" = false where portal_id = %(portal)s and "primary"', portal=portal)
     if host is not None:
@@ -121,12 +163,13 @@ def make_primary(viewer: Viewer, host: str | None) -> None:
             portal=portal,
             host=host,
         )
-    audit.record_portal("domain.primary", f"domain:{host or ''}", viewer.actor)
+    audit.record_portal("domain.primary", f"domain:{host or ''}", actor)
     forget_hosts()
 
 
 def remove(viewer: Viewer, host: str) -> None:
-    """Give a host up: it serves nothing within a second, and if it was proven no other portal can take it over for thirty days.
+    """Give a host up: it serves nothing within a second, no slot stands for it, and if it was proven no other portal can take it over for thirty days.
+    The live tenant is entered.
 
     Raises Forbidden, NotFound.
     """
@@ -141,6 +184,7 @@ def remove(viewer: Viewer, host: str) -> None:
         portal=current_scope().portal_id,
         host=host,
     )
+    release(host)
     audit.record_portal(
         "domain.remove", f"domain:{host}", viewer.actor, before={"proven": known.verified_at is not None}
     )

@@ -72,6 +72,11 @@ def revision(number: int) -> tuple[Published, str]:
     return _with_text(found)
 
 
+def draft_texts() -> tuple[str, ...]:
+    """The documents of every draft of the entered portal, the latest edited first."""
+    return tuple(one.document for one in rows("select document from drafts order by updated_at desc, sandbox_id"))
+
+
 def draft() -> Draft:
     """The entered sandbox's draft. Raises NotFound."""
     found = row(

@@ -7,7 +7,9 @@ from uuid import UUID
 
 import portal_config
 from foundation import audit, clock, realtime
+from foundation.bindings.queries import live_values
 from foundation.db import execute, row, uuid7
+from foundation.domains.actions import follow
 from foundation.errors import NotFound, Refused
 from foundation.events import record
 from foundation.revisions.actions import locked_draft
@@ -36,14 +38,16 @@ def publish(
     """Publish the entered sandbox's draft: check it strictly, write a revision, move the head, one transaction guarded by the live head. Pages that are open keep
     working: they ask for the head anew within a second.
 
-    Raises DocumentRefused with findings when the draft does not check (what is live stays live), Refused ``head_moved`` when another publish
+    Links begin with the address that the document's slot of it stands for. Raises DocumentRefused with findings when the draft does not check or that slot is
+    not bound (what is live stays live), Refused ``head_moved`` when another publish
     came first, ``draft_moved`` when the draft is not the one that was looked at, ``nothing_to_publish``.
     """
     draft = locked_draft()
     if expected_draft is not None and draft.number != expected_draft:
         raise Refused("draft_moved", "The draft changed in the meantime. Look at the difference again.", status=409)
     head = _locked_head(expected_head)
-    portal_config.compile(draft.document, strict=True)
+    bound = live_values()
+    compiled = portal_config.compile(draft.document, strict=True, bound=bound)
     changes = len(diff(upgrades.read(head.document), draft.document)) if head else 0
     if head and head.hash == draft.hash and expected_draft is not None:
         raise Refused("nothing_to_publish", "The draft is what is live already.", status=409)
@@ -53,6 +57,7 @@ def publish(
         id=made.id,
         sandbox=current_scope().tenant_id,
     )
+    follow(bound.get(compiled.domains.primary or ""), _actor(author))
     return pointer_of("revision", made.id, made.number)
 
 
@@ -71,7 +76,7 @@ def rollback(*, author: Author, number: int, note: str = "", expected_head: UUID
     if wanted.hash == head.hash:
         raise Refused("nothing_to_publish", "The live portal has this content already.", status=409)
     document = upgrades.read(wanted.document)
-    portal_config.compile(document, strict=True)
+    compiled = portal_config.compile(document, strict=True)
     changes = len(diff(upgrades.read(head.document), document))
     made = _new_revision(
         head,
@@ -83,6 +88,7 @@ def rollback(*, author: Author, number: int, note: str = "", expected_head: UUID
         changes=changes,
         restores=wanted.origin,
     )
+    follow(live_values().get(compiled.domains.primary or ""), author.actor)
     return pointer_of("revision", made.id, made.number)
 
 
@@ -107,7 +113,7 @@ def _new_revision(
     changes: int,
     restores: int | None = None,
 ) -> _Head:
-    actor, name = author if isinstance(author, Author) else (author, "")
+    actor, name = _actor(author), author.name if isinstance(author, Author) else ""
     scope, at, made = current_scope(), clock.real_now(), _Head(uuid7(), (head.number if head else 0) + 1)
     execute(
         "insert into revisions (portal_id, id, number, kind, document, hash, author, author_name, note, changes, restores, created_at)"
@@ -144,3 +150,7 @@ def _new_revision(
     if scope.mode == "sandbox":
         realtime.publish([realtime.DRAFT], "revision.published", number=made.number)
     return made
+
+
+def _actor(author: Author | str) -> str:
+    return author.actor if isinstance(author, Author) else author

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from portal_config.addresses import Domains, Slot
 from portal_config.compiled import Page
 from portal_config.findings import pointer
-from portal_config.later import Domains, Folder
+from portal_config.later import Folder
 from portal_config.reader import Entry, Reader, immutable
-from portal_config.sections.holder import read_planned, read_single
-from portal_config.settings import Fault, Flag, Part, Ref, Refs, SeeSetting, Settings, Text
+from portal_config.sections.holder import read_planned
+from portal_config.settings import Fault, Flag, Part, Planned, Ref, Refs, SeeSetting, Settings, Text
 
 
 class DomainSettings(Settings):
     primary = Ref("env", label="Address")
-    mail_from = Ref("env", label="Sender of mail")
+    mail_from = Planned("A sender of your own", Ref("env"))
     redirect_www = Flag(default=True, label="www leads there too")
     public_pages = Refs("pag", label="Pages for people who are not signed in")
 
@@ -34,20 +35,24 @@ class FolderSettings(Settings):
 _DOMAINS, _FOLDER = DomainSettings(), FolderSettings()
 
 
-def read_domains(reader: Reader, slots: Mapping[str, str], pages: Mapping[str, Page]) -> Domains:
-    """The ``domains`` section. ``slots``: env slot → kind."""
-    values = read_single(reader, "domains", _DOMAINS).values
+def read_domains(reader: Reader, env: Mapping[str, Slot], pages: Mapping[str, Page]) -> Domains:
+    """The ``domains`` section."""
+    read = reader.part(_DOMAINS, reader.document.get("domains", {}), "/domains")
+    primary, public_pages = read.values["primary"], read.values["public_pages"]
     for key, kind in (("primary", "domain"), ("mail_from", "mail_sender")):
-        if values[key] and slots.get(values[key]) != kind:
-            fault = Fault(
-                "slot_kind", f"“{values[key]}” is another kind of slot.", f"Choose a slot of the kind {kind}."
-            )
+        slot = env.get(read.values[key] or "")
+        if slot is not None and slot.kind != kind:
+            fault = Fault("slot_kind", f"“{slot.id}” is another kind of slot.", f"Choose a slot of the kind {kind}.")
             reader.error(f"/domains/{key}", fault)
-    for place, page in enumerate(values["public_pages"]):
+    for place, page in enumerate(public_pages):
         if page in pages and not pages[page].public:
             fault = Fault("page_private", "People who are not signed in cannot read it.", "Make the page public.")
             reader.error(pointer("domains", "public_pages", place), fault)
-    return Domains(values["primary"], values["mail_from"], values["redirect_www"], tuple(values["public_pages"]))
+    return Domains(
+        primary if primary in env and env[primary].kind == "domain" else None,
+        read.values["redirect_www"],
+        tuple(page for page in public_pages if page in pages and pages[page].public),
+    )
 
 
 def read_folders(reader: Reader) -> Mapping[str, Folder]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from portal_config.compiled import Page
 from portal_config.later import Later
 from portal_config.reader import Reader
 from portal_config.sections.accounting import read_invoicing, read_tax
-from portal_config.sections.addresses import read_domains, read_folders
+from portal_config.sections.addresses import read_folders
 from portal_config.sections.approvals import read_approvals
 from portal_config.sections.automations import read_automations
 from portal_config.sections.price_lists import read_coupons, read_price_lists
@@ -17,17 +14,16 @@ from portal_config.sections.templates import read_templates
 
 SECTIONS = frozenset(
     {
-        "approvals", "automations", "coupons", "desks", "domains", "folders", "help", "invoicing", "price_lists", "reviews", "tax", "templates",
+        "approvals", "automations", "coupons", "desks", "folders", "help", "invoicing", "price_lists", "reviews", "tax", "templates",
         "wording",
     }
 )  # fmt: skip
 """Their names at the top of a document."""
 
 
-def read_later(reader: Reader, slots: Mapping[str, str], pages: Mapping[str, Page]) -> Later:
-    """``slots``: env slot → kind."""
+def read_later(reader: Reader) -> Later:
+    """Each as its settings read it."""
     return Later(
-        domains=read_domains(reader, slots, pages),
         folders=read_folders(reader),
         approvals=read_approvals(reader),
         templates=read_templates(reader),

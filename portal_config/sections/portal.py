@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal_config import ids, limits
+from portal_config.addresses import Slot
 from portal_config.compiled import Access
 from portal_config.findings import pointer
 from portal_config.reader import Reader, immutable
@@ -164,11 +165,12 @@ def read_sign_in(reader: Reader) -> Mapping[str, str]:
     return result
 
 
-def read_env(reader: Reader) -> Mapping[str, str]:
-    """The ``env`` section: kind of each slot by its id."""
+def read_env(reader: Reader) -> dict[str, Slot]:
+    """The ``env`` section in order."""
     slots = {}
     for entry in reader.entries(reader.document, "env", "env_order", "env", ""):
-        slots[entry.id] = reader.part(_SLOT, entry.raw, entry.at).text("kind")
+        read = reader.part(_SLOT, entry.raw, entry.at)
+        slots[entry.id] = Slot(entry.id, read.text("kind"), read.text("label"))
     return slots
 
 

@@ -260,8 +260,9 @@ def _tabs(here: Portal, current: str) -> list[tuple[str, str, str, bool, int | N
         if any(service.public for service in here.compiled.services.values()):
             made.append((say("Services"), "grid", url_for("shop.catalogue"), current == "/services", None))
         legal = {text.page for text in here.compiled.legal.values()}
-        for page in here.compiled.pages.values():
-            if page.public and page.id not in legal:
+        named = here.compiled.domains.public_pages
+        for page in [here.compiled.pages[one] for one in named] if named else here.compiled.pages.values():
+            if page.public and (named or page.id not in legal):
                 made.append(
                     (page.title, "file", url_for("pages.public_page", slug=page.slug), current == page.id, None)
                 )

@@ -787,6 +787,7 @@ BUILDER: tuple[Row, ...] = (
     *owners("/<host>/check", at="/{host}/check", method="POST"),
     *owners("/<host>/removal", at="/{host}/removal", method="POST"),
     *owners("/primary", method="POST", form=fixed(host="")),
+    *owners("/slots/<slot>", at="/slots/env_domain", method="POST", form=fixed(host="")),
     row("/sign-in", OK),
     row(
         "/sign-in",

@@ -51,7 +51,12 @@ def test_it_is_published_once_its_engines_are_there(example: dict[str, Any]) -> 
         assert [each for each in told if each.startswith(f"/{section}")] == sorted(
             f"/{section}/{one}" for one in example[section]
         )
-    assert "/domains" in told and "/services/svc_retainer/type" in told and "/tabs/tab_plan/type" in told
+    assert (
+        "/domains/mail_from" in told
+        and "/domains" not in told
+        and "/services/svc_retainer/type" in told
+        and "/tabs/tab_plan/type" in told
+    )
     assert not any(each.startswith("/services/svc_retainer/") for each in told if each != "/services/svc_retainer/type")
 
 

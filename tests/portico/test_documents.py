@@ -56,6 +56,14 @@ def test_what_no_engine_obeys_is_refused_only_for_publishing(
     assert "error /desks/dsk_x engine_planned:" in capsys.readouterr().out
 
 
+def test_a_slot_that_is_obeyed_has_to_be_bound(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = written(tmp_path / "a.json", starter(domains={"primary": "env_domain"}))
+    assert main(["config", "check", file]) == 0
+    assert main(["config", "check", file, "--publish", "--bound", "env_pay"]) == 1
+    assert "error /domains/primary slot_unbound: Nothing is bound to “Portal address” yet." in capsys.readouterr().out
+    assert main(["config", "check", file, "--publish", "--bound", "env_pay", "--bound", "env_domain"]) == 0
+
+
 def test_findings_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["config", "check", "--json", written(tmp_path / "broken.json", broken())]) == 1
     (finding,) = json.loads(capsys.readouterr().out)

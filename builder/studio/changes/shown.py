@@ -152,13 +152,17 @@ def _path(ptr: str) -> tuple[str, ...]:
     return tuple(ptr.split("/")[1:])
 
 
-def findings(found: Iterable[Finding], document: Mapping[str, Any], root: str) -> list[ShownFinding]:
-    """Findings with the place each is at in words, and the address in the studio where it is mended."""
+def findings(
+    found: Iterable[Finding], document: Mapping[str, Any], root: str, addresses: str = ""
+) -> list[ShownFinding]:
+    """Findings with the place each is at in words, and the address in the studio where it is mended; ``addresses``: the page where slots are bound."""
     made = []
     names = Names(document)
     for each in found:
         section = each.pointer.split("/")[1] if each.pointer else ""
         url = f"{root}/{MODES.get(section, 'pages')}?at={quote(each.pointer, safe='')}"
+        if each.code == "slot_unbound":
+            url = addresses
         made.append(ShownFinding(each.message, each.fix or "", where(document, each.pointer, names), url))
     return made
 

@@ -17,6 +17,7 @@ from builder.studio.changes.impact import count
 from builder.studio.changes.place import draw, live, root
 from builder.studio.place import author
 from foundation import clock
+from foundation.bindings.queries import live_values
 from foundation.errors import NotFound, Refused
 from foundation.revisions import actions, history, publishing, taking
 from foundation.tenancy import current_scope
@@ -60,7 +61,8 @@ def _changes_page(refused: str = "", note: str = "", status: int = 200) -> Respo
     base = history.revision(draft.base)[1] if moved_on and not moved_on["rolled_back"] and draft.base else None
     counts = count(found, scope_of(current_scope().slug), people())
     compiled = gate.document()
-    errors = [each for each in compiled.refusals if each.severity == "error"]
+    errors = [each for each in compiled.refusals_where(live_values()) if each.severity == "error"]
+    addresses = f"/p/{current_scope().slug}/office/domains"
     overwritten = shown.overwritten(base, published[1], found, moved_on["by"]) if published and moved_on else {}
     groups = shown.groups(found, counts, overwritten)
     document = upgrades.read(draft.text)
@@ -81,7 +83,7 @@ def _changes_page(refused: str = "", note: str = "", status: int = 200) -> Respo
         moved_on=moved_on,
         taking=len(diff(began, now)) if merged else 0,
         conflicts=shown.conflicts(merged) if merged else (),
-        errors=shown.findings(errors, document, root()),
+        errors=shown.findings(errors, document, root(), addresses),
         warnings=shown.findings((each for each in compiled.findings if each.severity != "error"), document, root()),
         contrast=shown.readable(compiled.brand),
         earlier=[shown.revision(one, people(), root()) for one in history.history(limit=3)],
