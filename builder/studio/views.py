@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from builder import gate
 from builder.addresses import studio_root
 from builder.gate import require_scope
-from builder.studio import inputs, palette, welcome
+from builder.studio import inputs, palette, sold, welcome
 from builder.studio.changes.place import waiting
 from builder.studio.controls.look import reads
 from builder.studio.inspector import inspect
@@ -133,6 +133,8 @@ def _adds(here: Studio, mode: str) -> dict[str, Any]:
     """What the structure of a mode offers to add, by the name of its palette."""
     if mode == "pages":
         return {"tab": palette.tabs(here), "page": palette.pages(), "onboarding": welcome.beginning(here)}
+    if mode == "services":
+        return {"service": sold.services(here), "addon": sold.addons(here)}
     if mode == "people":
         return {"group": palette.groups()}
     return {"form": palette.forms(here)} if mode == "forms" else {}

@@ -52,9 +52,9 @@ PLACES = 6
 
 class QuantitySettings(Settings):
     field = Ref("fld", label="Question that asks how many")
-    min = Whole(at_least=1, at_most=1_000_000, default=1)
-    max = Whole(at_least=1, at_most=1_000_000)
-    step = Whole(at_least=1, at_most=1_000_000, default=1)
+    min = Whole(at_least=1, at_most=1_000_000, default=1, label="Fewest in one order")
+    max = Whole(at_least=1, at_most=1_000_000, label="Most in one order")
+    step = Whole(at_least=1, at_most=1_000_000, default=1, label="In steps of")
 
 
 class BillingSettings(Settings):

@@ -54,7 +54,7 @@ const saving = new Saving(Number(studio.dataset.number), `studio:${studio.datase
     if (entry.said) toast(entry.said, { undo: () => turn("undo") });
     // What is in the frame already is not drawn again, so that nothing flickers under the hand that types.
     if (!entry.painted || canvas.answered < entry.painted) canvas.redraw();
-    redraw(entry.select);
+    redraw(entry.select).then(() => land(entry.focus));
   },
   refused: (refusal, entry) => {
     const field = entry.edits?.length === 1 && settings.querySelector(`[data-set="${CSS.escape(entry.edits[0].ptr)}"]`);
@@ -287,6 +287,12 @@ settings.addEventListener("input", ({ target }) => {
   if (field && typed(field)) change(field);
 });
 settings.addEventListener("change", ({ target }) => {
+  // Ways that are edits the server wrote beforehand.
+  const way = target.matches("[data-pick]") ? target.selectedOptions[0].dataset.way : target.matches("[data-toggle]") && (target.checked ? target.dataset.on : target.dataset.off);
+  if (way) {
+    save({ edits: JSON.parse(way), label: target.dataset.label });
+    return;
+  }
   const field = target.closest("[data-set]");
   if (field && !typed(field)) change(field);
   else if (field) saving.flush();
@@ -319,10 +325,18 @@ document.addEventListener("click", (event) => {
   const button = target.closest("[data-edits]");
   if (!button) return;
   button.closest("details[data-popup]")?.removeAttribute("open");
-  save({ edits: JSON.parse(button.dataset.edits), label: button.dataset.said, said: button.dataset.said, select: button.dataset.select });
+  const { edits, said, select, focus } = button.dataset;
+  save({ edits: JSON.parse(edits), label: said, said, select, focus });
 });
 
-const modeOf = (ptr) => ({ tabs: "pages", pages: "pages", dashboards: "pages", services: "services", prices: "services", forms: "forms", notifications: "notifications", branding: "brand", portal: "brand", sign_in: "pages" })[ptr.split("/")[1]];
+// Whoever adds or removes a row goes on in one that is there.
+function land(focus) {
+  const field = focus && settings.querySelector(`[data-set="${CSS.escape(focus)}"]`);
+  field?.focus();
+  field?.select?.();
+}
+
+const modeOf = (ptr) => ({ tabs: "pages", pages: "pages", dashboards: "pages", services: "services", prices: "services", addons: "services", forms: "forms", notifications: "notifications", branding: "brand", portal: "brand", sign_in: "pages" })[ptr.split("/")[1]];
 
 for (const name of ["undo", "redo"]) part(name).addEventListener("click", () => turn(name));
 document.addEventListener("keydown", (event) => {

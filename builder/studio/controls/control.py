@@ -118,7 +118,7 @@ def controls(
     if only:
         made = [named[at + pointer(name)] for name in only if at + pointer(name) in named]
     left = {at + pointer(name) for name in without}
-    return [_with_findings(one, here) for one in made if one.ptr not in left]
+    return [with_findings(one, here) for one in made if one.ptr not in left]
 
 
 def _made(schema: marshmallow.Schema, here: Studio, at: str) -> Iterator[Control]:
@@ -138,7 +138,8 @@ def _made(schema: marshmallow.Schema, here: Studio, at: str) -> Iterator[Control
             yield from _made(field_.schema, here, ptr)
 
 
-def _with_findings(control: Control, here: Studio) -> Control:
+def with_findings(control: Control, here: Studio) -> Control:
+    """The control with what is wrong at its setting and below."""
     found = tuple(
         one for one in here.findings if one.pointer == control.ptr or one.pointer.startswith(control.ptr + "/")
     )

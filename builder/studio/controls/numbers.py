@@ -1,13 +1,14 @@
-"""Numbers: whole ones, days, amounts of money."""
+"""Numbers: whole ones, decimals, days, amounts of money."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from builder.studio.controls.control import Control, Setting, renders
 from portal_config import durations
 from portal_config.money import EXPONENTS
-from portal_config.settings import DayCount, MoneyAmount, Whole
+from portal_config.settings import DayCount, DecimalNumber, MoneyAmount, Whole
 
 
 @renders(Whole)
@@ -36,3 +37,30 @@ def money(setting: Setting) -> Control:
     digits = EXPONENTS[currency]
     shown = f"{Decimal(raw[0]).scaleb(-digits):.{digits}f}" if known else ""
     return setting.control("money", value=shown, extra={"currency": currency, "digits": digits})
+
+
+@renders(DecimalNumber)
+def decimal(setting: Setting) -> Control:
+    """A number with a decimal point. The document keeps whole ones as numbers, others as texts."""
+    return setting.control(
+        "decimal", value=shown(setting.value), extra={"digits": 0, "text": isinstance(setting.raw, str)}
+    )
+
+
+def shown(raw: Any, digits: int = 0) -> str:
+    """A decimal of the document as a person types it, shifted by ``digits`` places: 24000 minor units are 240.00, "12.5" of them 0.125."""
+    try:
+        found = Decimal(str(raw)) if isinstance(raw, int | str | Decimal) and not isinstance(raw, bool) else None
+    except InvalidOperation:
+        found = None
+    if found is None or not found.is_finite():
+        return ""
+    shifted = found.scaleb(-digits)
+    whole, _, parts = f"{shifted:f}".partition(".")
+    parts = parts.rstrip("0").ljust(digits, "0")
+    return f"{whole}.{parts}" if parts else whole
+
+
+def written(found: Decimal) -> int | str:
+    """A decimal as the document keeps it: whole ones as numbers, others as texts."""
+    return int(found) if found == found.to_integral_value() else f"{found.normalize():f}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from builder.studio.controls.control import Control, Option, Setting, renders
 from portal_config import ids
-from portal_config.settings import Items, Options, Ref, Refs
+from portal_config.settings import Items, Options, Ref, Refs, Text
 
 MAPS = {prefix: name for name, prefix in ids.MAPS.items()}
 WORDS = ("name", "label", "title")
@@ -52,14 +53,30 @@ def options(setting: Setting) -> Control:
 
 @renders(Items)
 def items(setting: Setting) -> Control | None:
-    """A list whose items have words of their own, such as links: the words. Any other list is not asked for here."""
+    """A list whose items have words of their own, such as links: the words; a list of texts: a line for each. Any other list is not asked for here."""
     listed = setting.raw if isinstance(setting.raw, list) else []
+    field = setting.field
+    assert isinstance(field, Items)
+    if type(field.inner) is Text:
+        return _lines(setting, field, listed)
     rows = tuple(
         Option(f"{setting.ptr}/{place}/label", str(one["label"]))
         for place, one in enumerate(listed)
         if isinstance(one, dict) and isinstance(one.get("label"), str)
     )
     return setting.control("rows", value="", options=rows) if rows else None
+
+
+def _lines(setting: Setting, field: Items, listed: list[Any]) -> Control:
+    inner = field.inner
+    assert isinstance(inner, Text)
+    help_text = f"One on each line, at most {field.at_most}."
+    return setting.control(
+        "listed",
+        value="\n".join(str(one) for one in listed),
+        help=help_text,
+        extra={"rows": min(max(len(listed) + 1, 3), 8), "most": field.at_most, "longest": inner.at_most},
+    )
 
 
 def _parts(setting: Setting, prefixes: tuple[str, ...]) -> Iterator[tuple[str, str]]:

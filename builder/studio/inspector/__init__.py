@@ -18,6 +18,8 @@ SHOWERS: dict[str, Shower] = {
     "pages/*": pages.page,
     "pages/*/sections/*": pages.section,
     "services/*": selling.service,
+    "services/*/packages/*": selling.package,
+    "addons/*": selling.addon,
     "forms/*": forms.form,
     "forms/*/fields/*": forms.field,
     "groups/*": told.group,

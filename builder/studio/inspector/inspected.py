@@ -44,9 +44,19 @@ class Notice:
     actions: tuple[Action, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A part of the part, to go to: its name, a few words beside it."""
+
+    name: str
+    note: str
+    ptr: str
+
+
 @dataclass(frozen=True)
 class Inspected:
-    """All that the inspector draws. ``told`` is a sentence about it, ``fields`` are in sight, ``more`` below them, ``parts`` titled groups of further settings."""
+    """All that the inspector draws. ``told`` is a sentence about it, ``fields`` are in sight, ``more`` below them, ``price`` is what is set of its price, ``parts`` are titled
+    groups of further settings, ``rows`` the parts it is made of. ``adds`` open below ``adds_label``; without one each is a button."""
 
     ptr: str
     title: str
@@ -54,7 +64,10 @@ class Inspected:
     told: str = ""
     fields: Sequence[Control] = ()
     more: Sequence[Control] = ()
+    price: Sequence[Control] = ()
     parts: Sequence[tuple[str, Sequence[Control]]] = ()
+    rows: Sequence[Row] = ()
+    rows_title: str = ""
     notices: Sequence[Notice] = ()
     moves: Sequence[Action] = ()
     duplicate: Action | None = None
@@ -71,9 +84,16 @@ def edits_of(*edits: Mapping[str, Any]) -> str:
     return json.dumps(edits, separators=(",", ":"))
 
 
-def settings(here: Studio, node: Node, schemas: Sequence[marshmallow.Schema], first: Sequence[str]) -> dict[str, Any]:
+def settings(
+    here: Studio,
+    node: Node,
+    schemas: Sequence[marshmallow.Schema],
+    first: Sequence[str],
+    *,
+    without: Sequence[str] = (),
+) -> dict[str, Any]:
     """``fields`` and ``more``: those named in ``first``, then the kind's own, then the rest of the common ones."""
-    found = [control for schema in schemas for control in controls(schema, here, node.ptr)]
+    found = [control for schema in schemas for control in controls(schema, here, node.ptr, without=without)]
     order = {node.ptr + pointer(name): place for place, name in enumerate(first)}
     # The kind's own settings are the reason for having the part, so they come before what all parts have in common.
     ranked = sorted(found, key=lambda one: order.get(one.ptr, 50))
@@ -131,7 +151,7 @@ def duplicate(here: Studio, node: Node, *own: str) -> Action:
 def elsewhere(here: Studio, node: Node, shown: Inspected) -> list[Notice]:
     """Findings about the part that stand at none of its fields, and in none of the rows below it."""
     parts = [one for _, controls_ in shown.parts for one in controls_]
-    told = {finding for one in (*shown.fields, *shown.more, *parts) for finding in one.findings}
+    told = {finding for one in (*shown.fields, *shown.more, *shown.price, *parts) for finding in one.findings}
     return [
         _notice(one)
         for one in here.findings

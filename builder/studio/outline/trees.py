@@ -9,6 +9,7 @@ from typing import Any
 from builder.studio.outline.groups import client_groups
 from builder.studio.outline.node import Group, Node, counted, only_for, seen_by
 from builder.studio.outline.notified import notified
+from builder.studio.outline.sold import sold
 from builder.studio.outline.welcomed import welcomed
 from builder.studio.people import roles_of
 from builder.studio.place import Studio
@@ -120,30 +121,6 @@ def _section(page: Page, section: Section, show: str) -> Node:
     )
 
 
-def _services(here: Studio, roles: Roles) -> tuple[Group, ...]:
-    nodes = tuple(
-        Node(
-            pointer("services", one.id),
-            one.name,
-            one.icon or "box",
-            f"/services/{one.slug}",
-            seen=seen_by(roles, one.see, None),
-            only=only_for(here.compiled, one.see),
-            tag="public" if one.public else "",
-            orders=True,
-            also=_price(here, one.id),
-        )
-        for one in here.compiled.services.values()
-    )
-    return (Group("Services", nodes, letters=True),)
-
-
-def _price(here: Studio, service: str) -> tuple[str, ...]:
-    """Where the price of a service stands. It is read as it is written: a price with a fault is not in what is compiled."""
-    price = here.raw(pointer("services", service, "price"))
-    return (pointer("prices", price),) if isinstance(price, str) else ()
-
-
 def _forms(here: Studio, _roles: Roles) -> tuple[Group, ...]:
     nodes = tuple(_form(form, here.compiled) for form in here.compiled.forms.values())
     return (Group("Forms", nodes, "form", "Add form"),)
@@ -187,7 +164,7 @@ def _brand(_here: Studio, _roles: Roles) -> tuple[Group, ...]:
 
 TREES: dict[str, Callable[[Studio, Roles], tuple[Group, ...]]] = {
     "pages": _pages,
-    "services": _services,
+    "services": sold,
     "forms": _forms,
     "people": _people,
     "notifications": _notifications,

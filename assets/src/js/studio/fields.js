@@ -5,13 +5,38 @@ const whole = (text) => (/^\d{1,15}$/.test(text.trim()) ? Number(text.trim()) : 
 const pressed = (group) => group.querySelector('[aria-pressed="true"]')?.value;
 const ticked = (group) => [...group.querySelectorAll("input:checked")].map((each) => each.value);
 
+// As people type numbers: 1,140.00, 1 140,00 and 1140 are the same.
+const digitsOf = (text) => text.trim().replace(/\s/g, "").replace(/^0,|,(?=\d{1,2}$)/, (comma) => comma.replace(",", ".")).replace(/,/g, "");
+
 function money(field) {
   const digits = Number(field.dataset.digits);
-  const plain = field.value.trim().replace(/\s/g, "").replace(/,(?=\d{1,2}$)/, ".").replace(/,/g, "");
+  const plain = digitsOf(field.value);
   if (!/^\d{1,11}(\.\d+)?$/.test(plain)) throw new NotYet("Write an amount such as 240.00.");
   const [units, parts = ""] = plain.split(".");
   if (parts.length > digits) throw new NotYet(digits ? `At most ${digits} digits after the point.` : "Without digits after a point.");
   return [Number(units) * 10 ** digits + Number(parts.padEnd(digits, "0") || 0), field.dataset.currency];
+}
+
+// The document keeps whole numbers as numbers and others as texts, amounts in minor units: the point is moved, nothing is rounded.
+function decimal(field) {
+  const plain = digitsOf(field.value);
+  if (!plain) return null;
+  if (!/^\d{1,11}(\.\d{1,8})?$/.test(plain)) throw new NotYet("Write a number such as 12 or 12.50.");
+  const digits = Number(field.dataset.digits);
+  const [units, parts = ""] = plain.split(".");
+  const whole = (units + parts.slice(0, digits).padEnd(digits, "0")).replace(/^0+(?=\d)/, "");
+  const rest = parts.slice(digits).replace(/0+$/, "");
+  if (rest) return `${whole}.${rest}`;
+  return "text" in field.dataset ? whole : Number(whole);
+}
+
+// A text for each line.
+function listed(field) {
+  const lines = field.value.split("\n").map((line) => line.trim()).filter(Boolean);
+  const { most, longest } = field.dataset;
+  if (lines.length > Number(most)) throw new NotYet(`At most ${most} lines.`);
+  if (lines.some((line) => line.length > Number(longest))) throw new NotYet(`At most ${longest} characters on a line.`);
+  return lines.length ? lines : null;
 }
 
 function number(field) {
@@ -63,6 +88,8 @@ const KINDS = {
   whole: number,
   days,
   money,
+  decimal,
+  listed,
   colour,
   see,
   flag: (field) => (field.checked === ("default" in field.dataset) ? null : field.checked),
@@ -79,7 +106,7 @@ export const read = (field) => {
 };
 
 // Fields that are typed in are saved after a pause; all others at once.
-export const typed = (field) => ["text", "lines", "whole", "days", "money", "colour"].includes(field.dataset.kind);
+export const typed = (field) => ["text", "lines", "listed", "whole", "days", "money", "decimal", "colour"].includes(field.dataset.kind);
 
 export function tell(field, sentence) {
   const place = field.closest(".field")?.querySelector("[data-refused]");
