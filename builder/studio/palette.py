@@ -47,7 +47,7 @@ LINES = {
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A kind that can be added: ``edits`` as JSON, ``select`` the pointer of what will be there."""
+    """A kind that can be added: ``edits`` as JSON, ``select`` the pointer of what will be there; those of one ``group`` stand below its name."""
 
     name: str
     label: str
@@ -56,6 +56,7 @@ class Offer:
     edits: str
     select: str
     said: str
+    group: str = ""
 
 
 def new_id(prefix: str) -> str:
@@ -178,13 +179,13 @@ def _filled(here: Studio, kind: type[Kind]) -> tuple[list[dict[str, Any]], dict[
         inner = setting.inner if isinstance(setting, Items) else setting
         if not isinstance(inner, Ref) or key not in value:
             continue
-        target = _target(here, inner, before)
-        if target is None and setting.required:
+        target_ = _target(here, inner, before)
+        if target_ is None and setting.required:
             return [], None
-        if target is None:
+        if target_ is None:
             del value[key]
         else:
-            value[key] = [target] if isinstance(setting, Items) else target
+            value[key] = [target_] if isinstance(setting, Items) else target_
     for inner_map, prefix in ids.INNER.get(f"{kind.family}s", {}).items():
         if isinstance(value.get(inner_map), Mapping):
             value[inner_map] = {new_id(prefix): part for part in value[inner_map].values()}
@@ -219,6 +220,11 @@ def _target(here: Studio, setting: Ref, before: list[dict[str, Any]]) -> str | N
         }
         before.append({"op": "insert", "ptr": pointer("pages", made), "value": value})
         return made
-    maps = {prefix_: name for name, prefix_ in ids.MAPS.items()}
-    found = here.document.get(maps.get(prefix, ""))
+    return target(here, setting)
+
+
+def target(here: Studio, setting: Ref) -> str | None:
+    """The first part there is that a reference may name, or None."""
+    maps = {prefix: name for name, prefix in ids.MAPS.items()}
+    found = here.document.get(maps.get(setting.prefixes[0], ""))
     return next(iter(found), None) if isinstance(found, Mapping) and found else None

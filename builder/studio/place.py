@@ -51,13 +51,15 @@ class Studio:
         return self.compiled.refusals
 
     def raw(self, ptr: str) -> Any:
-        """What stands in the document at a pointer, or None."""
+        """What stands in the document at a pointer, or None. Items of a list are found by their place, or as edits name them: by their id."""
         found: Any = self.document
         for part in ptr.split("/")[1:]:
             if isinstance(found, Mapping):
                 found = found.get(part)
-            elif isinstance(found, list) and part.isdigit() and int(part) < len(found):
-                found = found[int(part)]
+            elif isinstance(found, list) and part.isdigit():
+                found = found[int(part)] if int(part) < len(found) else None
+            elif isinstance(found, list):
+                found = next((one for one in found if isinstance(one, Mapping) and one.get("id") == part), None)
             else:
                 return None
         return found

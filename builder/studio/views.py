@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from builder import gate
 from builder.addresses import studio_root
 from builder.gate import require_scope
-from builder.studio import inputs, palette, sold, welcome
+from builder.studio import inputs, palette, questions, sold, welcome
 from builder.studio.changes.place import waiting
 from builder.studio.controls.look import reads
 from builder.studio.inspector import inspect
@@ -137,7 +137,7 @@ def _adds(here: Studio, mode: str) -> dict[str, Any]:
         return {"service": sold.services(here), "addon": sold.addons(here)}
     if mode == "people":
         return {"group": palette.groups()}
-    return {"form": palette.forms(here)} if mode == "forms" else {}
+    return {"form": [questions.new_form(), *palette.forms(here)]} if mode == "forms" else {}
 
 
 def _opened(node: Any, ptr: str) -> bool:

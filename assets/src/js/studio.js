@@ -69,7 +69,7 @@ const tree = new Tree(part("tree-holder"), {
   select: (row) => choose(row.dataset.row, { from: "tree" }),
   move: (row, after, place, of) => {
     announce(`${row.dataset.name}, ${place} of ${of}`);
-    save({ edits: [{ op: "move", ptr: row.dataset.row, after }], label: `Move “${row.dataset.name}”`, said: `“${row.dataset.name}” is now ${place} of ${of}` });
+    save({ edits: [{ op: "move", ptr: row.dataset.moved ?? row.dataset.row, after }], label: `Move “${row.dataset.name}”`, said: `“${row.dataset.name}” is now ${place} of ${of}` });
   },
   remove: async (row) => {
     await choose(row.dataset.row, { from: "tree" });

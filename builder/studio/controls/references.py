@@ -1,4 +1,4 @@
-"""Other parts of the portal: one of them, or some in order. And lists of links and options, of which the words can be changed."""
+"""Other parts of the portal: one of them, or some in order. And lists of texts."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from builder.studio.controls.control import Control, Option, Setting, renders
+from builder.studio.controls.worded import worded
 from portal_config import ids
-from portal_config.settings import Items, Options, Ref, Refs, Text
+from portal_config.settings import Items, Ref, Refs, Text
 
 MAPS = {prefix: name for name, prefix in ids.MAPS.items()}
 WORDS = ("name", "label", "title")
@@ -39,18 +40,6 @@ def references(setting: Setting) -> Control | None:
     return setting.control("several", options=tuple(Option(each, known[each], each in chosen) for each in names))
 
 
-@renders(Options)
-def options(setting: Setting) -> Control:
-    """The options of a choice: their words."""
-    items = setting.raw if isinstance(setting.raw, list) else []
-    rows = tuple(
-        Option(f"{setting.ptr}/{one.get('id') or place}/label", str(one.get("label") or ""))
-        for place, one in enumerate(items)
-        if isinstance(one, dict)
-    )
-    return setting.control("rows", value="", options=rows)
-
-
 @renders(Items)
 def items(setting: Setting) -> Control | None:
     """A list whose items have words of their own, such as links: the words; a list of texts: a line for each. Any other list is not asked for here."""
@@ -59,12 +48,7 @@ def items(setting: Setting) -> Control | None:
     assert isinstance(field, Items)
     if type(field.inner) is Text:
         return _lines(setting, field, listed)
-    rows = tuple(
-        Option(f"{setting.ptr}/{place}/label", str(one["label"]))
-        for place, one in enumerate(listed)
-        if isinstance(one, dict) and isinstance(one.get("label"), str)
-    )
-    return setting.control("rows", value="", options=rows) if rows else None
+    return worded(setting, field, listed)
 
 
 def _lines(setting: Setting, field: Items, listed: list[Any]) -> Control:

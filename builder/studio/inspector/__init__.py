@@ -21,6 +21,7 @@ SHOWERS: dict[str, Shower] = {
     "services/*/packages/*": selling.package,
     "addons/*": selling.addon,
     "forms/*": forms.form,
+    "forms/*/pages/*": forms.page,
     "forms/*/fields/*": forms.field,
     "groups/*": told.group,
     "notifications/*": told.notification,
@@ -43,7 +44,7 @@ def inspect(here: Studio, groups: Sequence[Group], ptr: str) -> Inspected | None
         return None
     parts = node.ptr.split("/")[1:]
     kinds = (spot(tuple(parts[: place + 1])).kind for place in range(len(parts)))
-    shape = "/".join("*" if kind == "part" else part for part, kind in zip(parts, kinds, strict=True))
+    shape = "/".join("*" if kind in ("part", "item") else part for part, kind in zip(parts, kinds, strict=True))
     shower = SHOWERS.get(shape)
     if shower is None:
         return Inspected(node.ptr, node.name, node.icon)

@@ -1,20 +1,33 @@
-"""Forms and their questions."""
+"""Forms, their pages and their questions."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from builder.studio.inspector.inspected import Inspected, kind_at, moves, removal, settings
+from builder.studio.inspector.inspected import (
+    Action,
+    Inspected,
+    duplicate,
+    edits_of,
+    kind_at,
+    moves,
+    removal,
+    settings,
+)
 from builder.studio.outline import Group, Node
+from builder.studio.outline.asked import pages_of
 from builder.studio.place import Studio
+from builder.studio.questions import new_page, questions, without_page, without_question
 from portal_config.findings import pointer
-from portal_config.sections.forms import FieldSettings, FormSettings
+from portal_config.sections.forms import INNER, FieldSettings, FormPageSettings, FormSettings
 
 
 def form(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
     made = settings(here, node, [FormSettings()], ("title", "public"))
     form = node.ptr.split("/")[2]
     asked_by = [one for one in here.compiled.services.values() if one.form == form]
+    pages = pages_of(here, form)
+    last = f"{pages[-1][0]}/fields" if pages else ""
     return Inspected(
         node.ptr,
         f"Form “{node.name}”",
@@ -22,13 +35,87 @@ def form(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
         **made,
         told="" if asked_by else "No service asks it yet: choose it at a service.",
         moves=moves(groups, node),
+        duplicate=duplicate(here, node),
         remove=None if asked_by else removal(node, "form"),
         goes=[(f"Asked by “{one.name}”", pointer("services", one.id)) for one in asked_by],
+        adds=[*(questions(here, last) if last else ()), new_page(form)],
+        adds_label="Add question",
     )
 
 
-def field(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
+def page(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
+    gone = without_page(here, node.ptr)
+    count = len(gone) - 1
+    label = (
+        f"Remove page and its {count} questions"
+        if count > 1
+        else "Remove page and its question"
+        if count
+        else "Remove page"
+    )
+    return Inspected(
+        node.ptr,
+        f"Page “{node.name}”",
+        node.icon,
+        **settings(here, node, [FormPageSettings()], ("title", "show"), without=("fields",)),
+        moves=moves(groups, node),
+        duplicate=duplicate(here, node),
+        remove=Action(label, edits_of(*gone), f"“{node.name}” was removed", "trash", look="danger"),
+        adds=questions(here, f"{node.ptr}/fields"),
+        adds_label="Add question",
+    )
+
+
+def field(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
     kind = kind_at(here, "field", node.ptr)
     schemas = [FieldSettings(), *([kind.schema()] if kind else [])]
-    made = settings(here, node, schemas, ("label", "help", "require", "options"))
-    return Inspected(node.ptr, kind.label if kind else node.name, node.icon, **made)
+    raw = here.raw(node.ptr)
+    holds = INNER[kind.name][1] if kind is not None and kind.name in INNER else ""
+    made = settings(
+        here, node, schemas, ("label", "help", "require", "options", "show"), without=(holds,) if holds else ()
+    )
+    home, _, own = node.place.rpartition("/")
+    if holds:
+        adds, label = (
+            questions(here, f"{node.ptr}/{holds}"),
+            "Add question to its rows" if kind and kind.name == "repeat" else "Add question to it",
+        )
+    else:
+        adds, label = questions(here, home, after=own) if home else [], "Add question below"
+    word = "question" if kind is None or kind.answers or (isinstance(raw, Mapping) and raw.get("key")) else "block"
+    return Inspected(
+        node.ptr,
+        kind.label if kind else node.name,
+        node.icon,
+        **made,
+        moves=(*moves(groups, node), *_elsewhere(here, node)),
+        duplicate=duplicate(here, node) if home else None,
+        remove=Action(
+            f"Remove {word}",
+            edits_of(*without_question(here, node.ptr)),
+            f"“{node.name}” was removed",
+            "trash",
+            look="danger",
+        ),
+        adds=adds,
+        adds_label=label,
+    )
+
+
+def _elsewhere(here: Studio, node: Node) -> list[Action]:
+    """To the other pages of its form; a question that is asked nowhere goes to any."""
+    form, own = node.ptr.split("/")[2], node.ptr.split("/")[4]
+    made = []
+    for ptr, title in pages_of(here, form):
+        home = f"{ptr}/fields"
+        if node.place.rpartition("/")[0] == home:
+            continue
+        edit = (
+            {"op": "move", "ptr": node.place, "to": home}
+            if node.place
+            else {"op": "insert", "ptr": f"{home}/-", "value": own}
+        )
+        if node.place and not node.place.startswith(pointer("forms", form, "pages")):
+            continue
+        made.append(Action(f"To page “{title}”", edits_of(edit), f"“{node.name}” is now on “{title}”", "page"))
+    return made

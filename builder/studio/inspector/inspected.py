@@ -134,7 +134,7 @@ def moves(groups: Sequence[Group], node: Node) -> tuple[Action, ...]:
         if 0 <= to < len(siblings) and to != place:
             after = rest[to - 1] if to else None
             said = f"“{node.name}” is now {to + 1} of {len(siblings)}"
-            made.append(Action(label, edits_of({"op": "move", "ptr": node.ptr, "after": after}), said, icon))
+            made.append(Action(label, edits_of({"op": "move", "ptr": node.moved, "after": after}), said, icon))
     return tuple(made)
 
 

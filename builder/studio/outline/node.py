@@ -24,7 +24,7 @@ class Seen:
 @dataclass(frozen=True, slots=True)
 class Node:
     """A row. ``only`` are the groups whose clients alone see it. ``show`` is the path of the portal where the part is seen (empty: where the frame is), ``visitor`` that only somebody sees it who is not signed in.
-    ``also`` are pointers of other parts that are set here, such as a service's price. ``orders`` says that it stands in an order of its siblings and can be moved. ``problems`` counts findings in it and below."""
+    ``place`` is where its id stands in a list that says the order (empty: it is moved by its own pointer). ``also`` are pointers of other parts that are set here, such as a service's price. ``orders`` says that it stands in an order of its siblings and can be moved. ``problems`` counts findings in it and below."""
 
     ptr: str
     name: str
@@ -39,6 +39,12 @@ class Node:
     problems: int = 0
     also: tuple[str, ...] = ()
     only: str = ""
+    place: str = ""
+
+    @property
+    def moved(self) -> str:
+        """The pointer it is moved by."""
+        return self.place or self.ptr
 
     def holds(self, ptr: str) -> bool:
         """Whether a pointer is of this part, or of one that is set here, or of something in them."""

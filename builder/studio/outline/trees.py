@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from builder.studio.outline.asked import asked
 from builder.studio.outline.groups import client_groups
 from builder.studio.outline.node import Group, Node, counted, only_for, seen_by
 from builder.studio.outline.notified import notified
@@ -13,7 +14,7 @@ from builder.studio.outline.sold import sold
 from builder.studio.outline.welcomed import welcomed
 from builder.studio.people import roles_of
 from builder.studio.place import Studio
-from portal_config.compiled import Compiled, Dashboard, Form, Page, Section, Tab, Widget
+from portal_config.compiled import Compiled, Dashboard, Page, Section, Tab, Widget
 from portal_config.findings import pointer
 from portal_config.kinds import registry
 
@@ -122,24 +123,7 @@ def _section(page: Page, section: Section, show: str) -> Node:
 
 
 def _forms(here: Studio, _roles: Roles) -> tuple[Group, ...]:
-    nodes = tuple(_form(form, here.compiled) for form in here.compiled.forms.values())
-    return (Group("Forms", nodes, "form", "Add form"),)
-
-
-def _form(form: Form, compiled: Compiled) -> Node:
-    service = next((one for one in compiled.services.values() if one.form == form.id), None)
-    show = f"/services/{service.slug}" if service else f"/forms/{form.id}"
-    fields = tuple(
-        Node(
-            pointer("forms", form.id, "fields", field.id),
-            field.label,
-            kind.icon if (kind := registry.get("field", field.type)) else "square",
-            show,
-            tag="required" if field.require.always else "",
-        )
-        for field in form.fields
-    )
-    return Node(pointer("forms", form.id), form.title, "form", show, orders=True, children=fields)
+    return asked(here)
 
 
 def _people(here: Studio, _roles: Roles) -> tuple[Group, ...]:
