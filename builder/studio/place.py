@@ -25,7 +25,8 @@ from portal_config.compiled import Compiled
 from portal_config.findings import Finding
 
 MODES = {
-    "pages": "Pages", "services": "Services", "forms": "Forms", "people": "People", "notifications": "Notifications", "brand": "Brand",
+    "pages": "Pages", "services": "Services", "forms": "Forms", "people": "People", "flow": "Flow", "notifications": "Notifications", "brand": "Brand",
+    "settings": "Settings",
 }  # fmt: skip
 """Mode → its name in the top bar."""
 

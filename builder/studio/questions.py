@@ -116,7 +116,10 @@ def _held(here: Studio, form: str, field: Any) -> list[str]:
 
 
 def _kinds() -> Iterator[type[Kind]]:
-    found = registry.family("field")
+    usual = list(LINES)
+    found = sorted(
+        registry.family("field"), key=lambda kind: usual.index(kind.name) if kind.name in LINES else len(usual)
+    )
     for group in GROUPS:
         yield from (kind for kind in found if kind.group == group)
     yield from (kind for kind in found if kind.group not in GROUPS)

@@ -12,6 +12,7 @@ from builder import gate
 from builder.addresses import studio_root
 from builder.gate import require_scope
 from builder.studio import inputs, palette, questions, sold, welcome
+from builder.studio import parts as parts_
 from builder.studio.changes.place import waiting
 from builder.studio.controls.look import reads
 from builder.studio.inspector import inspect
@@ -52,7 +53,7 @@ def start() -> ResponseReturnValue:
     return redirect(f"{studio_root(scope.slug, scope.sandbox or '')}/pages")
 
 
-@studio.get("/<any(pages, services, forms, people, notifications, brand):mode>")
+@studio.get("/<any(pages, services, forms, people, flow, notifications, brand, settings):mode>")
 @needs(EDIT)
 def page(mode: str) -> ResponseReturnValue:
     """A mode of the studio: structure, preview and settings. ``at`` is the pointer that is selected."""
@@ -81,7 +82,7 @@ def page(mode: str) -> ResponseReturnValue:
     return response
 
 
-@studio.get("/<any(pages, services, forms, people, notifications, brand):mode>/parts")
+@studio.get("/<any(pages, services, forms, people, flow, notifications, brand, settings):mode>/parts")
 @needs(EDIT)
 def parts(mode: str) -> ResponseReturnValue:
     """Structure and settings drawn from the draft as it is now, and what comes next for undo and redo."""
@@ -115,7 +116,7 @@ def _other() -> str:
 def _parts(here: Studio, mode: str, ptr: str) -> dict[str, Any]:
     groups = tree(here, mode)
     node = find(groups, ptr) if ptr else None
-    if node is None and mode == "brand":
+    if node is None and mode in ("brand", "settings"):
         node = groups[0].nodes[0]
     selected = node.ptr if node else ""
     return {
@@ -136,7 +137,12 @@ def _adds(here: Studio, mode: str) -> dict[str, Any]:
     if mode == "services":
         return {"service": sold.services(here), "addon": sold.addons(here)}
     if mode == "people":
-        return {"group": palette.groups()}
+        sides = {f"{side}_role": parts_.roles(side) for side in ("client", "seller")}
+        return {"group": palette.groups(), **sides}
+    if mode == "flow":
+        return {"pipeline": parts_.pipelines(here)}
+    if mode == "settings":
+        return {"legal": parts_.legal_texts(here), "payment": parts_.ways_to_pay(here)}
     return {"form": [questions.new_form(), *palette.forms(here)]} if mode == "forms" else {}
 
 

@@ -30,8 +30,9 @@ SIGNS = {
     "edited": ("edit", "", "Changed"),
 }  # fmt: skip
 MODES = {
-    "services": "services", "prices": "services", "pipelines": "services", "payment_methods": "services", "forms": "forms",
-    "groups": "people", "notifications": "notifications", "branding": "brand", "portal": "brand", "sign_in": "brand",
+    "services": "services", "prices": "services", "pipelines": "flow", "payment_methods": "settings", "forms": "forms",
+    "groups": "people", "notifications": "notifications", "branding": "brand", "portal": "settings", "sign_in": "brand", "roles": "people",
+    "addons": "services", "access": "settings", "domains": "settings", "env": "settings", "legal": "settings",
 }  # fmt: skip
 """Section of the document → the studio's mode that shows it; pages for all others."""
 UNDO_FOR = timedelta(hours=24)

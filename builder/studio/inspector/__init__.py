@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from builder.studio.inspector import first, forms, pages, selling, told
+from builder.studio.inspector import first, forms, pages, roles, selling, told, whole, work
 from builder.studio.inspector.inspected import Action, Inspected, Notice, Shower, elsewhere
 from builder.studio.outline import Group, find
 from builder.studio.place import Studio
@@ -24,6 +24,14 @@ SHOWERS: dict[str, Shower] = {
     "forms/*/pages/*": forms.page,
     "forms/*/fields/*": forms.field,
     "groups/*": told.group,
+    "roles/*": roles.role,
+    "pipelines/*": work.pipeline,
+    "pipelines/*/statuses/*": work.status,
+    "portal": whole.portal,
+    "access": whole.access,
+    "domains": whole.domains,
+    "legal/*": whole.legal,
+    "payment_methods/*": whole.payment,
     "notifications/*": told.notification,
     "branding": first.branding,
     "sign_in": first.sign_in,

@@ -56,7 +56,8 @@ class Row:
 @dataclass(frozen=True)
 class Inspected:
     """All that the inspector draws. ``told`` is a sentence about it, ``fields`` are in sight, ``more`` below them, ``price`` is what is set of its price, ``parts`` are titled
-    groups of further settings, ``rows`` the parts it is made of. ``adds`` open below ``adds_label``; without one each is a button."""
+    groups of further settings, ``rows`` the parts it is made of. ``adds`` open below ``adds_label``; without one each is a button. ``acts`` are what
+    else can be done to it, ``links`` (words, address) lead out of the studio's mode; ``folded``: each of ``parts`` opens below its title."""
 
     ptr: str
     title: str
@@ -75,6 +76,9 @@ class Inspected:
     adds: Sequence[palette.Offer] = ()
     adds_label: str = ""
     goes: Sequence[tuple[str, str]] = field(default=())
+    acts: Sequence[Action] = ()
+    folded: bool = False
+    links: Sequence[tuple[str, str]] = ()
 
 
 Shower = Callable[[Studio, Sequence[Group], Node], Inspected]

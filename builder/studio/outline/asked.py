@@ -41,16 +41,18 @@ def _form(here: Studio, form: Form) -> Node:
     show = f"/services/{service.slug}" if service else f"/forms/{form.id}"
     pages = pages_of(here, form.id)
     several = len(pages) > 1
+    # The service's own page shows one page of several at a time: the form by itself has all of them.
+    whole = f"/forms/{form.id}" if several else show
     made: list[Node] = []
     for (ptr, title), page in zip(pages, form.pages, strict=False):
-        questions = tuple(_question(form, one, f"{ptr}/fields", show) for one in page.fields)
+        questions = tuple(_question(form, one, f"{ptr}/fields", whole) for one in page.fields)
         if several:
             made.append(
                 Node(
                     ptr,
                     title,
                     "page",
-                    show,
+                    whole,
                     tag="by rule" if not page.show.always else "",
                     orders=True,
                     children=questions,
@@ -58,7 +60,7 @@ def _form(here: Studio, form: Form) -> Node:
             )
         else:
             made += questions
-    made += _asked_nowhere(here, form, show)
+    made += _asked_nowhere(here, form, whole)
     return Node(pointer("forms", form.id), form.title, "form", show, orders=True, children=tuple(made))
 
 

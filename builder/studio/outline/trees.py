@@ -10,8 +10,11 @@ from builder.studio.outline.asked import asked
 from builder.studio.outline.groups import client_groups
 from builder.studio.outline.node import Group, Node, counted, only_for, seen_by
 from builder.studio.outline.notified import notified
+from builder.studio.outline.roles import roles
 from builder.studio.outline.sold import sold
 from builder.studio.outline.welcomed import welcomed
+from builder.studio.outline.whole import whole
+from builder.studio.outline.work import work
 from builder.studio.people import roles_of
 from builder.studio.place import Studio
 from portal_config.compiled import Compiled, Dashboard, Page, Section, Tab, Widget
@@ -127,7 +130,15 @@ def _forms(here: Studio, _roles: Roles) -> tuple[Group, ...]:
 
 
 def _people(here: Studio, _roles: Roles) -> tuple[Group, ...]:
-    return client_groups(here)
+    return (*client_groups(here), *roles(here))
+
+
+def _flow(here: Studio, _roles: Roles) -> tuple[Group, ...]:
+    return work(here)
+
+
+def _whole(here: Studio, _roles: Roles) -> tuple[Group, ...]:
+    return whole(here)
 
 
 def _notifications(here: Studio, _roles: Roles) -> tuple[Group, ...]:
@@ -151,6 +162,8 @@ TREES: dict[str, Callable[[Studio, Roles], tuple[Group, ...]]] = {
     "services": sold,
     "forms": _forms,
     "people": _people,
+    "flow": _flow,
+    "settings": _whole,
     "notifications": _notifications,
     "brand": _brand,
 }
