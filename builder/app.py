@@ -13,6 +13,7 @@ from builder.office.new_portal import portals
 from builder.office.sign_up import arrivals
 from builder.office.views import office
 from builder.studio.changes.views import changes
+from builder.studio.translations.views import translations
 from builder.studio.views import studio
 from foundation.web import PorticoApp
 
@@ -30,6 +31,6 @@ def create_builder() -> PorticoApp:
         render_error=pages.render_error,
         templates=(FOLDER / "templates",),
     )
-    for blueprint in (office, arrivals, portals, domains, mailbox, guide, live, desk, studio, changes):
+    for blueprint in (office, arrivals, portals, domains, mailbox, guide, live, desk, studio, changes, translations):
         app.register_blueprint(blueprint)
     return app

@@ -1,7 +1,7 @@
 """The document language: from JSON text to a checked, compiled portal. Pure: no I/O, no clock."""
 
 from portal_config.canonical import digest_text
-from portal_config.compile import check, compile, thaw_form, thaw_pipeline, thaw_price
+from portal_config.compile import check, compile, thaw_form, thaw_pipeline, thaw_price, translatable
 from portal_config.compiled import Compiled
 from portal_config.document import digest, dump, load
 from portal_config.findings import DocumentRefused, Finding
@@ -24,4 +24,5 @@ __all__ = [
     "thaw_form",
     "thaw_pipeline",
     "thaw_price",
+    "translatable",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -90,6 +90,15 @@ def compile(
     document_spoken = translated(cleaned, said, locale)
     spoken, _ = _read(Reader(document_spoken, ids.Index(document_spoken)), own.digest, year)
     return replace(with_own_evidence(spoken, own), language=locale)
+
+
+def translatable(value: Mapping[str, Any]) -> dict[str, Said]:
+    """Every text of a document that can be translated: its key in ``texts`` → where it stands, and the setting that reads it. Raises DocumentRefused for
+    what is no document."""
+    cleaned, faults = document.cleaned_value(value)
+    if faults or not isinstance(cleaned, dict):
+        raise DocumentRefused(faults or [Finding("error", "", "not_object", "A document is one JSON object.", None)])
+    return _read(Reader(cleaned, ids.Index(cleaned)), "", None)[1]
 
 
 def _read(reader: Reader, digest: str, year: int | None) -> tuple[Compiled, dict[str, Said]]:

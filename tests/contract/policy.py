@@ -837,16 +837,21 @@ BUILDER: tuple[Row, ...] = (
     ),
     *BUILDER_FILES,
     *studio("/"),
-    *studio("/<any(pages, services, forms, people, notifications, brand):mode>", at="/pages"),
+    *studio("/<any(pages, services, forms, people, flow, notifications, brand, settings):mode>", at="/pages"),
     *studio(
-        "/<any(pages, services, forms, people, notifications, brand):mode>", at="/services?at=/services/svc_banner"
+        "/<any(pages, services, forms, people, flow, notifications, brand, settings):mode>",
+        at="/services?at=/services/svc_banner",
     ),
-    *studio("/<any(pages, services, forms, people, notifications, brand):mode>", at="/forms"),
-    *studio("/<any(pages, services, forms, people, notifications, brand):mode>", at="/notifications"),
-    *studio("/<any(pages, services, forms, people, notifications, brand):mode>", at="/people?at=/groups/grp_key"),
-    *studio("/<any(pages, services, forms, people, notifications, brand):mode>", at="/brand"),
+    *studio("/<any(pages, services, forms, people, flow, notifications, brand, settings):mode>", at="/forms"),
+    *studio("/<any(pages, services, forms, people, flow, notifications, brand, settings):mode>", at="/notifications"),
     *studio(
-        "/<any(pages, services, forms, people, notifications, brand):mode>/parts", at="/pages/parts?at=/tabs/tab_home"
+        "/<any(pages, services, forms, people, flow, notifications, brand, settings):mode>",
+        at="/people?at=/groups/grp_key",
+    ),
+    *studio("/<any(pages, services, forms, people, flow, notifications, brand, settings):mode>", at="/brand"),
+    *studio(
+        "/<any(pages, services, forms, people, flow, notifications, brand, settings):mode>/parts",
+        at="/pages/parts?at=/tabs/tab_home",
     ),
     *studio("/colours", at="/colours?accent=%23294fb5"),
     *studio("/edits", method="POST", sent=RENAMING, json=True),
@@ -885,6 +890,8 @@ BUILDER: tuple[Row, ...] = (
     changes("/changes/taken-over", method="POST", form=seen()),
     changes("/changes/undo", method="POST", form=seen(step="1")),
     changes("/history"),
+    *studio("/translations"),
+    *studio("/translations", method="POST", sent={"draft": "1"}),
     changes("/history/<int:number>", at="/history/1"),
     changes("/history/<int:number>", at="/history/9999", missing=True),
     changes("/history/<int:number>/rollback", at="/history/1/rollback", method="POST", form=seen(), allowed=("owner",)),

@@ -57,7 +57,8 @@ def draw(template: str, title: str, *, at: str, number: int, **context: Any) -> 
                 if one.sandboxes
             ],
             "modes": [(name, f"{root()}/{key}") for key, name in MODES.items()],
-            "places": [("Changes", f"{root()}/changes", at == "changes"), ("History", f"{root()}/history", at == "history")],
+            "places": [("Changes", f"{root()}/changes", at == "changes"), ("History", f"{root()}/history", at == "history"),
+                       ("Translations", f"{root()}/translations", at == "translations")],
             "root": root(),
             "number": number,
             "live": published[0].number if published else None,

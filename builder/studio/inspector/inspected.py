@@ -57,7 +57,7 @@ class Row:
 class Inspected:
     """All that the inspector draws. ``told`` is a sentence about it, ``fields`` are in sight, ``more`` below them, ``price`` is what is set of its price, ``parts`` are titled
     groups of further settings, ``rows`` the parts it is made of. ``adds`` open below ``adds_label``; without one each is a button. ``acts`` are what
-    else can be done to it, ``links`` (words, address) lead out of the studio's mode; ``folded``: each of ``parts`` opens below its title."""
+    else can be done to it, ``links`` (words, address) lead out of the studio's mode; ``folds`` are parts that open below their title, each with what takes it away."""
 
     ptr: str
     title: str
@@ -77,7 +77,7 @@ class Inspected:
     adds_label: str = ""
     goes: Sequence[tuple[str, str]] = field(default=())
     acts: Sequence[Action] = ()
-    folded: bool = False
+    folds: Sequence[tuple[str, Sequence[Control], Action]] = ()
     links: Sequence[tuple[str, str]] = ()
 
 

@@ -30,7 +30,7 @@ def portal(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
         "several",
         "/portal/locales",
         "Languages people may choose",
-        help="Your texts are in the portal's own; translations stand in the document's “texts”.",
+        help="You write in the portal's own, and what it is in the others under “Translations”.",
         options=tuple(Option(one, language_name(one), one in chosen) for one in offered),
         extra={"default": [own]},
     )
@@ -43,6 +43,7 @@ def portal(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
         node.icon,
         fields=[*fields, with_findings(known, here), *numbers],
         more=days,
+        links=[("Translations", f"{here.root}/translations")] if len(here.compiled.locales) > 1 else [],
     )
 
 
@@ -55,7 +56,7 @@ def domains(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
     slots = [one for one in here.compiled.env.values() if one.kind == "domain"]
     office = f"/p/{here.scope.slug}/office/domains"
     primary = here.compiled.domains.primary
-    made = controls(DomainSettings(), here, "/domains", without=("primary",))
+    made = [_public(here, one) for one in controls(DomainSettings(), here, "/domains", without=("primary",))]
     acts: list[Action] = []
     fields: list[Control] = []
     if len(slots) > 1 or (primary and slots):
@@ -97,6 +98,21 @@ def domains(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
         fields=[*fields, *made],
         acts=acts,
         links=[("Choose the address", office)],
+    )
+
+
+def _public(here: Studio, control: Control) -> Control:
+    """Of pages, only those that are public."""
+    if control.ptr != "/domains/public_pages":
+        return control
+    kept = tuple(
+        one for one in control.options if one.chosen or ((page := here.compiled.pages.get(one.value)) and page.public)
+    )
+    return replace(
+        control,
+        label="Menu of people who are not signed in",
+        help="None chosen: every public page but legal texts.",
+        options=kept,
     )
 
 

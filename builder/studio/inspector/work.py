@@ -12,10 +12,9 @@ from builder.studio.outline import Group, Node
 from builder.studio.outline.work import statuses_of
 from builder.studio.parts import statuses
 from builder.studio.place import Studio
+from portal_config import limits
 from portal_config.findings import pointer
 from portal_config.sections.pipelines import PipelineSettings, StatusSettings
-
-MOST_MOVES = 20
 
 
 def pipeline(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
@@ -40,11 +39,10 @@ def pipeline(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
         node.icon,
         told="" if used else "No service is delivered by it yet: choose it at a service.",
         fields=[*controls(PipelineSettings(), here, node.ptr, only=("name",)), with_findings(first, here)],
-        parts=[
-            (_sentence(here, one, known), _rule(here, f"{node.ptr}/moves/{place}", one, known))
+        folds=[
+            (_sentence(here, one, known), _rule(here, f"{node.ptr}/moves/{place}", one, known), _gone(node.ptr, place))
             for place, one in enumerate(rules)
         ],
-        folded=True,
         acts=_acts(here, node.ptr, rules, known),
         moves=moves(groups, node),
         duplicate=duplicate(here, node),
@@ -102,20 +100,22 @@ def _options(known: Iterable[tuple[str, str]], chosen: Any) -> tuple[Option, ...
 
 
 def _acts(here: Studio, ptr: str, rules: Sequence[Any], known: Sequence[tuple[str, str]]) -> list[Action]:
-    """One rule more, and each taken away."""
-    made = []
+    """One rule more, by the seller's own people."""
     movers = [one.id for one in here.compiled.roles.values() if one.side == "seller"] or list(here.compiled.roles)[:1]
-    if len(known) > 1 and movers and len(rules) < MOST_MOVES:
-        value = {"from": [known[0][0]], "to": [known[1][0]], "by": movers}
-        made.append(
-            Action(
-                "Add a move",
-                edits_of({"op": "insert", "ptr": f"{ptr}/moves/-", "value": value}),
-                "A move was added",
-                "plus",
-            )
+    if len(known) < 2 or not movers or len(rules) >= limits.MOVES:
+        return []
+    value = {"from": [known[0][0]], "to": [known[1][0]], "by": movers}
+    return [
+        Action(
+            "Add a move",
+            edits_of({"op": "insert", "ptr": f"{ptr}/moves/-", "value": value}),
+            "A move was added",
+            "plus",
         )
-    for place, one in enumerate(rules):
-        gone = edits_of({"op": "remove", "ptr": f"{ptr}/moves/{place}"})
-        made.append(Action(f"Remove “{_sentence(here, one, known)}”", gone, "The move was removed", "trash"))
-    return made
+    ]
+
+
+def _gone(ptr: str, place: int) -> Action:
+    return Action(
+        "Remove this move", edits_of({"op": "remove", "ptr": f"{ptr}/moves/{place}"}), "The move was removed", "trash"
+    )

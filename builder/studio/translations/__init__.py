@@ -1,0 +1,1 @@
+"""The seller's texts in the further languages of a portal."""
