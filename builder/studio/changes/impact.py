@@ -35,6 +35,10 @@ class Counts:
         return f"{_people(team)} of your team" if team else ""
 
 
+NOTHING_MET = Counts({}, {}, {})
+"""For changes that are told and not counted."""
+
+
 def _orders(count: int, one: str, many: str) -> str:
     if not count:
         return ""
