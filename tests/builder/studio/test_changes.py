@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 import portal_config
+from commerce.clients.groups import add_to_group
 from foundation.db import execute, statements, transaction, value
-from foundation.revisions.actions import edit_draft, save_draft
+from foundation.revisions.actions import edit_draft, put_back, save_draft
 from foundation.revisions.history import history, live_revision
 from foundation.revisions.log import Author
 from foundation.revisions.publishing import publish
@@ -148,6 +149,32 @@ def test_what_a_change_meets_is_counted_in_the_live_portal(mia: Browser, house: 
     assert re.search(r"\d+ (person|people) at (one company|\d+ companies)", text)
     with entered(house.sandbox), transaction():
         assert value("select count(*) from orders") == 0, "counted beside, not here"
+
+
+def test_clients_of_a_group_are_counted_where_it_decides_or_goes(mia: Browser, house: cast.House) -> None:
+    busy = {"name": "Customers", "match": ["gt", ["ctx", "client.orders"], 0]}
+    edit(house, {"op": "insert", "ptr": "/groups/grp_busy", "value": busy})
+    with entered(house.sandbox), transaction():
+        publish(author="system")
+    forget_pointers()
+    edit(
+        house,
+        put("/tabs/tab_shop/see", {"groups": ["grp_busy", "grp_key"]}),
+    )
+    assert (
+        "are in “Customers”" not in (page := words(mia.look(f"{STUDIO}/changes"))) and "in “Key accounts”" not in page
+    )
+    cast.order(house, "dana")
+    with entered(house.live), transaction():
+        for client in house.clients.values():
+            add_to_group(house.owner, client, "grp_key", compiled=house.compiled)
+    page = words(mia.look(f"{STUDIO}/changes"))
+    assert "1 client is in “Customers”" in page and "2 clients are in “Key accounts”" in page
+    with entered(house.sandbox), transaction():
+        put_back(MIA, key="back")
+    edit(house, {"op": "remove", "ptr": "/groups/grp_busy"})
+    page = words(mia.look(f"{STUDIO}/changes"))
+    assert "1 client is in “Customers”" in page and "1 needs attention" in page
 
 
 def test_history_goes_back_with_the_difference_in_reverse(mia: Browser, house: cast.House) -> None:
