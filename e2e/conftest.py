@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -125,11 +125,11 @@ class Server:
         assert done.returncode == 0, done.stderr[-4000:]
         return done.stdout.strip()
 
-    def drafted(self, *edits: dict[str, Any]) -> None:
-        """The draft in the demo's sandbox is what is live, with these edits."""
+    def drafted(self, *edits: dict[str, Any], live: Sequence[dict[str, Any]] = ()) -> None:
+        """The draft in the demo's sandbox is what is live, with these edits; then somebody published the edits ``live`` from elsewhere."""
         done = subprocess.run(
             [sys.executable, "-m", "e2e.drafted"],
-            input=json.dumps(edits),
+            input=json.dumps({"edits": edits, "live": list(live)}),
             env=self.environ,
             cwd=ROOT,
             capture_output=True,

@@ -281,6 +281,14 @@ def test_on_a_phone_panels_are_sheets(server, cast, watched, looked, mode):
     expect(page.get_by_role("button", name="Structure", exact=True)).to_be_visible()
     looked(page)
     assert looks.too_small(page) == []
+    # Every mode is in sight and reached without scrolling, also where the phone is narrower than most.
+    modes = page.get_by_role("navigation", name="Builder").get_by_role("link")
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert modes.all_inner_texts() == ["Pages", "Services", "Forms", "People", "Notifications", "Brand"]
+        for link in modes.all():
+            expect(link).to_be_in_viewport(ratio=1)
+    page.set_viewport_size({"width": 390, "height": 844})
     # One's own menu stands at the end of the one row above the modes.
     page.locator(".studio-bar .account summary").click()
     expect(page.get_by_role("button", name="Sign out")).to_be_in_viewport(ratio=1)

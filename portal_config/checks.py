@@ -111,15 +111,6 @@ def _check_service(reader: Reader, compiled: Compiled, service: Service) -> None
     if service.public and form is not None and not form.public and service.broken is None:
         fault = Fault("form_private", "People who are not signed in cannot fill in its form.", "Make the form public.")
         reader.error(at + "/form", fault)
-    if service.public and form is not None and service.broken is None:
-        for each in form.every:
-            if each.type in ("file", "image") and each.require.always:
-                fault = Fault(
-                    "file_public",
-                    f"Guests send no files, so “{each.label}” stops them.",
-                    "Do not require it, or keep the service for members.",
-                )
-                reader.warn(pointer("forms", form.id, "fields", each.id), fault)
     if service.public and (service.see.roles or service.see.groups):
         fault = Fault(
             "public_with_see",

@@ -145,7 +145,6 @@ _WARNINGS = """
 automation_circle | Automations start one another. | Narrow one of them with “if” or “to”.
 contrast_low | The accent is so pale that buttons hardly stand out from a light page. | Choose a stronger colour, or keep it: text on it reads all the same.
 field_unplaced | A question is on no page, so it is never asked. | Put it on a page, or remove it.
-file_public | A form for strangers requires a file, which they cannot send. | Do not require it, or keep the service for members.
 onboarding_unseen | Nobody has a dashboard, so nobody sees the first steps. | Add a dashboard tab.
 order_duplicate | An order lists one part twice. | Remove one of the two.
 order_unknown | An order lists a part that does not exist. | Remove it from the list.

@@ -122,7 +122,7 @@ class Front:
         if request.path.startswith(FILES):
             return await self._tickets.answer(request, receive)
         taken: bytes | BinaryIO | Reply | None
-        if brings_files(request):
+        if brings_files(request, self._settings.max_body):
             taken = await self._forms.take(request, receive)
         else:
             taken = await self._body(request, receive)

@@ -11,6 +11,7 @@ from portico.places import Places, pieces
 
 MOST = 20_000_000
 """The largest form that brings files, in bytes."""
+CHECKOUTS = "/services/"
 IN_MEMORY = 1_000_000
 AT_ONCE = 8
 """Such forms that one process takes at a time."""
@@ -23,10 +24,15 @@ LONGEST = 300.0
 _CLOSE = (b"connection", b"close")
 
 
-def brings_files(request: Request) -> bool:
-    """True for a form posted to where files are added."""
-    kind = next((value for name, value in request.headers if name == b"content-type"), b"")
-    return request.method == "POST" and request.path.endswith("/files") and kind.startswith(b"multipart/form-data")
+def brings_files(request: Request, usual: int) -> bool:
+    """True for a form posted to where files are added, and for a checkout's that is larger than the ``usual`` bytes: only files make it so."""
+    told = dict(request.headers)
+    if request.method != "POST" or not told.get(b"content-type", b"").startswith(b"multipart/form-data"):
+        return False
+    size = told.get(b"content-length", b"")
+    return request.path.endswith("/files") or (
+        request.path.startswith(CHECKOUTS) and size.isdigit() and int(size) > usual
+    )
 
 
 class Forms:

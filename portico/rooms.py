@@ -9,6 +9,7 @@ ROOMS = (
     "foundation.identity.housekeeping",
     "foundation.mail.delivery",
     "foundation.realtime.housekeeping",
+    "foundation.revisions.upgrading",
     "foundation.timers.actions",
     "commerce.clients.audiences",
     "commerce.orders.audiences",

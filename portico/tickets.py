@@ -18,6 +18,7 @@ from foundation.settings import Settings
 from foundation.storage import ROUTE, Arrival, Download, holder_of, response_headers, storage
 from foundation.tenancy import Scope, entered
 from foundation.tenancy.hosts import resolve, scope_of_tenant
+from foundation.web.csrf import VISIT
 from portico.bridge import Reply, Request, failed, plain
 from portico.places import Places, pieces
 from runtime.pages.portal import SESSION_COOKIE as MEMBER
@@ -150,10 +151,10 @@ def _header(request: Request, name: bytes) -> str | None:
 
 
 def _holders(request: Request) -> frozenset[str]:
-    """Whose tickets this browser may use: those of the sessions it shows, and of the pass it came with."""
+    """Whose tickets this browser may use: those of the sessions and the visit it shows, and of the pass it came with."""
     shown = "; ".join(value.decode("latin-1") for name, value in request.headers if name == b"cookie")
     cookies = (part.strip().partition("=") for part in shown.split(";"))
-    secrets = {value.strip('"') for name, _, value in cookies if name.removeprefix("__Host-") in (MEMBER, STAFF)}
+    secrets = {value.strip('"') for name, _, value in cookies if name.removeprefix("__Host-") in (MEMBER, STAFF, VISIT)}
     secrets.add(request.below.removeprefix("/~"))
     return frozenset(holder_of(hashed(secret)) for secret in secrets if secret)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,13 +31,9 @@ class Draft:
     updated_at: datetime
 
 
-def owner_of(viewer: Viewer, browser: str | None) -> str | None:
-    """Whose drafts a viewer sees: a member's own, or those of the present visit (``browser``: a secret of this browser). None: nothing is kept."""
-    if viewer.kind == "member":
-        return f"member:{viewer.member_id}"
-    if viewer.kind == "guest" and browser:
-        return f"visit:{hashlib.sha256(browser.encode()).hexdigest()}"
-    return None
+def owner_of(viewer: Viewer) -> str | None:
+    """Whose drafts a viewer sees: a member's own, or those of the present visit. None: nothing is kept."""
+    return viewer.keeper if viewer.kind in ("member", "guest") else None
 
 
 def find(owner: str | None, service_id: str) -> Draft | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -59,14 +60,38 @@ def clients_in_group(viewer: Viewer, group: Group, compiled: Compiled) -> tuple[
             group=group.id,
         )
         return tuple(one.client_id for one in by_hand) if group.manual else ()
+    return _by_rules(compiled, group.match.contexts)[group.id]
+
+
+def clients_by_group(group_ids: Collection[str], compiled: Compiled) -> dict[str, tuple[str, int]]:
+    """Group → its name and how many clients of the entered tenant are in it, for those asked about that the document has: whom a change of a group would
+    reach. Costs what ``clients_in_group`` does, once for all of them."""
+    asked = [compiled.groups[each] for each in group_ids if each in compiled.groups]
+    by_hand = rows(
+        "select group_id, count(*) as clients from client_groups where tenant_id = %(tenant)s and group_id = any(%(groups)s) group by group_id",
+        tenant=current_scope().tenant_id,
+        groups=[one.id for one in asked if one.manual],
+    )
+    counted = {one.group_id: int(one.clients) for one in by_hand}
+    names = {name for one in asked if one.match is not None for name in one.match.contexts}
+    ruled = _by_rules(compiled, names) if any(one.match is not None for one in asked) else {}
+    return {one.id: (one.name, counted.get(one.id, len(ruled.get(one.id, ())))) for one in asked}
+
+
+def _by_rules(compiled: Compiled, names: Collection[str]) -> dict[str, tuple[UUID, ...]]:
+    """Whom rules put into which group, of the newest ``MOST_CLIENTS``. ``names``: what the rules that are asked about name."""
     found = rows(
         "select id, name from clients where tenant_id = %(tenant)s order by created_at desc, id desc limit %(limit)s",
         tenant=current_scope().tenant_id,
         limit=MOST_CLIENTS,
     )
     now = moment(compiled)
-    known = facts_of_clients({one.id: one.name for one in found}, group.match.contexts)
-    return tuple(client for client, facts in known.items() if group.id in groups_of(compiled, (), now | facts))
+    known = facts_of_clients({one.id: one.name for one in found}, names)
+    inside: dict[str, list[UUID]] = {group_id: [] for group_id in compiled.groups}
+    for client, facts in known.items():
+        for group_id in groups_of(compiled, (), now | facts):
+            inside[group_id].append(client)
+    return {group_id: tuple(clients) for group_id, clients in inside.items()}
 
 
 def add_to_group(viewer: Viewer, client_id: UUID, group_id: str, *, compiled: Compiled) -> Group:

@@ -18,7 +18,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 @dataclass(frozen=True, eq=False)
 class Viewer(UserMixin):
     """A guest, a member at one client, or staff. ``permissions`` maps an action to its scope (own, team, company, assigned, all). ``standing`` is what the
-    document says of a member beside their roles."""
+    document says of a member beside their roles. ``visit``: the hash of what a guest's browser is known by, while it is."""
 
     kind: Literal["guest", "member", "staff"] = "guest"
     account_id: UUID | None = None
@@ -35,6 +35,7 @@ class Viewer(UserMixin):
     session_id: bytes | None = None
     access_version: int = 0
     locale: str | None = None
+    visit: bytes | None = None
     standing: Standing = NOWHERE
 
     def sees(self, see: See) -> bool:
@@ -67,6 +68,14 @@ class Viewer(UserMixin):
         if self.kind == "member":
             return f"member:{self.member_id}"
         return f"staff:{self.staff_id}" if self.kind == "staff" else "guest"
+
+    @property
+    def keeper(self) -> str | None:
+        """Under whom something is kept before it belongs to anybody else: who it is, or for a guest the present visit (``visit:<digest>``). None where
+        the browser is not known yet."""
+        if self.kind == "guest":
+            return f"visit:{self.visit.hex()}" if self.visit else None
+        return self.actor
 
     def get_id(self) -> str:
         return self.actor

@@ -50,7 +50,7 @@ class Draft:
 def history(*, before: int | None = None, limit: int = 25) -> tuple[Published, ...]:
     """Revisions of the entered portal, newest first; ``before``: those with a smaller number."""
     found = rows(
-        f"select {_COLUMNS} from {_FROM} where r.kind in ('publish', 'rollback', 'import')"  # noqa: S608 - fixed names
+        f"select {_COLUMNS} from {_FROM} where r.kind in ('publish', 'rollback', 'import', 'upgrade')"  # noqa: S608 - fixed names
         " and r.number < coalesce(%(before)s::int, 2147483647) order by r.number desc limit %(limit)s",
         before=before,
         limit=limit,

@@ -22,13 +22,13 @@ from foundation.db.columns import Instant, one_of
 
 
 class Revision(PortalModel):
-    """An immutable document: what was published, imported or named. ``document`` is its canonical JSON, ``hash`` the SHA-256 of that text, ``changes``
+    """An immutable document: what was published, imported or named, or written in a later schema by the nightly upgrade. ``document`` is its canonical JSON, ``hash`` the SHA-256 of that text, ``changes``
     how many sentences tell it from the one before, ``restores`` the number of the revision a rollback brought back."""
 
     __tablename__ = "revisions"
     __table_args__ = (
         UniqueConstraint("portal_id", "number"),
-        one_of("kind", "publish", "rollback", "import", "snapshot"),
+        one_of("kind", "publish", "rollback", "import", "snapshot", "upgrade"),
     )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7, server_default=text("uuidv7()"))
     number: Mapped[int] = mapped_column()

@@ -92,6 +92,17 @@ def rollback(*, author: Author, number: int, note: str = "", expected_head: UUID
     return pointer_of("revision", made.id, made.number)
 
 
+def republish(document: dict[str, Any], *, kind: str, note: str, expected_head: UUID) -> UUID:
+    """Make a document live that says the same as the one that is, as a new revision by nobody; its id. Raises DocumentRefused when it does not check,
+    Refused ``head_moved``."""
+    head = _locked_head(expected_head)
+    portal_config.compile(document, strict=True)
+    made = _new_revision(
+        head, document, portal_config.digest(document), author="system", kind=kind, note=note, changes=0
+    )
+    return made.id
+
+
 def _locked_head(expected: UUID | None) -> _Head | None:
     """The live head, held until the transaction ends. Raises Refused ``head_moved``."""
     found = row(

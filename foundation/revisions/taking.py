@@ -10,6 +10,8 @@ from foundation.errors import Refused
 from foundation.revisions import log
 from foundation.revisions.actions import Saved, locked_draft, save_edits, saved_again
 from foundation.revisions.log import Author
+from foundation.revisions.publishing import publish
+from foundation.revisions.queries import Pointer
 from foundation.tenancy import current_scope
 from portal_config import upgrades
 from portal_config.edits import replacing
@@ -51,3 +53,14 @@ def take_over(author: Author, choices: Mapping[str, Choice], *, draft: int, head
     )
     edit = replacing(held.document, merged.document)
     return save_edits(author, held, [edit] if edit else [], around, intent="", label="What is live taken over", key=key)
+
+
+def publish_joined(author: Author, *, draft: int, head: UUID | None, note: str = "", key: str) -> Pointer:
+    """Publish the draft together with what went live since it began: taken over, checked and made live in one transaction. Only where neither side has
+    decided what the other has.
+
+    Raises what ``take_over`` raises (``undecided`` where there is something to choose) and what ``publishing.publish`` raises; the draft is as it was then once
+    the transaction, or its savepoint, is undone.
+    """
+    saved = take_over(author, {}, draft=draft, head=head, key=key)
+    return publish(author=author, note=note, expected_head=head, expected_draft=saved.number)

@@ -26,8 +26,9 @@ def _bound_to(session_cookie: str) -> str | None:
 
 
 def browser() -> str | None:
-    """A secret of this browser that outlives a page: its session, its pass or its visit. None before any form was shown."""
-    return _bound_to(current_app.session_cookie)  # type: ignore[attr-defined]
+    """A secret of this browser that outlives a page: its pass, its session or its visit. None before any form was shown."""
+    opened: str | None = request.environ.get(passes.ENVIRON)
+    return opened or _bound_to(current_app.session_cookie)  # type: ignore[attr-defined]
 
 
 def csrf_token() -> str:

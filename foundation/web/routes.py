@@ -112,7 +112,12 @@ def _sign_in_first() -> Response:
     if request.method == "GET" and not wants_json():
         back = request.script_root + request.full_path.rstrip("?")
         return cast(Response, redirect(f"{request.script_root}/sign-in?next={quote(back)}"))
-    raise Refused("sign_in_first", "Sign in first.", status=401)
+    raise sign_in_first()
+
+
+def sign_in_first() -> Refused:
+    """What somebody who is not signed in is told where only others may ask."""
+    return Refused("sign_in_first", "Sign in first.", status=401)
 
 
 def local_path(target: str | None, default: str = "/") -> str:

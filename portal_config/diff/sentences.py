@@ -136,7 +136,9 @@ def _seen(subject: str, before: Any, after: Any, old: Names, new: Names) -> Told
         notes.append(words("seen_before", who=_listed(one, old)))
     else:
         notes.append(words("seen_before_all"))
-    return Told(sentence, notes=tuple(notes))
+    was, now = _roles(before, "groups"), _roles(after, "groups")
+    met = [each for each in dict.fromkeys([*now, *was]) if (each in now) != (each in was)]
+    return Told(sentence, notes=tuple(notes), impact=tuple(Impact("group_clients", each) for each in met))
 
 
 def _roles(see: Any, key: str = "roles") -> list[str]:
@@ -283,6 +285,8 @@ def impact_of_removed(path: Path, part: Any) -> tuple[tuple[Impact, ...], tuple[
         return (Impact("service_orders", path[-1]),), (words("services_note"),)
     if name == "roles":
         return (Impact("clients_people", path[-1]), Impact("sellers_people", path[-1])), ()
+    if name == "groups":
+        return (Impact("group_clients", path[-1]),), ()
     if name == "pipelines":
         statuses = part.get("statuses") if isinstance(part, dict) else None
         return tuple(Impact("status_orders", each) for each in statuses or {}), (words("statuses_note"),)

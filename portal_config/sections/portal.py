@@ -34,6 +34,7 @@ from portal_config.settings import (
     refuse,
 )
 from portal_config.translations import LOCALE
+from portal_config.upgrades import chain
 
 _NUMBER_PART = re.compile(r"\{(yyyy|seq)\}")
 
@@ -121,9 +122,11 @@ class PortalRead:
 
 def read_portal(reader: Reader) -> PortalRead:
     """The ``portal`` section; what cannot be read takes its default."""
-    for key in ("schema", "expr"):
-        if reader.document.get(key, 1) != 1 or isinstance(reader.document.get(key), bool):
-            reader.error(pointer(key), Fault("version_unknown", "Only version 1 can be read.", "Write 1."))
+    for key, known in (("schema", chain.CURRENT), ("expr", 1)):
+        if reader.document.get(key, known) != known or isinstance(reader.document.get(key), bool):
+            reader.error(
+                pointer(key), Fault("version_unknown", f"Only version {known} can be read.", f"Write {known}.")
+            )
     raw = reader.document.get("portal", {})
     numbering = raw.get("numbering", {}) if isinstance(raw, dict) else {}
     own = {key: value for key, value in raw.items() if key != "numbering"} if isinstance(raw, dict) else raw

@@ -14,14 +14,16 @@ from foundation.errors import Refused
 from foundation.web.components.paging import Keyset
 from foundation.web.guards import clean_text, read_json, wants_json
 from foundation.web.notices import tell
-from foundation.web.routes import SIGNED_IN, local_path, needs, waits
+from foundation.web.routes import PUBLIC, SIGNED_IN, local_path, needs, sign_in_first, waits
 from foundation.web.sent_files import posted_files, posted_ids, thumb_answer, ticket_answer
 from portal_config.compiled import Tab
 from runtime import engines
+from runtime.account.views import address
 from runtime.files.shown import ADDRESSES, upload
 from runtime.pages.portal import Portal, draw, portal
 from words import say, say_many, unsaid
 from workspace.files import actions, policies, queries
+from workspace.files.budgets import allowance
 from workspace.files.queries import FileRecord
 from workspace.files.schemas import read_upload, told
 from workspace.files.shown import KIND_NAMES, by_order, shown
@@ -107,18 +109,26 @@ def files_tab(tab: Tab) -> ResponseReturnValue:
 
 
 @files.post("/files/uploads")
-@needs(SIGNED_IN)
+@needs(PUBLIC)
 def begin() -> ResponseReturnValue:
-    """Announce a file: where to put its bytes."""
-    asked = read_upload(read_json())
+    """Announce a file: where to put its bytes. Guests do where a public service asks for some."""
+    here, asked = portal(), read_upload(read_json())
+    allowed = allowance(here.compiled, address()) if here.viewer.is_guest else None
+    if allowed is not None and not allowed.largest:
+        raise sign_in_first()
     begun = actions.begin_upload(
-        portal().viewer, name=asked["name"], size=asked["size"], type=asked["type"], client_id=asked["client"]
+        here.viewer,
+        name=asked["name"],
+        size=asked["size"],
+        type=asked["type"],
+        client_id=asked["client"],
+        allowed=allowed,
     )
     return jsonify(ticket_answer(begun.id, begun.ticket)), 201
 
 
 @files.post("/files/uploads/<uuid:upload_id>/complete")
-@needs(SIGNED_IN)
+@needs(PUBLIC)
 @waits
 def complete(upload_id: UUID) -> ResponseReturnValue:
     """All bytes were put: check them."""
@@ -160,7 +170,7 @@ def fetch(file_id: UUID) -> ResponseReturnValue:
 
 
 @files.get("/files/<uuid:file_id>/thumb")
-@needs(SIGNED_IN)
+@needs(PUBLIC)
 def thumb(file_id: UUID) -> Response:
     """The small picture of a picture."""
     content, tag = queries.read_thumb(portal().viewer, file_id)

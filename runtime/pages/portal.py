@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -24,7 +24,7 @@ from foundation.revisions import Pointer
 from foundation.revisions.queries import Unpublished
 from foundation.settings import settings
 from foundation.tenancy import Scope, current_scope
-from foundation.web import cookies, live, notices
+from foundation.web import cookies, csrf, live, notices
 from foundation.web.app import SENTENCES
 from foundation.web.assets import asset_url
 from foundation.web.csrf import csrf_token
@@ -110,7 +110,9 @@ def portal() -> Portal:
         chosen = cookies.read(MODE_COOKIE)
         language = _language(viewer.locale, compiled)
         if viewer.is_guest:
-            viewer = with_standing(viewer, compiled, language=language)
+            browser = csrf.browser()
+            visiting = replace(viewer, visit=hashed(browser) if browser else None)
+            viewer = with_standing(visiting, compiled, language=language)
         if language != compiled.locale:
             compiled = revisions.compiled(pointer, language)
         known = g.portal = Portal(

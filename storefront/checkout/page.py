@@ -33,10 +33,9 @@ from storefront.checkout.typed import Typed, legal_field, terms, told_already
 from storefront.shop.cards import checkout_url, when
 from words import say
 from workspace.files.answers import files_of_form
-from workspace.files.policies import may_add
+from workspace.files.budgets import QUESTIONS
+from workspace.files.policies import may_answer
 
-FILES = ("file", "image")
-"""Kinds of questions that are answered with files."""
 NOTHING_WRONG = Faults((), {}, {})
 
 
@@ -68,7 +67,7 @@ def form_context(here: Portal) -> FormContext:
     compiled = here.compiled
     links = {text.id: url for text in compiled.legal.values() if (url := _legal_url(compiled, text.page))}
     pictures = {asset.id: url_for("pages.picture", name=asset.path) for asset in compiled.assets.values()}
-    sends = {"upload": url_for("files.begin")} if may_add(here.viewer) else {}
+    sends = {"upload": url_for("files.begin")} if may_answer(here.viewer) else {}
     return replace(
         context_of(compiled, here.viewer, here.formats.locale),
         legal_links=links,
@@ -148,7 +147,7 @@ def checkout_page(
         kept_at=when(here.formats, kept.at) if kept else "",
         more=more,
         seen=" ".join(sorted(worked.shown)) if current and worked else "",
-        sends_files=any(each.type in FILES for each in form.every) if form else False,
+        sends_files=any(each.type in QUESTIONS for each in form.every) if form else False,
         keeps=here.viewer.kind == "member" and not why_not,
         pages=[] if why_not or not form or not worked else _pages(form, current, typed, worked, wrong, context),
         rules=rules_of(form, current, worked, context) if form and worked and not why_not else "",

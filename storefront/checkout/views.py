@@ -20,7 +20,6 @@ from foundation.db import db
 from foundation.errors import Forbidden, NotFound, Refused
 from foundation.identity import limits, tokens
 from foundation.identity.addresses import clean_address
-from foundation.web import csrf
 from foundation.web.guards import wants_json
 from foundation.web.notices import tell
 from foundation.web.routes import needs
@@ -60,6 +59,7 @@ from storefront.checkout.thanks import thanks_page
 from storefront.checkout.typed import KEPT_FIELD, STEP_FIELD, Typed, drafted, fresh, posted
 from words import say
 from workspace.files.answers import files_of_form
+from workspace.files.budgets import allowance
 
 checkout = Blueprint("checkout", __name__)
 checkout.register_blueprint(payment)
@@ -192,7 +192,7 @@ def order(slug: str) -> ResponseReturnValue:
 
 
 def _owner(here: Portal) -> str | None:
-    return drafts.owner_of(here.viewer, csrf.browser())
+    return drafts.owner_of(here.viewer)
 
 
 def _begun(here: Portal, known: Service, draft: drafts.Draft | None) -> tuple[Typed, Kept | None]:
@@ -210,7 +210,7 @@ def _begun(here: Portal, known: Service, draft: drafts.Draft | None) -> tuple[Ty
 def _typed(here: Portal, known: Service, form: Form | None, draft: drafts.Draft | None) -> Typed:
     """What was sent, together with what was kept of the steps before."""
     guest = here.viewer.is_guest
-    sent = sent_files(here.viewer, form)
+    sent = sent_files(here.viewer, form, allowance(here.compiled, address()) if guest else None)
     if not stepwise(form):
         return posted(here.compiled, known, form, None, None, guest=guest).with_files(sent)
     before, _ = _begun(here, known, draft)

@@ -66,7 +66,7 @@ def cards(here: Portal, services: Collection[str] = (), *, level: int = 2) -> li
 
 def _drafts(here: Portal) -> tuple[drafts.Draft, ...]:
     """What a member has begun to order; pages of guests are the same for all."""
-    return drafts.list_drafts(drafts.owner_of(here.viewer, None)) if here.viewer.kind == "member" else ()
+    return drafts.list_drafts(drafts.owner_of(here.viewer)) if here.viewer.kind == "member" else ()
 
 
 def when(formats: Formats, at: datetime | None) -> str:

@@ -45,6 +45,13 @@ def inside(page: str) -> list[str]:
     return re.findall(r'group=grp_\w+">([^<]+)</a>', card(page))
 
 
+def happened(page: str) -> list[str]:
+    """What happened at the client, newest first."""
+    part = page.partition('id="h-happened"')[2].partition("</section>")[0]
+    items = re.findall(r"<li.*?</li>", part, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", " ", each).split()) for each in items]
+
+
 def held(house: cast.House) -> list[str]:
     with entered(house.live), transaction():
         return [one.group_id for one in rows("select group_id from client_groups")]
@@ -65,6 +72,12 @@ def test_a_client_is_put_into_a_group_and_taken_out_with_a_way_back(mia: Browser
     post(mia, f"{acme}/groups/grp_key/removal", [])
     page = mia.look(acme)
     assert inside(page) == [] and held(house) == []
+    told = happened(page)
+    assert [one.split(" · ")[0] for one in told[:2]] == [
+        "Key accounts holds this client no more",
+        "Key accounts holds this client now",
+    ]
+    assert all("· Mia Brandt " in one for one in told[:2]), told
     action, fields = undo_of(page)
     post(mia, action, list(fields.items(multi=True)))
     assert inside(mia.look(acme)) == ["Key accounts"]

@@ -193,14 +193,13 @@ def managing(rule: str, *, at: str = "", method: str = "GET", form: Form | None 
 
 
 SENDERS = ("buyer", "approver", "own", "admin", "other_client")
-"""Who writes messages or orders, and so may send files."""
+"""Who writes messages or orders, and so may send files; who is not signed in answers the questions of public services with them."""
 
 PORTAL_FILES = (
     row(
         "/files/uploads",
         FORBIDDEN,
-        (STRANGERS, SIGN_IN),
-        (SENDERS, OK),
+        ((*STRANGERS, *SENDERS), OK),
         method="POST",
         form=lambda _places, _person: {"name": "pump.png", "size": 100},
         json=True,
@@ -208,7 +207,6 @@ PORTAL_FILES = (
     row(
         "/files/uploads/<uuid:upload_id>/complete",
         MISSING,
-        (STRANGERS, SIGN_IN),
         (("buyer",), OK),
         at="/files/uploads/{upload}/complete",
         method="POST",
@@ -236,11 +234,10 @@ PORTAL_FILES = (
     row(
         "/files/<uuid:file_id>/thumb",
         MISSING,
-        (STRANGERS, SIGN_IN),
         (("buyer", "approver", "reader", "admin"), OK),
         at="/files/{file}/thumb",
     ),
-    row("/files/<uuid:file_id>/thumb", MISSING, (STRANGERS, SIGN_IN), at="/files/{secret_file}/thumb"),
+    row("/files/<uuid:file_id>/thumb", MISSING, at="/files/{secret_file}/thumb"),
     row(
         "/files/<uuid:file_id>/removal",
         MISSING,

@@ -420,6 +420,24 @@ def test_a_form_that_brings_files_may_be_larger_than_any_other(tmp_path):
         assert rig.get(path, method="POST", headers=headers, body=body).status == 413
 
 
+def test_a_checkout_may_bring_files_and_takes_their_place_only_then(tmp_path, monkeypatch):
+    from portico import forms
+
+    rig = Rig(show, tmp_path, MAX_BODY="2000")
+    body, told = (b"a" * 1500, b"b" * 1500), ("content-length", "3000")
+    assert rig.get("/services/story", method="POST", headers=[FORM, told], body=body).status == 200
+    for path, headers in (
+        ("/services/story", [told]),
+        ("/service", [FORM, told]),
+        ("/services/story", [FORM, ("content-length", "many")]),
+    ):
+        assert rig.get(path, method="POST", headers=headers, body=body).status == 413
+    monkeypatch.setattr(forms, "AT_ONCE", 0)
+    assert rig.get("/services/story", method="POST", headers=[FORM, told], body=body).status == 503
+    small = rig.get("/services/story", method="POST", headers=[FORM, ("content-length", "1")], body=(b"a",))
+    assert small.status == 200, "who brings no files waits for nobody who does"
+
+
 def test_a_form_with_files_ends_somewhere_and_few_come_at_once(tmp_path, monkeypatch):
     from portico import forms
 

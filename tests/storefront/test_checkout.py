@@ -395,18 +395,6 @@ def test_files_that_answer_a_question_stand_with_the_order(house, browse, look):
     assert stolen.status == 303 and "check=1" in stolen.location, "a file stands in one place only"
 
 
-def test_a_guest_sends_no_files(house, browse, look):
-    guest = browse(house)
-    page = guest.get("/services/story")
-    _, sent = page.form()
-    assert "Files can be sent by members who are signed in." in page.words
-    posted = {**sent, **STORY, **TERMS, "_do": "next", "_step": "fpg_story"}
-    assert (
-        guest.post("/services/story", {**posted, "fld_story_files": (io.BytesIO(picture()), "plan.png")}).status == 303
-    )
-    assert look("select count(*) from files") == [(0,)]
-
-
 def test_a_draft_is_kept_found_again_and_thrown_away(house, browse, look):
     member = browse(house, "dana")
     page = member.get("/services/story")

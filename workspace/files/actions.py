@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from io import SEEK_END
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -14,19 +15,16 @@ from foundation import audit, clock, jobs, realtime
 from foundation.db import execute, row, rows, uuid7
 from foundation.errors import Forbidden, NotFound, Refused
 from foundation.events import record
-from foundation.formats import size as in_words
-from foundation.identity import limits
 from foundation.identity.viewer import Viewer
-from foundation.settings import settings
 from foundation.storage import Ticket, holder_of, storage
 from foundation.storage.protocol import checked_type
 from foundation.tenancy import current_scope
-from words import unsaid
 from workspace.files import arrivals, checks, faults, names, policies
 from workspace.files.arrivals import Kept, Turned
+from workspace.files.budgets import Allowance, largest_of, spend
 from workspace.files.events import FileAdded, FileRemoved
 from workspace.files.faults import FileRefused
-from workspace.files.queries import COLUMNS, JOINED, FileRecord, access_file, kept_bytes
+from workspace.files.queries import COLUMNS, JOINED, FileRecord, access_file
 from workspace.files.undone import stay_with_the_transaction
 
 ROOM = "files"
@@ -34,9 +32,6 @@ AT_ONCE = 20 * 10**6
 """Files up to this many bytes are checked while their sender waits."""
 MOST_AT_ONCE = 20
 """Files that can be put somewhere together."""
-UPLOADS = 300
-UPLOADS_WINDOW = timedelta(hours=1)
-"""Files one person sends in this time: fifteen times as many as can be put somewhere together. The space of a portal is counted beside it."""
 UNFINISHED = timedelta(hours=2)
 UNPLACED = timedelta(days=2)
 
@@ -52,21 +47,28 @@ class Upload:
     ticket: Ticket
 
 
-def begin_upload(viewer: Viewer, *, name: str, size: int, type: str, client_id: UUID | None = None) -> Upload:
+def begin_upload(
+    viewer: Viewer,
+    *,
+    name: str,
+    size: int,
+    type: str,
+    client_id: UUID | None = None,
+    allowed: Allowance | None = None,
+) -> Upload:
     """Note a file that will come and give leave to send exactly ``size`` bytes. ``type`` is what the sender takes it for: it travels with the bytes
-    and decides nothing. Members add to their own client; staff name one.
+    and decides nothing. Members add to their own client; staff name one; guests answer a question, within what is ``allowed`` them.
 
     Raises NotFound, Forbidden, TooMany, FileRefused, Refused ``storage_full``.
     """
-    client = _client(viewer, client_id)
+    client = _client(viewer, client_id, allowed)
     shown = names.harmless(name)
-    known = checks.check_name(shown, size, settings().file_limit)
-    _spend(viewer)
-    _require_room(size)
+    known = checks.check_name(shown, size, largest_of(allowed))
+    spend(viewer, size, allowed)
     file_id = uuid7()
     _insert(viewer, file_id, client, shown, size, known.type, known.kind)
     ticket = storage().presign_put(
-        arrivals.incoming_key(file_id), _plain(type), size, holder=holder_of(viewer.session_id)
+        arrivals.incoming_key(file_id), _plain(type), size, holder=holder_of(viewer.session_id or viewer.visit)
     )
     return Upload(file_id, ticket)
 
@@ -91,19 +93,26 @@ def complete_upload(viewer: Viewer, upload_id: UUID) -> FileRecord:
 
 
 def store_upload(
-    viewer: Viewer, *, name: str, stream: BinaryIO, client_id: UUID | None = None, at: Any = None
+    viewer: Viewer,
+    *,
+    name: str,
+    stream: BinaryIO,
+    client_id: UUID | None = None,
+    at: Any = None,
+    allowed: Allowance | None = None,
 ) -> FileRecord:
-    """Take and check a file that came with a form, in one go. ``at`` is when it was added, for a history that is told later (the tenant's time).
+    """Take and check a file that came with a form, in one go. ``at`` is when it was added, for a history that is told later (the tenant's time);
+    ``allowed`` as in ``begin_upload``.
 
     Raises NotFound, Forbidden, TooMany, FileRefused, Refused ``storage_full``.
     """
-    client = _client(viewer, client_id)
+    client = _client(viewer, client_id, allowed)
     shown = names.harmless(name)
-    known = checks.check_name(shown, 1, settings().file_limit)
-    _spend(viewer)
-    _require_room(0)
+    known = checks.check_name(shown, 1, largest_of(allowed))
+    spend(viewer, stream.seek(0, SEEK_END), allowed)
+    stream.seek(0)
     file_id = uuid7()
-    size, outcome = arrivals.take(file_id, shown, stream, settings().file_limit)
+    size, outcome = arrivals.take(file_id, shown, stream, largest_of(allowed))
     if isinstance(outcome, Turned):
         raise FileRefused("file_refused", faults.told(outcome.reason))
     stay_with_the_transaction((outcome.key, outcome.thumb_key))
@@ -150,7 +159,7 @@ def settle(file_id: UUID, outcome: Kept | Turned) -> FileRecord:
     jobs.enqueue(ERASE, keys=[arrivals.incoming_key(file_id)])
     found = _read(file_id)
     if found.subject is not None:
-        bump(found.client_id, ROOM)
+        bump(found.owner, ROOM)
     _tell(found)
     return found
 
@@ -217,6 +226,32 @@ def attach_answers(file_ids: Collection[UUID], *, actor: str, order_id: UUID, cl
     return _placed(file_ids, actor, subject, internal=False)
 
 
+def attach_guests_answers(
+    file_ids: Collection[UUID], *, order_id: UUID, client_id: UUID, member_id: UUID
+) -> list[FileRecord]:
+    """Put files that answer the questions of a guest's order at it: from then on they are of its client, sent by its one member. That they came from
+    the browser that orders, the form has seen to in the same transaction (``answers.files_of_form``).
+
+    Raises Refused ``files_gone`` when one was refused, or stands somewhere already.
+    """
+    subject = f"order:{order_id}"
+    placed = execute(
+        "update files f set subject = %(subject)s, order_id = o.id, client_id = o.client_id, added_by = 'member:' || o.member_id,"
+        " added_by_name = o.contact_name from orders o where f.tenant_id = %(tenant)s and f.id = any(%(ids)s) and f.client_id is null"
+        " and f.state in ('checking', 'ready') and o.tenant_id = f.tenant_id and o.id = %(order)s and o.client_id = %(client)s"
+        " and o.member_id = %(member)s",
+        subject=subject,
+        order=order_id,
+        tenant=current_scope().tenant_id,
+        ids=list(file_ids),
+        client=client_id,
+        member=member_id,
+    )
+    if placed != len(set(file_ids)):
+        raise _gone()
+    return _placed(file_ids, f"member:{member_id}", subject, internal=False)
+
+
 def _gone() -> Refused:
     return Refused(
         "files_gone", "One of the files is no longer there. Add it once more.", pointer="file_id", status=409
@@ -233,13 +268,13 @@ def _placed(file_ids: Collection[UUID], actor: str, subject: str, *, internal: b
                 actor=actor,
                 file_name=file.name,
                 about=subject,
-                client=str(file.client_id),
+                client=str(file.owner),
                 order=str(file.order_id) if file.order_id else None,
                 internal=internal,
             )
         )
         _tell(file)
-    for client in {file.client_id for file in found}:
+    for client in {file.owner for file in found}:
         bump(client, ROOM)
     return found
 
@@ -269,13 +304,14 @@ def remove_all_of(subject: str, *, actor: str, actor_name: str) -> int:
     return len(_remove(found, actor, actor_name))
 
 
-def move_files(from_client: UUID, to_client: UUID) -> int:
-    """Give the files of a guest's client to the one its orders went to; how many there were."""
+def move_files(from_client: UUID, to_client: UUID, *, member_id: UUID) -> int:
+    """Give the files of a guest's client to the one its orders went to, where ``member_id`` is who sent them; how many there were."""
     moved = execute(
-        "update files set client_id = %(to)s, subject = case when subject = %(old)s then %(new)s else subject end"
+        "update files set client_id = %(to)s, added_by = case when added_by like 'member:%%' then %(member)s else added_by end, subject = case when subject = %(old)s then %(new)s else subject end"
         " where tenant_id = %(tenant)s and client_id = %(from)s",
         **{"from": from_client},
         to=to_client,
+        member=f"member:{member_id}",
         old=f"client:{from_client}",
         new=f"client:{to_client}",
         tenant=current_scope().tenant_id,
@@ -322,13 +358,14 @@ def _remove(found: Sequence[FileRecord], actor: str, actor_name: str) -> list[Fi
                     actor=actor,
                     file_name=file.name,
                     about=file.subject,
-                    client=str(file.client_id),
+                    client=str(file.owner),
                     order=str(file.order_id) if file.order_id else None,
                     internal=file.internal,
                 )
             )
         _tell(file, "file.removed")
-        bump(file.client_id, ROOM)
+        if file.client_id is not None:
+            bump(file.client_id, ROOM)
     return _read_all(file.id for file in found)
 
 
@@ -338,8 +375,12 @@ def _erase_later(keys: Iterable[str | None]) -> None:
         jobs.enqueue(ERASE, keys=known)
 
 
-def _client(viewer: Viewer, client_id: UUID | None) -> UUID:
-    policies.require_add(viewer)
+def _client(viewer: Viewer, client_id: UUID | None, allowed: Allowance | None) -> UUID | None:
+    policies.require_send(viewer)
+    if viewer.kind == "guest":
+        if client_id is not None or allowed is None or not allowed.largest:
+            raise NotFound()
+        return None
     if viewer.kind == "member":
         if viewer.client_id is None or client_id not in (None, viewer.client_id):
             raise NotFound()
@@ -356,26 +397,9 @@ def _client(viewer: Viewer, client_id: UUID | None) -> UUID:
     return client_id
 
 
-def _spend(viewer: Viewer) -> None:
-    limits.spend(
-        "upload", viewer.actor, UPLOADS, UPLOADS_WINDOW, told=unsaid("You have sent very many files just now.")
-    )
-
-
 def _require_few(count: int) -> None:
     if count > MOST_AT_ONCE:
         raise Refused("files_too_many", "Add at most {most} files at once.", most=MOST_AT_ONCE, pointer="file_id")
-
-
-def _require_room(size: int) -> None:
-    most = settings().storage_limit
-    if kept_bytes() + size > most:
-        raise Refused(
-            "storage_full",
-            "The {size} for files of this portal are used up. Remove files that are no longer needed, or tell us.",
-            size=in_words(most),
-            pointer="file",
-        )
 
 
 def _plain(type: str) -> str:
@@ -387,7 +411,7 @@ def _plain(type: str) -> str:
 
 
 def _insert(
-    viewer: Viewer, file_id: UUID, client_id: UUID, name: str, size: int, type: str, kind: str, at: Any = None
+    viewer: Viewer, file_id: UUID, client_id: UUID | None, name: str, size: int, type: str, kind: str, at: Any = None
 ) -> None:
     execute(
         "insert into files (tenant_id, id, client_id, name, size, type, kind, state, added_by, added_by_name, at) values"
@@ -399,7 +423,7 @@ def _insert(
         size=size,
         type=type,
         kind=kind,
-        by=viewer.actor,
+        by=policies.require_keeper(viewer),
         by_name=viewer.name,
         at=at or clock.now(),
     )
@@ -411,7 +435,7 @@ def _own(viewer: Viewer, file_id: UUID) -> FileRecord:
         " and f.state <> 'removed' for update of f",
         tenant=current_scope().tenant_id,
         id=file_id,
-        viewer=viewer.actor,
+        viewer=policies.require_keeper(viewer),
     )
     if found is None:
         raise NotFound()
@@ -442,13 +466,13 @@ def _tell(file: FileRecord, what: str = "file.added") -> None:
             realtime.publish([f"{kind}:{person}"], what, **body)
         return
     desk, orderer = _concerned(file)
-    realtime.publish(desk if file.internal else (*desk, *realtime.client_rooms(file.client_id, orderer)), what, **body)
+    realtime.publish(desk if file.internal else (*desk, *realtime.client_rooms(file.owner, orderer)), what, **body)
 
 
 def _concerned(file: FileRecord) -> tuple[tuple[str, ...], UUID | None]:
     """The rooms of the desk that hear of a file, and who placed the order it belongs to."""
     if file.order_id is None:
-        return desk_of_client(file.client_id), None
+        return desk_of_client(file.owner), None
     found = row(
         "select assignee_id, member_id from orders where tenant_id = %(tenant)s and id = %(id)s",
         tenant=current_scope().tenant_id,

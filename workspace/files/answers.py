@@ -1,4 +1,4 @@
-"""Files that answer a question of a form: sent by a member before the order is there, put at the order once it is."""
+"""Files that answer a question of a form: sent by a member or a guest before the order is there, put at the order once it is."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SCANS = {"ready": "clean", "checking": "pending", "uploading": "pending"}
 
 
 def files_of_form(viewer: Viewer) -> Callable[[str], File | None]:
-    """Asks for a file by its id: only for those that this member has sent and put nowhere yet. Each is read once."""
+    """Asks for a file by its id: only for those that this member, or this browser of a guest, has sent and put nowhere yet. Each is read once."""
     known: dict[str, File | None] = {}
 
     def find(file_id: str) -> File | None:
@@ -31,14 +31,14 @@ def _find(viewer: Viewer, file_id: str) -> File | None:
         wanted = UUID(file_id)
     except ValueError:
         return None
-    if viewer.kind != "member":
+    if viewer.kind == "staff" or viewer.keeper is None:
         return None
     found = row(
         "select name, size, type, sha256, state, width, height from files where tenant_id = %(tenant)s and id = %(id)s"
-        " and added_by = %(viewer)s and client_id = %(client)s and subject is null and state <> 'removed'",
+        " and added_by = %(viewer)s and client_id is not distinct from %(client)s and subject is null and state <> 'removed'",
         tenant=current_scope().tenant_id,
         id=wanted,
-        viewer=viewer.actor,
+        viewer=viewer.keeper,
         client=viewer.client_id,
     )
     if found is None:

@@ -20,7 +20,8 @@ SHOWN = text("subject is not null and state in ('checking', 'ready')")
 
 class File(TenantModel):
     """A file of a client, of one of its orders where ``order_id`` is set. ``subject`` says where it was put (``order:<id>``, ``client:<id>``,
-    ``message:<id>``); until then only ``added_by`` knows it. ``size`` is in bytes, ``type`` a media type decided by the first bytes, ``reason``
+    ``message:<id>``); until then only ``added_by`` knows it. What a guest sends for a question of a form has no client before the
+    order is placed: ``added_by`` is ``visit:<digest>`` until then, the order's member afterwards. ``size`` is in bytes, ``type`` a media type decided by the first bytes, ``reason``
     why it was refused; an ``internal`` file is for staff only. ``thumb_key`` is set for pictures, ``width`` and ``height`` are their pixels.
     """
 
@@ -31,6 +32,8 @@ class File(TenantModel):
         one_of("state", *STATES),
         one_of("kind", *KINDS),
         CheckConstraint("size >= 0", name="size"),
+        CheckConstraint("(client_id is null) = (added_by like 'visit:%')", name="client_known"),
+        CheckConstraint("client_id is not null or (subject is null and order_id is null)", name="client_placed"),
         CheckConstraint("state <> 'ready' or (key is not null and sha256 is not null)", name="ready_stored"),
         CheckConstraint("(reason <> '') = (state = 'refused')", name="refused_why"),
         CheckConstraint("(removed_at is not null) = (state = 'removed')", name="removed_when"),
@@ -42,7 +45,7 @@ class File(TenantModel):
         Index("ix_files_waiting", "tenant_id", "at", postgresql_where=text("subject is null")),
         Index("ix_files_kept", "tenant_id", postgresql_include=["size"], postgresql_where=KEPT),
     )
-    client_id: Mapped[UUID] = mapped_column()
+    client_id: Mapped[UUID | None] = mapped_column()
     order_id: Mapped[UUID | None] = mapped_column()
     folder: Mapped[str] = mapped_column(Text, default="", server_default="")
     subject: Mapped[str | None] = mapped_column(Text)

@@ -20,12 +20,13 @@ def reach(viewer: Viewer, prefix: str = "f.") -> tuple[str, dict[str, Any]]:
 
     ``file.read`` over the whole company (for staff: over all) reaches every file of the client; a narrower one those of orders that
     ``order.read`` reaches. What somebody added stays theirs in any case; what is not put anywhere yet is nobody else's; what is internal
-    is for staff only. Raises NotFound for guests.
+    is for staff only. Guests read what their browser has sent until it is put somewhere. Raises NotFound for a guest whose browser is not known.
     """
-    if viewer.kind == "guest":
-        raise NotFound()
-    parameters: dict[str, Any] = {"viewer": viewer.actor}
+    keeper = require_keeper(viewer)
+    parameters: dict[str, Any] = {"viewer": keeper}
     mine = f"{prefix}added_by = %(viewer)s"
+    if viewer.kind == "guest":
+        return f"({mine} and {prefix}client_id is null and {prefix}subject is null)", parameters
     if viewer.kind == "staff":
         if viewer.owner or viewer.scope(READ) in WHOLE:
             return f"({prefix}subject is not null or {mine})", parameters
@@ -56,6 +57,26 @@ def may_add(viewer: Viewer) -> bool:
     if viewer.kind == "staff":
         return viewer.owner or viewer.may("message.write") or viewer.may("order.move")
     return viewer.kind == "member" and (viewer.may("message.write") or viewer.may("order.create"))
+
+
+def may_answer(viewer: Viewer) -> bool:
+    """Who may send files for a question of a form: whoever may add some, and guests, whom only public services ask."""
+    return viewer.kind == "guest" or may_add(viewer)
+
+
+def require_send(viewer: Viewer) -> None:
+    """Raises Forbidden for those who may only read, NotFound for a guest whose browser is not known."""
+    if viewer.kind == "guest":
+        require_keeper(viewer)
+    else:
+        require_add(viewer)
+
+
+def require_keeper(viewer: Viewer) -> str:
+    """Under whom a file is kept that stands nowhere yet. Raises NotFound for a guest whose browser is not known."""
+    if viewer.keeper is None:
+        raise NotFound()
+    return viewer.keeper
 
 
 def require_add(viewer: Viewer) -> None:

@@ -28,7 +28,7 @@ SEARCH_LENGTH = 100
 @dataclass(frozen=True, slots=True)
 class FileRecord:
     """A file as people see it. ``size`` is in bytes, ``at`` the tenant's time, UTC; ``reason`` says why a refused one was. ``inline``: a browser may
-    show it; ``thumb``: there is a small picture of it."""
+    show it; ``thumb``: there is a small picture of it; ``client_id`` None: a guest sent it for an order that is not placed yet."""
 
     id: UUID
     name: str
@@ -37,7 +37,7 @@ class FileRecord:
     kind: str
     state: str
     reason: str
-    client_id: UUID
+    client_id: UUID | None
     order_id: UUID | None
     subject: str | None
     internal: bool
@@ -54,6 +54,12 @@ class FileRecord:
     order_title: str | None
     order_member: UUID | None
     order_assignee: UUID | None
+
+    @property
+    def owner(self) -> UUID:
+        """The client of a file that stands somewhere."""
+        assert self.client_id is not None, "a file of nobody stands nowhere"
+        return self.client_id
 
     @property
     def why(self) -> str:
@@ -126,7 +132,7 @@ def download_ticket(viewer: Viewer, file_id: UUID, *, save: bool = False) -> Tic
         found.name,
         "inline" if found.inline and not save else "attachment",
         type=found.type,
-        holder=holder_of(viewer.session_id),
+        holder=holder_of(viewer.session_id or viewer.visit),
     )
 
 
@@ -243,6 +249,20 @@ def kept_bytes() -> int:
     return int(
         value(
             "select coalesce(sum(size), 0) from files where tenant_id = %(tenant)s and state in ('uploading', 'checking', 'ready')",
+            tenant=current_scope().tenant_id,
+        )
+    )
+
+
+def unconfirmed_bytes() -> int:
+    """How many of them came from people whose address nobody has proven: what guests have put nowhere yet, and what stands at the orders of pending
+    clients that nobody has joined."""
+    return int(
+        value(
+            "select coalesce(sum(f.size), 0) from files f where f.tenant_id = %(tenant)s and f.state in ('uploading', 'checking', 'ready')"
+            " and (f.client_id is null or f.client_id in (select c.id from clients c where c.tenant_id = %(tenant)s and c.source = 'guest'"
+            " and c.state = 'pending' and not exists (select 1 from members m where m.tenant_id = c.tenant_id and m.client_id = c.id"
+            " and m.state <> 'invited')))",
             tenant=current_scope().tenant_id,
         )
     )

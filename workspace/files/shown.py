@@ -69,7 +69,7 @@ def shown(files: Iterable[FileRecord], viewer: Viewer, at: Addresses, now: datet
 def _shown(file: FileRecord, viewer: Viewer, at: Addresses, now: datetime) -> FileShown:
     url = at.file(file) if file.ready else None
     # Who reads every file of a company need not read every order: a link would lead nowhere.
-    opens = file.order_number and orders.may_open(viewer, file.client_id, file.order_member, file.order_assignee)
+    opens = file.order_number and orders.may_open(viewer, file.owner, file.order_member, file.order_assignee)
     removable = file.state in ("ready", "checking") and policies.may_remove(viewer, file.added_by, file.at, now)
     return FileShown(
         id=str(file.id),

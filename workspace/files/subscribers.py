@@ -16,10 +16,17 @@ def follow_answers(event: OrderPlaced, _recorded: Recorded) -> None:
     if event.files:
         order_id = UUID(event.subject.removeprefix("order:"))
         ids = {UUID(each) for each in event.files}
-        actions.attach_answers(ids, actor=event.actor, order_id=order_id, client_id=UUID(event.client))
+        client_id = UUID(event.client)
+        if event.guest:
+            actions.attach_guests_answers(
+                ids, order_id=order_id, client_id=client_id, member_id=UUID(str(event.member))
+            )
+        else:
+            actions.attach_answers(ids, actor=event.actor, order_id=order_id, client_id=client_id)
 
 
 @on(OrdersMoved, joined=True)
 def follow_orders(event: OrdersMoved, _recorded: Recorded) -> None:
     """The files of a guest's orders belong to the client that the orders went to."""
-    actions.move_files(UUID(event.subject.removeprefix("client:")), UUID(event.client))
+    member_id = UUID(event.member)
+    actions.move_files(UUID(event.subject.removeprefix("client:")), UUID(event.client), member_id=member_id)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from commerce.clients import policies as clients
 from commerce.orders import policies as orders
 from commerce.orders.frozen import frozen_texts
 from foundation.db import rows
@@ -18,7 +19,8 @@ from portal_config import thaw_pipeline
 from workspace.conversations import policies as conversations
 from workspace.files import policies as files
 
-SOURCES = ("orders", "messages", "files", "people")
+SOURCES = ("orders", "messages", "files", "people", "groups")
+"""What is told; ``groups`` to staff alone, who put clients into them."""
 LATEST_ORDERS = 200
 """Orders that are looked at, the latest first: so that a client with a hundred thousand of them waits no longer."""
 LARGEST = 50
@@ -27,7 +29,8 @@ LARGEST = 50
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One thing that happened. ``what`` says how to read the rest: ``placed``, ``moved``, ``paid``, ``declined``, ``announced``, ``cancelled``,
-    ``completed``, ``note``, ``file``, ``message`` or ``joined``; ``title`` is the order's or the file's; ``thread_id`` where it was said."""
+    ``completed``, ``note``, ``file``, ``message``, ``joined``, ``grouped`` or ``ungrouped``; ``title`` is the order's, the file's or the group's; ``thread_id`` where it was said;
+    ``who`` is a name, for groups the actor (``staff:<id>``)."""
 
     what: str
     at: datetime
@@ -72,6 +75,12 @@ select 'joined', m.joined_at, coalesce(nullif(m.name, ''), m.email), '', c.name,
 from members m join clients c on c.tenant_id = m.tenant_id and c.id = m.client_id
 where m.tenant_id = %(tenant)s and m.joined_at is not null and m.state = 'active' and m.client_id = %(of_client)s
 order by m.joined_at desc limit %(limit)s
+"""
+_GROUPS = """
+select case a.action when 'client.group' then 'grouped' else 'ungrouped' end, a.at, a.actor, '', coalesce(a.after, a.before) ->> 'name', '', '', null, null
+from audit a
+where a.tenant_id = %(tenant)s and a.subject = 'client:' || %(of_client)s and a.action in ('client.group', 'client.group_remove')
+order by a.id desc limit %(limit)s
 """
 
 
@@ -122,6 +131,8 @@ def _parts(
         made.append(_FILES.format(reach_files=reach_files, narrow_file=" and f.client_id = %(of_client)s"))
     if "people" in of and orders.sees_whole_client(viewer):
         made.append(_PEOPLE)
+    if "groups" in of and clients.reads_every_client(viewer):
+        made.append(_GROUPS)
     return made, parameters
 
 

@@ -13,6 +13,8 @@ PAYMENTS = {
     "announced": unsaid("is being paid by transfer"),
 }
 
+GROUPS = {"grouped": unsaid("holds this client now"), "ungrouped": unsaid("holds this client no more")}
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -44,4 +46,6 @@ def told(one: Happening) -> Told:
         return Told(one.who, say("wrote about {title}", title=one.title) if one.title else say("wrote"), "")
     if one.what == "joined":
         return Told(one.who, say("joined {company}", company=one.title), "")
+    if one.what in GROUPS:
+        return Told(one.title, say(GROUPS[one.what]), one.who)
     return Told(one.title, say("changed"), one.who)

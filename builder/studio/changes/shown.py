@@ -179,7 +179,9 @@ def readable(brand: Brand) -> float:
 
 def revision(one: Published, team: Sequence[Colleague], root: str) -> ShownRevision:
     """A revision for a list."""
-    did = {"rollback": f"Rolled back to {one.restores}", "import": "Imported"}.get(one.kind, "Published")
+    did = {"rollback": f"Rolled back to {one.restores}", "import": "Imported", "upgrade": "Upgraded"}.get(
+        one.kind, "Published"
+    )
     if one.number == 1 and one.kind == "publish":
         did = "First version"
     note = f"{did}: {one.note}" if one.note and one.kind == "rollback" else one.note or did

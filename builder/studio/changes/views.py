@@ -9,22 +9,24 @@ from uuid import UUID
 from flask import Blueprint, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 
+import portal_config
 from builder import gate
 from builder.desk.place import people
 from builder.gate import require_scope
 from builder.studio.changes import shown
-from builder.studio.changes.impact import count
+from builder.studio.changes.impact import NOTHING_MET, count
 from builder.studio.changes.place import draw, live, root
 from builder.studio.place import author
 from foundation import clock
 from foundation.bindings.queries import live_values
-from foundation.errors import NotFound, Refused
+from foundation.db import savepoint
+from foundation.errors import Forbidden, NotFound, Refused
 from foundation.revisions import actions, history, publishing, taking
 from foundation.tenancy import current_scope
 from foundation.tenancy.hosts import scope_of
 from foundation.web.guards import clean_text
 from foundation.web.notices import Undo, tell
-from foundation.web.routes import needs
+from foundation.web.routes import needs, viewer
 from portal_config import DocumentRefused, upgrades
 from portal_config.diff import diff
 from portal_config.merge import merge
@@ -35,8 +37,8 @@ changes = Blueprint("changes", __name__, url_prefix="/p/<slug>/sandbox/<sandbox>
 EDIT, PUBLISH = "portal.edit", "portal.publish"
 NOTE = 300
 PER_PAGE = 25
-NOTHING = "nothing_to_publish"
-MOVED = ("head_moved", "draft_moved", NOTHING)
+NOTHING, NOTHING_TO_TAKE = "nothing_to_publish", "nothing_to_take"
+MOVED = ("head_moved", "draft_moved", "undecided", NOTHING, NOTHING_TO_TAKE)
 """Refusals that are no fault: what was looked at is not what is there any more."""
 
 
@@ -56,18 +58,25 @@ def show_changes() -> ResponseReturnValue:
 
 def _changes_page(refused: str = "", note: str = "", status: int = 200) -> ResponseReturnValue:
     draft, published = history.draft(), live()
-    found = diff(upgrades.read(published[1]), upgrades.read(draft.text)) if published else ()
+    document = upgrades.read(draft.text)
     moved_on = _moved_on(draft)
     base = history.revision(draft.base)[1] if moved_on and not moved_on["rolled_back"] and draft.base else None
-    counts = count(found, scope_of(current_scope().slug), people())
-    compiled = gate.document()
-    errors = [each for each in compiled.refusals_where(live_values()) if each.severity == "error"]
-    addresses = f"/p/{current_scope().slug}/office/domains"
-    overwritten = shown.overwritten(base, published[1], found, moved_on["by"]) if published and moved_on else {}
-    groups = shown.groups(found, counts, overwritten)
-    document = upgrades.read(draft.text)
     began, now = upgrades.read(base) if base else {}, upgrades.read(published[1]) if published else {}
     merged = merge(began, document, now, sides=("the draft", moved_on["by"])) if moved_on and base else None
+    compiled, overwritten = gate.document(), {}
+    joined = merged is not None and not merged.conflicts
+    if merged is not None and joined:
+        # What goes live is the draft with what went live since: that is what is told and checked.
+        document = merged.document
+        compiled = portal_config.compile(document, strict=False)
+    found = diff(now, document) if published else ()
+    if published and moved_on and not joined:
+        overwritten = shown.overwritten(base, published[1], found, moved_on["by"])
+    errors = [each for each in compiled.refusals_where(live_values()) if each.severity == "error"]
+    addresses = f"/p/{current_scope().slug}/office/domains"
+    counts = count(found, scope_of(current_scope().slug), people())
+    groups = shown.groups(found, counts, overwritten)
+    taking = diff(began, now) if merged else ()
     page = draw(
         "studio/changes.html",
         "Changes",
@@ -81,7 +90,9 @@ def _changes_page(refused: str = "", note: str = "", status: int = 200) -> Respo
         first=published is None,
         head=published[0].id if published else "",
         moved_on=moved_on,
-        taking=len(diff(began, now)) if merged else 0,
+        joined=joined,
+        taking=len(taking),
+        coming=shown.groups(taking, NOTHING_MET, {}) if joined else (),
         conflicts=shown.conflicts(merged) if merged else (),
         errors=shown.findings(errors, document, root(), addresses),
         warnings=shown.findings((each for each in compiled.findings if each.severity != "error"), document, root()),
@@ -109,12 +120,17 @@ def _moved_on(draft: history.Draft) -> dict[str, Any] | None:
 @changes.post("/changes/publication")
 @needs(PUBLISH)
 def publish() -> ResponseReturnValue:
-    """Publish the draft that was looked at over the live portal that was looked at."""
+    """Publish the draft that was looked at over the live portal that was looked at; ``joined``: together with what went live since it began."""
     note = clean_text(request.form.get("note", ""), "note", most=NOTE)
+    draft, head = _number(request.form.get("draft", "")), _head()
     try:
-        pointer = publishing.publish(
-            author=author(), note=note, expected_head=_head(), expected_draft=_number(request.form.get("draft", ""))
-        )
+        if request.form.get("joined"):
+            if not viewer().may(EDIT):
+                raise Forbidden("Your role does not change this draft.")
+            with savepoint():
+                pointer = taking.publish_joined(author(), draft=draft, head=head, note=note, key=_once("join"))
+        else:
+            pointer = publishing.publish(author=author(), note=note, expected_head=head, expected_draft=draft)
     except DocumentRefused:
         return _changes_page("Something has to be mended before this can go live.", note, 422)
     except Refused as refused:
@@ -143,7 +159,7 @@ def take_over() -> ResponseReturnValue:
     try:
         saved = taking.take_over(author(), choices, draft=number, head=head, key=_once("take-over"))
     except Refused as refused:
-        return _nothing(refused) if refused.code == "nothing_to_take" else _changes_page(refused.message, status=409)
+        return _nothing(refused) if refused.code == NOTHING_TO_TAKE else _changes_page(refused.message, status=409)
     undo = Undo(f"{root()}/changes/undo", (("step", str(saved.undo.number)),)) if saved.undo else None
     tell("Taken over. The draft begins at what is live now.", undo=undo)
     return redirect(f"{root()}/changes", 303)
@@ -233,7 +249,7 @@ def _revision_page(number: int, refused: str = "", note: str = "", status: int =
         refused=refused,
         note=note,
         one=shown.revision(one, people(), root()),
-        did=shown.groups(did, count((), None, ()), {}),
+        did=shown.groups(did, NOTHING_MET, {}),
         did_count=shown.changes_text(len(did)),
         back=shown.groups(back, counts, {}),
         back_count=len(back),

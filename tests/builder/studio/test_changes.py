@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 import portal_config
+from commerce.clients.groups import add_to_group
 from foundation.db import execute, statements, transaction, value
-from foundation.revisions.actions import edit_draft, save_draft
+from foundation.revisions.actions import edit_draft, put_back, save_draft
 from foundation.revisions.history import history, live_revision
 from foundation.revisions.log import Author
 from foundation.revisions.publishing import publish
@@ -150,6 +151,32 @@ def test_what_a_change_meets_is_counted_in_the_live_portal(mia: Browser, house: 
         assert value("select count(*) from orders") == 0, "counted beside, not here"
 
 
+def test_clients_of_a_group_are_counted_where_it_decides_or_goes(mia: Browser, house: cast.House) -> None:
+    busy = {"name": "Customers", "match": ["gt", ["ctx", "client.orders"], 0]}
+    edit(house, {"op": "insert", "ptr": "/groups/grp_busy", "value": busy})
+    with entered(house.sandbox), transaction():
+        publish(author="system")
+    forget_pointers()
+    edit(
+        house,
+        put("/tabs/tab_shop/see", {"groups": ["grp_busy", "grp_key"]}),
+    )
+    assert (
+        "are in “Customers”" not in (page := words(mia.look(f"{STUDIO}/changes"))) and "in “Key accounts”" not in page
+    )
+    cast.order(house, "dana")
+    with entered(house.live), transaction():
+        for client in house.clients.values():
+            add_to_group(house.owner, client, "grp_key", compiled=house.compiled)
+    page = words(mia.look(f"{STUDIO}/changes"))
+    assert "1 client is in “Customers”" in page and "2 clients are in “Key accounts”" in page
+    with entered(house.sandbox), transaction():
+        put_back(MIA, key="back")
+    edit(house, {"op": "remove", "ptr": "/groups/grp_busy"})
+    page = words(mia.look(f"{STUDIO}/changes"))
+    assert "1 client is in “Customers”" in page and "1 needs attention" in page
+
+
 def test_history_goes_back_with_the_difference_in_reverse(mia: Browser, house: cast.House) -> None:
     edit(house, put("/tabs/tab_home/label", "Start"))
     with entered(house.sandbox), transaction():
@@ -187,21 +214,6 @@ def test_the_last_publish_is_undone_with_one_press_and_that_too(mia: Browser, ho
         ]  # fmt: skip
 
 
-def test_what_publishing_would_overwrite_is_marked(mia: Browser, house: cast.House) -> None:
-    """Live was changed from elsewhere since this draft began."""
-    edit(house, put("/tabs/tab_home/label", "Start"))
-    with entered(house.sandbox), transaction():
-        publish(author=Author("staff:x", "Jonas Feld"))
-        execute("update drafts set base_revision_id = (select id from revisions where number = 1)")
-    edit(house, put("/tabs/tab_home/label", "Begin"), put("/tabs/tab_shop/label", "Shop"))
-    page = words(mia.look(f"{STUDIO}/changes"))
-    assert "Live has moved on since this draft began: revision 2 by Jonas Feld" in page
-    assert (
-        page.count("Live has changed here since (Jonas Feld: “Home” renamed to “Start”). Publishing puts it back") == 1
-    )
-    assert "1 needs attention" in page and "1 plain" in page
-
-
 def moved_on(house: cast.House, *mine: dict[str, Any]) -> None:
     """Jonas published “Start” and another icon since the draft began, in which ``mine`` was changed."""
     edit(house, put("/tabs/tab_home/label", "Start"), put("/tabs/tab_home/icon", "star"))
@@ -231,6 +243,65 @@ def test_what_went_live_since_is_taken_over_and_undone(mia: Browser, house: cast
     assert "Taken over." in page and "Publish 1 change" in page and "Live has moved on" not in page
     assert mia.post(f"{STUDIO}/changes/undo", form_of(page, f"{STUDIO}/changes/undo")).status_code == 303
     assert the_draft(house)["tabs"]["tab_home"]["label"] == "Home"
+
+
+def test_what_meets_nothing_is_published_together_with_what_went_live(mia: Browser, house: cast.House) -> None:
+    moved_on(house, put("/tabs/tab_shop/label", "Shop"))
+    page = mia.look(f"{STUDIO}/changes")
+    told = words(page)
+    assert "Live has moved on since this draft began: revision 2 by Jonas Feld" in told and "It stays" in told
+    assert "“Home” renamed to “Start”" in told and "Publish 1 change" in told
+    assert "puts it back" not in told, "nothing is overwritten"
+    fields = form_of(page, f"{STUDIO}/changes/publication")
+    assert fields["joined"] == "1"
+    assert mia.post(f"{STUDIO}/changes/publication", fields).status_code == 303
+    forget_pointers()
+    with entered(house.live), transaction():
+        found = live_revision()
+    assert found is not None
+    revision, live = found[0], portal_config.load(found[1])
+    assert (revision.number, revision.changes) == (3, 1)
+    tabs = live["tabs"]
+    assert (tabs["tab_home"]["label"], tabs["tab_home"]["icon"], tabs["tab_shop"]["label"]) == ("Start", "star", "Shop")
+    assert the_draft(house) == live
+    again = mia.post(f"{STUDIO}/changes/publication", fields)
+    assert again.status_code == 409, "sent twice it is published once"
+    assert "Nothing to publish" in mia.look(f"{STUDIO}/changes")
+    with entered(house.live), transaction():
+        assert [one.number for one in history()] == [3, 2, 1]
+
+
+def test_what_is_joined_is_checked_as_it_would_go_live(mia: Browser, house: cast.House) -> None:
+    """Each side by itself is fine: together they are not, and nothing of either is moved."""
+    moved_on(house, put("/tabs/tab_shop/label", "Shop"))
+    page = mia.look(f"{STUDIO}/changes")
+    fields = form_of(page, f"{STUDIO}/changes/publication")
+    edit(house, put("/services/svc_banner/price"))
+    moved = mia.post(f"{STUDIO}/changes/publication", fields)
+    assert moved.status_code == 409 and "The draft changed in the meantime" in moved.get_data(as_text=True)
+    broken = mia.look(f"{STUDIO}/changes")
+    assert "1 error" in broken and "publication" not in broken
+    with entered(house.sandbox), transaction():
+        number = str(value("select number from drafts"))
+    before = the_draft(house)
+    refused = mia.post(f"{STUDIO}/changes/publication", {**fields, "draft": number})
+    assert refused.status_code == 422 and "has to be mended" in refused.get_data(as_text=True)
+    assert the_draft(house) == before, "the draft is as it was"
+    assert "1 error" in mia.look(f"{STUDIO}/changes")
+
+
+def test_what_meets_is_never_joined_without_a_choice(mia: Browser, house: cast.House) -> None:
+    moved_on(house, put("/tabs/tab_home/label", "Begin"), put("/tabs/tab_shop/label", "Shop"))
+    page = mia.look(f"{STUDIO}/changes")
+    fields = form_of(page, f"{STUDIO}/changes/publication")
+    assert "joined" not in fields
+    told = words(page)
+    overwrites = "Live has changed here since (Jonas Feld: “Home” renamed to “Start”). Publishing puts it back"
+    assert told.count(overwrites) == 1 and "2 need attention" in told
+    refused = mia.post(f"{STUDIO}/changes/publication", {**fields, "joined": "1"})
+    assert refused.status_code == 409 and "Choose for each of them" in refused.get_data(as_text=True)
+    assert live_name(house) == "Start", "what is live stays live"
+    assert the_draft(house)["tabs"]["tab_home"]["label"] == "Begin"
 
 
 @pytest.mark.parametrize(("choice", "label"), [("mine", "Begin"), ("live", "Start")])

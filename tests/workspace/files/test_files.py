@@ -24,7 +24,7 @@ from tests import cast
 from tests.cast import Site
 from tests.workspace.files import samples
 from tests.workspace.files.sending import Sender, run, state_of
-from workspace.files import actions, queries
+from workspace.files import actions, budgets, queries
 from workspace.files.shown import shown
 
 PNG = samples.picture()
@@ -192,7 +192,12 @@ def test_a_ticket_is_of_use_in_one_browser_and_one_tenant(buyer: Sender, north: 
 
 def test_who_may_add_files(buyer: Sender, portal: Flask, north: Site, builder: Flask) -> None:
     guest = Sender(portal, north, cast.GUEST)
-    assert guest.begin("photo.png", 10).status_code == 401
+    begun = guest.begin("photo.png", 10)
+    assert begun.status_code == 201
+    assert guest.add(begun.json).status_code == 401, (
+        "guests answer questions (tests/storefront/test_guest_files.py) and do nothing else"
+    )
+    assert guest.begin("photo.png", 10, client=str(north.companies["acme"].id)).status_code == 404
     for name, status in (("buyer", 201), ("approver", 201), ("own", 201), ("finance", 403), ("reader", 403)):
         assert other(buyer, name).begin("photo.png", 10).status_code == status, name
     acme = str(north.companies["acme"].id)
@@ -431,15 +436,15 @@ def test_the_space_of_a_portal_ends(buyer: Sender, north: Site, monkeypatch: pyt
     with north.at():
         used = queries.kept_bytes()
     small = replace(settings(), storage_limit=used + 1000)
-    monkeypatch.setattr(actions, "settings", lambda: small)
+    monkeypatch.setattr(budgets, "settings", lambda: small)
     assert buyer.begin("a.png", 1001).json["code"] == "storage_full"
     assert buyer.begin("a.png", 1000).status_code == 201
 
 
 def test_uploads_have_a_budget(buyer: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "UPLOADS", 0)
+    monkeypatch.setattr(budgets, "UPLOADS", 0)
     assert buyer.begin("a.png", 10).status_code == 429
-    monkeypatch.setattr(actions, "UPLOADS", 10_000)
+    monkeypatch.setattr(budgets, "UPLOADS", 10_000)
     assert buyer.begin("a.png", 10).status_code == 201
 
 
@@ -465,7 +470,7 @@ def test_files_follow_an_order_to_another_client(north: Site, desk: Sender) -> N
     desk.add(file, order=order(north, "borg"))
     try:
         with north.at():
-            assert actions.move_files(borg.id, acme.id) >= 1
+            assert actions.move_files(borg.id, acme.id, member_id=MISSING) >= 1
         assert state_of(north, file["id"]).client_id == acme.id
     finally:
         with north.at():

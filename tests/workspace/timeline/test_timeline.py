@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from commerce.clients import actions as clients
+from commerce.clients import groups
 from commerce.orders import actions as orders
 from foundation.db import statements, transaction
 from foundation.errors import NotFound
@@ -75,6 +76,23 @@ def test_staff_read_one_clients_history(story: Newsroom) -> None:
     acme, kestrel = (story.house.clients[name] for name in ("Acme Industries", "Kestrel"))
     assert said(story, "mia", client_id=acme) == said(story, "dana")
     assert said(story, "mia", client_id=kestrel) == ["Kim joined Kestrel"]
+
+
+def test_groups_are_told_to_staff_who_read_every_client_and_to_no_client(story: Newsroom) -> None:
+    acme, compiled = story.house.clients["Acme Industries"], story.house.compiled
+    group = next(one for one in compiled.groups.values() if one.manual)
+    before = {name: said(story, name) for name in ("dana", "kim")}
+    story.act("mia", groups.add_to_group, acme, group.id, compiled=compiled)
+    story.act("mia", groups.remove_from_group, acme, group.id, compiled=compiled)
+    told_of = said(story, "mia", client_id=acme)
+    assert [one.partition(" (")[0] for one in told_of[:2]] == [
+        f"{group.name} holds this client no more",
+        f"{group.name} holds this client now",
+    ]
+    assert told_of[2:] == before["dana"]
+    assert {name: said(story, name) for name in before} == before, "clients are never told of groups"
+    assert said(story, "mia", client_id=acme, of=("groups",)) == told_of[:2]
+    assert said(story, "dana", of=("groups",)) == []
 
 
 def test_it_costs_one_statement(story: Newsroom) -> None:

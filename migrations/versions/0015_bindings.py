@@ -1,6 +1,6 @@
 """Bindings: what the slots of a document stand for.
 
-Revision ID: 0013
+Revision ID: 0015
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from sqlalchemy.dialects import postgresql
 
 from foundation.db import rights
 
-revision = "0013"
-down_revision = "0012"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
