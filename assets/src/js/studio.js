@@ -162,8 +162,10 @@ function morph(holder, html) {
 // A field that says why it was not taken keeps what stands in it, and says so until it is taken.
 function refused(old, fresh) {
   const sentence = old.matches?.(".field") && old.querySelector("[data-refused]:not([hidden])");
-  const field = sentence && old.querySelector("[data-set]");
-  return Boolean(field && fresh.querySelector?.(`[data-set="${CSS.escape(field.dataset.set)}"]`));
+  const field = sentence && old.querySelector("[data-set], [data-rule-text]");
+  if (!field) return false;
+  const { set, ruleText } = field.dataset;
+  return Boolean(fresh.querySelector?.(set ? `[data-set="${CSS.escape(set)}"]` : `[data-rule-text="${CSS.escape(ruleText)}"]`));
 }
 
 function place() {
@@ -293,6 +295,7 @@ settings.addEventListener("change", ({ target }) => {
     save({ edits: JSON.parse(way), label: target.dataset.label });
     return;
   }
+  if (target.dataset.ruleText) { write(target); return; }
   const field = target.closest("[data-set]");
   if (field && !typed(field)) change(field);
   else if (field) saving.flush();
@@ -329,9 +332,20 @@ document.addEventListener("click", (event) => {
   save({ edits: JSON.parse(edits), label: said, said, select, focus });
 });
 
+// A rule that was written is read by the server, which answers with the edits that set it.
+async function write(field) {
+  try {
+    const { edits } = await ask("rules", { ptr: field.dataset.ruleText, text: field.value });
+    tell(field, "");
+    save({ edits, label: field.dataset.label });
+  } catch (error) {
+    tell(field, error instanceof Offline ? "You are offline. Try again when the network is back." : error.message);
+  }
+}
+
 // Whoever adds or removes a row goes on in one that is there.
 function land(focus) {
-  const field = focus && settings.querySelector(`[data-set="${CSS.escape(focus)}"]`);
+  const field = focus && (settings.querySelector(`[data-set="${CSS.escape(focus)}"]`) ?? document.getElementById(focus));
   field?.focus();
   field?.select?.();
 }

@@ -56,7 +56,7 @@ class Row:
 @dataclass(frozen=True)
 class Inspected:
     """All that the inspector draws. ``told`` is a sentence about it, ``fields`` are in sight, ``more`` below them, ``price`` is what is set of its price, ``parts`` are titled
-    groups of further settings, ``rows`` the parts it is made of. ``adds`` open below ``adds_label``; without one each is a button."""
+    groups of further settings (``titled``: their titles are in sight), ``rows`` the parts it is made of. ``adds`` open below ``adds_label``; without one each is a button."""
 
     ptr: str
     title: str
@@ -66,6 +66,7 @@ class Inspected:
     more: Sequence[Control] = ()
     price: Sequence[Control] = ()
     parts: Sequence[tuple[str, Sequence[Control]]] = ()
+    titled: bool = False
     rows: Sequence[Row] = ()
     rows_title: str = ""
     notices: Sequence[Notice] = ()

@@ -24,7 +24,7 @@ from builder.studio.outline.sold import offered_at, ordered
 from builder.studio.place import Studio
 from builder.studio.prices import own_price, price_controls, users_of, words_of
 from portal_config.findings import pointer
-from portal_config.sections.selling import AddonSettings, PackageSettings, ServiceSettings
+from portal_config.sections.selling import AddonSettings, PackageSettings, ServiceSettings, WhenSettings
 
 
 def service(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
@@ -48,6 +48,7 @@ def service(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
         rows=rows,
         rows_title="Packages",
         parts=[("At the checkout", asked)] if asked else [],
+        titled=True,
         moves=moves(groups, node),
         duplicate=duplicate(here, node, "price"),
         remove=_removal(node, "service", sold.service_removal(here, node.ptr)),
@@ -100,7 +101,8 @@ def addon(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
         fields=[*made, *most],
         price=_price(here, node.ptr, of_service=True),
         notices=_shared(here, node.ptr),
-        parts=[("Offered at", toggles)] if toggles else [],
+        parts=[("Offered at", [*toggles, *controls(WhenSettings(), here, node.ptr)])],
+        titled=True,
         moves=moves(groups, node),
         duplicate=duplicate(here, node, "price"),
         remove=_removal(node, "add-on", sold.addon_removal(here, node.ptr)),
