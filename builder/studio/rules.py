@@ -154,10 +154,9 @@ def rule_of_text(here: Studio, ptr: str, text: str) -> Any:
         made = read(text)
         parse(made)
     except NotWritten as error:
-        before = text[: error.at].rstrip()[-20:]
-        raise Refused(
-            "rule_unread", f"{error}{f' It was read as far as “{before}”.' if before else ''}", pointer="text"
-        ) from None
+        before = text[: error.at].split()
+        far = f" It was read as far as “{before[-1]}”." if before and error.at < len(text.rstrip()) else ""
+        raise Refused("rule_unread", f"{error}{far}", pointer="text") from None
     except NotAnExpression as error:
         raise Refused("rule_unread", str(error), pointer="text") from None
     return made

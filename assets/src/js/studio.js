@@ -6,6 +6,8 @@ import { mode } from "./parts/mode.js";
 import { popups } from "./parts/popups.js";
 import { ask, Offline } from "./studio/asking.js";
 import { Canvas } from "./studio/canvas.js";
+import { colouring } from "./studio/colours.js";
+import { conflicts } from "./studio/conflict.js";
 import { NotYet, read, tell, typed } from "./studio/fields.js";
 import { Saving } from "./studio/saving.js";
 import { toast } from "./studio/toast.js";
@@ -249,35 +251,8 @@ canvas.heard.unwritten = (ptr) => {
   else canvas.redraw();
 };
 
-let colouring;
-async function colours(field) {
-  colouring?.abort();
-  colouring = new AbortController();
-  const hex = field.value.toLowerCase();
-  for (const each of settings.querySelectorAll(`[data-hex="${field.id}"]`)) if (each !== document.activeElement) each.value = hex;
-  for (const each of settings.querySelectorAll(`[data-of="${field.id}"]`)) each.setAttribute("aria-pressed", String(each.dataset.colour === hex));
-  try {
-    const { css, reads } = await ask(`colours?accent=${encodeURIComponent(hex)}`, undefined, { signal: colouring.signal });
-    canvas.colours(css);
-    const words = settings.querySelector(`[data-reads="${field.id}"]`);
-    if (words) words.textContent = reads;
-  } catch (error) {
-    if (error.name !== "AbortError" && !(error instanceof Offline)) throw error;
-  }
-}
-
-function conflict(refusal, entry) {
-  const dialog = part("conflict");
-  const written = (value) => (value === null || value === undefined ? "Nothing" : typeof value === "string" ? value : JSON.stringify(value));
-  const mine = entry.edits?.[0];
-  part("conflict-words").textContent = refusal.message;
-  part("conflict-mine").textContent = mine?.op === "set" ? written(mine.value) : entry.label || "A change";
-  part("conflict-theirs").textContent = written(refusal.details.theirs);
-  part("conflict-mine-button").onclick = () => { dialog.close(); save({ ...entry, painted: 0 }); };
-  part("conflict-keep").onclick = () => dialog.close();
-  dialog.onclose = () => { canvas.redraw(); redraw(); };
-  if (!dialog.open) dialog.showModal();
-}
+const colours = colouring(settings, canvas);
+const conflict = conflicts(part, { save, drawAnew: () => { canvas.redraw(); redraw(); } });
 
 settings.addEventListener("input", ({ target }) => {
   if (target.dataset.hex) {
