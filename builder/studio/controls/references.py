@@ -38,10 +38,10 @@ def references(setting: Setting) -> Control | None:
     if not names:
         return None
     options = tuple(Option(each, known[each], each in chosen) for each in names)
-    return setting.control("several", options=options, extra={"ups": _ups(setting.ptr, chosen)})
+    return setting.control("several", options=options, extra={"ups": moved_up(setting.ptr, chosen)})
 
 
-def _ups(ptr: str, chosen: list[str]) -> dict[str, str]:
+def moved_up(ptr: str, chosen: list[str]) -> dict[str, str]:
     """Each that is chosen, but for the first → the edits that move it before the one above."""
     return {
         each: json.dumps([{"op": "move", "ptr": f"{ptr}/{each}", "before": chosen[place - 1]}])

@@ -52,15 +52,10 @@ def condition(setting: Setting) -> Control:
     value = default if setting.raw is None else setting.raw is True
     if isinstance(setting.raw, list | dict):
         return ruled(setting, f"{setting.label} when", None)
-    made = setting.control("flag", value=value, extra={"default": default})
-    added = _additions(setting, None)
-    if not added:
-        return made
-    return setting.control(
-        "rule",
-        value=value,
-        extra={"switch": True, "default": default, **_begins(setting, f"{setting.label} only when…")},
-    )
+    begins = _begins(setting, f"{setting.label} only when…")
+    if not begins["adds"]:
+        return setting.control("flag", value=value, extra={"default": default})
+    return setting.control("rule", value=value, extra={"switch": True, "default": default, **begins})
 
 
 @renders(Match)
@@ -79,7 +74,11 @@ def expression(setting: Setting) -> Control | None:
     return setting.control(
         "rule",
         value="",
-        extra={"head": setting.label, "text": "" if setting.raw is None else written(setting.raw), **_help(setting)},
+        extra={
+            "head": setting.label,
+            "text": "" if setting.raw is None else written(setting.raw),
+            **_help(subjects_at(setting.here, setting.ptr)),
+        },
     )
 
 
@@ -104,7 +103,7 @@ def ruled(setting: Setting, head: str, without: Any, *, gone: str = "") -> Contr
         "text": text,
         "kept": not text,
         "remove": gone or _set(setting.ptr, without),
-        **_help(setting),
+        **_help(subjects),
     }
     if lines is not None:
         joined = [
@@ -214,8 +213,7 @@ def _removal(setting: Setting, rule: Chosen, place: int) -> str:
     return _text({"op": "remove", "ptr": rule.lines[place].at})
 
 
-def _help(setting: Setting) -> dict[str, Any]:
-    subjects = subjects_at(setting.here, setting.ptr)
+def _help(subjects: Sequence[Subject]) -> dict[str, Any]:
     named = [
         (name if kind != "row" else f"row.{name}", words)
         for (kind, name), words in ((one.raw, one.words) for one in subjects)

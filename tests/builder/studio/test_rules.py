@@ -140,6 +140,16 @@ def test_any_other_rule_is_written(house, mia, raw: Any) -> None:
     assert "The rule was removed" in html
 
 
+def test_a_rule_without_words_is_kept_and_can_go(house, mia) -> None:
+    raw = ["eq", ["max", {"list": {"of": "num", "items": []}}], 1]
+    save(mia, [{"op": "set", "ptr": SHOW, "value": raw}])
+    html = inspector(mia)
+    assert "a rule that has no words" in html and f'data-rule-text="{SHOW}"' not in html
+    assert rule(house) == raw
+    save(mia, offers(html)["The rule was removed"][0])
+    assert rule(house) is None
+
+
 def test_a_written_rule_is_read_and_checked(house, mia) -> None:
     save(mia, [{"op": "set", "ptr": SHOW, "value": True}])
     told = mia.send(f"{ROOT}/rules", {"ptr": SHOW, "text": 'fld_count > 3 and not has(fld_lang, "de")'})

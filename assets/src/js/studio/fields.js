@@ -21,10 +21,10 @@ function money(field) {
 function decimal(field) {
   const plain = digitsOf(field.value);
   if (!plain) return null;
-  if (!/^\d{1,11}(\.\d{1,8})?$/.test(plain)) throw new NotYet("Write a number such as 12 or 12.50.");
+  if (!/^-?\d{1,11}(\.\d{1,8})?$/.test(plain)) throw new NotYet("Write a number such as 12 or 12.50.");
   const digits = Number(field.dataset.digits ?? 0);
   const [units, parts = ""] = plain.split(".");
-  const whole = (units + parts.slice(0, digits).padEnd(digits, "0")).replace(/^0+(?=\d)/, "");
+  const whole = (units + parts.slice(0, digits).padEnd(digits, "0")).replace(/^(-?)0+(?=\d)/, "$1");
   const rest = parts.slice(digits).replace(/0+$/, "");
   if (rest) return `${whole}.${rest}`;
   return "text" in field.dataset ? whole : Number(whole);
