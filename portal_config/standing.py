@@ -53,7 +53,9 @@ def _sees(compiled: Compiled) -> Iterator[See]:
         yield dashboard.see
         yield from (widget.see for widget in dashboard.widgets)
     yield from (service.see for service in compiled.services.values())
+    yield onboarding.see
     yield from (card.see for card in onboarding.cards)
+    yield from (step.see for step in onboarding.checklist)
     if onboarding.video is not None:
         yield onboarding.video.see
     yield from (folder.see for folder in later.folders.values())

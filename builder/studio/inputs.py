@@ -38,6 +38,23 @@ def edits(sent: Any) -> EditsInput:
     return EditsInput(sent["edits"], base, **words)
 
 
+@dataclass(frozen=True, slots=True)
+class RuleInput:
+    """A rule as text, and the pointer of the setting it is of."""
+
+    ptr: str
+    text: str
+
+
+def rule(sent: Any) -> RuleInput:
+    """Raises Refused ``bad_edits``."""
+    found = {name: sent.get(name) if isinstance(sent, Mapping) else None for name in ("ptr", "text")}
+    for name, word in found.items():
+        if not isinstance(word, str) or len(word) > 20_000:
+            raise _bad(name, f"“{name}” is a text.")
+    return RuleInput(str(found["ptr"]), str(found["text"]))
+
+
 def step(sent: Any) -> int | None:
     """The step that was meant, or None. Raises Refused ``bad_edits``."""
     found = sent.get("step") if isinstance(sent, Mapping) else None

@@ -20,6 +20,7 @@ from builder.studio.logo import logo_edits, read_logo
 from builder.studio.outline import find, tree
 from builder.studio.people import grouped, personas, roles_of
 from builder.studio.place import MODES, Studio, author, draw, studio_here
+from builder.studio.rules import rule_of_text
 from foundation.errors import NotFound, Refused
 from foundation.identity import passes
 from foundation.revisions import actions as revisions
@@ -173,6 +174,14 @@ def edits() -> ResponseReturnValue:
             author(), asked.edits, base=asked.base, intent=asked.intent, label=asked.label, key=asked.key
         )
     )
+
+
+@studio.post("/rules")
+@needs(EDIT)
+def rules() -> ResponseReturnValue:
+    """A rule that somebody wrote, as the edits that set it. What it names and whether its parts fit together is told once it stands there."""
+    asked = inputs.rule(read_json())
+    return jsonify(edits=[{"op": "set", "ptr": asked.ptr, "value": rule_of_text(studio_here(), asked.ptr, asked.text)}])
 
 
 @studio.post("/undo")

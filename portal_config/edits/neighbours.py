@@ -17,7 +17,8 @@ def place_for(names: Sequence[Any], edit: Edit) -> int:
             return 0
         return names.index(after) + 1 if after in names else len(names)
     before = edit.get("before")
-    return names.index(before) if before in names else len(names)
+    # Items without a name have none to go before.
+    return names.index(before) if before is not None and before in names else len(names)
 
 
 def neighbour(names: Sequence[Any], place: int) -> Any:

@@ -151,6 +151,13 @@ class _Reader:
             raise NotWritten(f"“{word}” is needed before {there}.", self.at)
         self.step()
 
+    def comma(self, end: str) -> None:
+        """Over the comma between two parts; nothing at the ``end`` of all."""
+        if self.kind == "sign" and self.word == ",":
+            self.step()
+        elif self.kind != "sign" or self.word != end:
+            self.take(end)
+
     def expression(self, around: int) -> Any:
         self.depth += 1
         if self.depth > 60:
@@ -245,8 +252,7 @@ class _Reader:
         made: list[Any] = [function]
         while self.word != ")" or self.kind != "sign":
             made.append(self.expression(0))
-            if self.word != ")" or self.kind != "sign":
-                self.take(",")
+            self.comma(")")
         self.take(")")
         return made
 
@@ -257,8 +263,7 @@ class _Reader:
             if texts and self.kind != "text":
                 raise NotWritten("In braces stand texts in quotes.", self.at)
             items.append(self.quoted() if texts else self.beginning(TIGHTEST)[0])
-            if self.word != end or self.kind != "sign":
-                self.take(",")
+            self.comma(end)
         self.take(end)
         return items
 

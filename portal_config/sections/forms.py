@@ -53,9 +53,11 @@ class Key(Text):
 
 
 class CheckSettings(Settings):
-    test = Condition(default=True)
-    message = Text(required=True, at_least=1, at_most=limits.SENTENCE, translated=True)
-    level = Choice(("error", "warning"), default="error")
+    test = Condition(default=True, label="Right")
+    message = Text(required=True, at_least=1, at_most=limits.SENTENCE, translated=True, label="What is said otherwise")
+    level = Choice(
+        ("error", "warning"), default="error", words={"error": "Refuse it", "warning": "Warn only"}, label="Otherwise"
+    )
 
 
 class FieldSettings(Settings):
@@ -66,14 +68,14 @@ class FieldSettings(Settings):
     show = Condition(default=True, label="Shown")
     require = Condition(label="Required")
     check = Items(Part(CheckSettings), at_most=10)
-    compute = RuleSetting()
+    compute = RuleSetting(label="What it comes to")
 
 
 class FormPageSettings(Settings):
     id = Text(required=True)
     title = Text(translated=True, label="Title")
     questions = Refs("fld", data_key="fields", at_most=limits.ENTRIES["fields"])
-    show = Condition(default=True)
+    show = Condition(default=True, label="Shown")
 
 
 class FormSettings(Settings):
@@ -93,6 +95,15 @@ def read_forms(reader: Reader) -> dict[str, Form]:
     for entry in reader.entries(reader.document, "forms", "form_order", "frm", ""):
         forms[entry.id] = read_form(reader, entry, titles)
     return forms
+
+
+def names_in_form(raw: Any, field_id: str = "") -> Names:
+    """What a rule of a form, as it is written, may name: one of a question, or else one that stands outside of its rows. Never raises."""
+    fields = raw.get("fields") if isinstance(raw, dict) else None
+    asked = _Asked(
+        {name: one for name, one in (fields if isinstance(fields, dict) else {}).items() if isinstance(one, dict)}
+    )
+    return asked.names(field_id) if field_id else asked.outside
 
 
 def _legal_titles(legal: Any) -> dict[str, str]:

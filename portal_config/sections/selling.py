@@ -105,7 +105,7 @@ class AddonSettings(Settings):
 
 
 class WhenSettings(Settings):
-    when = Condition(default=True)
+    when = Condition(default=True, label="Offered")
 
 
 class EscalateSettings(Settings):

@@ -401,9 +401,9 @@ def test_who_sees_a_part_offers_the_groups_and_tells_of_a_rule(mia) -> None:
         {"op": "set", "ptr": "/tabs/tab_work/see", "value": {"when": rule}},
     ]
     assert mia.send(f"{ROOT}/edits", {"edits": edits, "base": 1, "key": "rules"}).status_code == 200
-    assert "Decided by a rule." in mia.look(f"{ROOT}/people?at=/groups/grp_busy")
+    assert "Every client is in it when" in mia.look(f"{ROOT}/people?at=/groups/grp_busy")
     page = mia.look(f"{ROOT}/pages?at=/tabs/tab_work")
     box = page.partition('id="set-tabs-tab_work-see"')[2].partition("</fieldset>")[0]
     kept = re.search(r'data-when="([^"]+)"', box)
     assert kept and json.loads(unescape(kept.group(1))) == rule
-    assert "Decided by a rule." in box and "checked" not in box.partition('name="groups"')[2]
+    assert "Only when" in box and "checked" not in box.partition('name="groups"')[2]

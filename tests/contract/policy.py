@@ -852,6 +852,7 @@ BUILDER: tuple[Row, ...] = (
     ),
     *studio("/colours", at="/colours?accent=%23294fb5"),
     *studio("/edits", method="POST", sent=RENAMING, json=True),
+    *studio("/rules", method="POST", sent={"ptr": "/groups/grp_key/match", "text": "client.orders > 2"}, json=True),
     *studio("/undo", method="POST", sent={"step": 1}, json=True),
     *studio("/redo", method="POST", sent={"step": 1}, json=True),
     *studio("/passes", method="POST", sent={"member": ""}, json=True),

@@ -44,6 +44,14 @@ def test_set_makes_what_holds_the_value_and_takes_it_away_again(starter: dict[st
     )
 
 
+def test_an_item_without_a_name_is_put_last_behind_others_without_one(starter: dict[str, Any]) -> None:
+    rule = ["and", ["eq", 1, 1], ["eq", 2, 2]]
+    with_rule, _ = apply(starter, {"op": "set", "ptr": "/addons/adn_express/when", "value": rule})
+    changed, inverse = apply(with_rule, {"op": "insert", "ptr": "/addons/adn_express/when/-", "value": ["eq", 3, 3]})
+    assert find(changed, "/addons/adn_express/when") == [*rule, ["eq", 3, 3]]
+    assert apply(changed, inverse)[0] == with_rule
+
+
 def test_insert_after_before_first_and_last(starter: dict[str, Any]) -> None:
     tab = {"type": "page", "label": "New", "page": "pag_work"}
 

@@ -102,3 +102,16 @@ def test_what_rules_read_is_known_beforehand() -> None:
 
 def test_one_rule_at_two_parts_is_worked_out_once() -> None:
     assert len(made({}, tab_work={"when": MANY}, tab_files={"when": MANY}).whens) == 1
+
+
+def test_first_steps_are_shown_by_rules_as_other_parts_are() -> None:
+    value = document({})
+    whole = value["onboarding"]
+    card, step = next(iter(whole["cards"].values())), next(iter(whole["checklist"].values()))
+    for part, least in ((whole, 1), (card, 2), (step, 3)):
+        part["see"] = {"when": ["ge", ["ctx", "client.orders"], least]}
+    compiled = portal_config.compile(value, strict=True)
+    sees = [compiled.onboarding.see, compiled.onboarding.cards[0].see, compiled.onboarding.checklist[0].see]
+    for orders in range(4):
+        stands = standing(compiled, NOBODYS, {"client.orders": Decimal(orders)})
+        assert [see.admits((), stands) for see in sees] == [orders >= least for least in (1, 2, 3)]

@@ -19,7 +19,8 @@ const visible = (element) => element.checkVisibility?.() ?? element.getClientRec
 function place(element) {
   const field = element.closest("[data-field]");
   const form = field?.closest('[data-ptr^="/forms/"]');
-  if (form) return [`${form.dataset.ptr}/fields/${field.dataset.field}`, field];
+  // What is marked inside of a field, as a package to choose, is no question of the form.
+  if (form && !field.contains(element.closest("[data-ptr]"))) return [`${form.dataset.ptr}/fields/${field.dataset.field}`, field];
   const marked = element.closest("[data-ptr]");
   return marked ? [marked.dataset.ptr, marked] : ["", null];
 }

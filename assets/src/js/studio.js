@@ -6,6 +6,8 @@ import { mode } from "./parts/mode.js";
 import { popups } from "./parts/popups.js";
 import { ask, Offline } from "./studio/asking.js";
 import { Canvas } from "./studio/canvas.js";
+import { colouring } from "./studio/colours.js";
+import { conflicts } from "./studio/conflict.js";
 import { NotYet, read, tell, typed } from "./studio/fields.js";
 import { Saving } from "./studio/saving.js";
 import { toast } from "./studio/toast.js";
@@ -162,8 +164,10 @@ function morph(holder, html) {
 // A field that says why it was not taken keeps what stands in it, and says so until it is taken.
 function refused(old, fresh) {
   const sentence = old.matches?.(".field") && old.querySelector("[data-refused]:not([hidden])");
-  const field = sentence && old.querySelector("[data-set]");
-  return Boolean(field && fresh.querySelector?.(`[data-set="${CSS.escape(field.dataset.set)}"]`));
+  const field = sentence && old.querySelector("[data-set], [data-rule-text]");
+  if (!field) return false;
+  const { set, ruleText } = field.dataset;
+  return Boolean(fresh.querySelector?.(set ? `[data-set="${CSS.escape(set)}"]` : `[data-rule-text="${CSS.escape(ruleText)}"]`));
 }
 
 function place() {
@@ -247,35 +251,8 @@ canvas.heard.unwritten = (ptr) => {
   else canvas.redraw();
 };
 
-let colouring;
-async function colours(field) {
-  colouring?.abort();
-  colouring = new AbortController();
-  const hex = field.value.toLowerCase();
-  for (const each of settings.querySelectorAll(`[data-hex="${field.id}"]`)) if (each !== document.activeElement) each.value = hex;
-  for (const each of settings.querySelectorAll(`[data-of="${field.id}"]`)) each.setAttribute("aria-pressed", String(each.dataset.colour === hex));
-  try {
-    const { css, reads } = await ask(`colours?accent=${encodeURIComponent(hex)}`, undefined, { signal: colouring.signal });
-    canvas.colours(css);
-    const words = settings.querySelector(`[data-reads="${field.id}"]`);
-    if (words) words.textContent = reads;
-  } catch (error) {
-    if (error.name !== "AbortError" && !(error instanceof Offline)) throw error;
-  }
-}
-
-function conflict(refusal, entry) {
-  const dialog = part("conflict");
-  const written = (value) => (value === null || value === undefined ? "Nothing" : typeof value === "string" ? value : JSON.stringify(value));
-  const mine = entry.edits?.[0];
-  part("conflict-words").textContent = refusal.message;
-  part("conflict-mine").textContent = mine?.op === "set" ? written(mine.value) : entry.label || "A change";
-  part("conflict-theirs").textContent = written(refusal.details.theirs);
-  part("conflict-mine-button").onclick = () => { dialog.close(); save({ ...entry, painted: 0 }); };
-  part("conflict-keep").onclick = () => dialog.close();
-  dialog.onclose = () => { canvas.redraw(); redraw(); };
-  if (!dialog.open) dialog.showModal();
-}
+const colours = colouring(settings, canvas);
+const conflict = conflicts(part, { save, drawAnew: () => { canvas.redraw(); redraw(); } });
 
 settings.addEventListener("input", ({ target }) => {
   if (target.dataset.hex) {
@@ -293,6 +270,7 @@ settings.addEventListener("change", ({ target }) => {
     save({ edits: JSON.parse(way), label: target.dataset.label });
     return;
   }
+  if (target.dataset.ruleText) { write(target); return; }
   const field = target.closest("[data-set]");
   if (field && !typed(field)) change(field);
   else if (field) saving.flush();
@@ -329,9 +307,20 @@ document.addEventListener("click", (event) => {
   save({ edits: JSON.parse(edits), label: said, said, select, focus });
 });
 
+// A rule that was written is read by the server, which answers with the edits that set it.
+async function write(field) {
+  try {
+    const { edits } = await ask("rules", { ptr: field.dataset.ruleText, text: field.value });
+    tell(field, "");
+    save({ edits, label: field.dataset.label });
+  } catch (error) {
+    tell(field, error instanceof Offline ? "You are offline. Try again when the network is back." : error.message);
+  }
+}
+
 // Whoever adds or removes a row goes on in one that is there.
 function land(focus) {
-  const field = focus && settings.querySelector(`[data-set="${CSS.escape(focus)}"]`);
+  const field = focus && (settings.querySelector(`[data-set="${CSS.escape(focus)}"]`) ?? document.getElementById(focus));
   field?.focus();
   field?.select?.();
 }

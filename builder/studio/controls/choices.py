@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 
 from builder.studio.controls.control import Control, Option, Setting, renders
+from builder.studio.controls.rules import only_when
 from builder.studio.people import roles_of
-from portal_config.expressions.rule import Rule
 from portal_config.kinds import registry
-from portal_config.sections.groups import Match
-from portal_config.settings import Choice, Choices, Condition, Flag, SeeSetting
+from portal_config.settings import Choice, Choices, Flag, SeeSetting
 
-RULE = "Decided by a rule."
 SEGMENT = 3
 """So many short choices stand side by side; more are a list to open."""
 
@@ -24,23 +22,6 @@ def flag(setting: Setting) -> Control | None:
     if field.planned:
         return None
     return setting.control("flag", value=bool(setting.value), extra={"default": bool(setting.default)})
-
-
-@renders(Condition)
-def condition(setting: Setting) -> Control:
-    """A switch, or a sentence where a rule decides."""
-    default = isinstance(setting.default, Rule) and setting.default.always
-    if isinstance(setting.raw, list | dict):
-        return setting.control("told", value=RULE)
-    value = default if setting.raw is None else setting.raw is True
-    return setting.control("flag", value=value, extra={"default": default})
-
-
-@renders(Match)
-def match(setting: Setting) -> Control:
-    """How clients come into a group, in words."""
-    by_rule = isinstance(setting.raw, list | dict | bool)
-    return setting.control("told", value=RULE if by_rule else "You put them in, on the client’s page at your desk.")
 
 
 @renders(Choice)
@@ -74,7 +55,7 @@ def choices(setting: Setting) -> Control:
 @renders(SeeSetting)
 def see(setting: Setting) -> Control:
     """Who sees it: the client roles, all of them while nothing is written, and of them only those whose company is in one of the groups, where some are chosen.
-    Whoever is shown it and may not use it is told; a rule is kept as it is."""
+    Whoever is shown it and may not use it is told; a rule stands below."""
     raw = setting.raw if isinstance(setting.raw, dict) else {}
     named = raw.get("roles") or []
     needs = _needs(setting)
@@ -90,7 +71,11 @@ def see(setting: Setting) -> Control:
     chosen = raw.get("groups") or []
     groups = [Option(one.id, one.name, one.id in chosen) for one in setting.here.compiled.groups.values()]
     rule = raw.get("when")
-    extra = {"groups": groups, "when": "" if rule is None else json.dumps(rule, separators=(",", ":")), "rule": RULE}
+    extra = {
+        "groups": groups,
+        "when": "" if rule is None else json.dumps(rule, separators=(",", ":")),
+        "only": only_when(setting, f"{setting.ptr}/when", rule, setting.raw),
+    }
     return setting.control("see", value="", options=options, extra=extra)
 
 

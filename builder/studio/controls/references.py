@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -37,7 +38,17 @@ def references(setting: Setting) -> Control | None:
     names = [*(each for each in chosen if each in known), *(each for each in known if each not in chosen)]
     if not names:
         return None
-    return setting.control("several", options=tuple(Option(each, known[each], each in chosen) for each in names))
+    options = tuple(Option(each, known[each], each in chosen) for each in names)
+    return setting.control("several", options=options, extra={"ups": moved_up(setting.ptr, chosen)})
+
+
+def moved_up(ptr: str, chosen: list[str]) -> dict[str, str]:
+    """Each that is chosen, but for the first → the edits that move it before the one above."""
+    return {
+        each: json.dumps([{"op": "move", "ptr": f"{ptr}/{each}", "before": chosen[place - 1]}])
+        for place, each in enumerate(chosen)
+        if place
+    }
 
 
 @renders(Items)

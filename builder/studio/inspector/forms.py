@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from builder.studio.controls import Control, controls
 from builder.studio.inspector.inspected import (
     Action,
     Inspected,
@@ -18,8 +19,9 @@ from builder.studio.outline import Group, Node
 from builder.studio.outline.asked import pages_of
 from builder.studio.place import Studio
 from builder.studio.questions import new_page, questions, without_page, without_question
+from builder.studio.rules import subjects_at
 from portal_config.findings import pointer
-from portal_config.sections.forms import INNER, FieldSettings, FormPageSettings, FormSettings
+from portal_config.sections.forms import INNER, CheckSettings, FieldSettings, FormPageSettings, FormSettings
 
 
 def form(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
@@ -46,13 +48,7 @@ def form(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
 def page(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
     gone = without_page(here, node.ptr)
     count = len(gone) - 1
-    label = (
-        f"Remove page and its {count} questions"
-        if count > 1
-        else "Remove page and its question"
-        if count
-        else "Remove page"
-    )
+    held = f" and its {count} questions" if count > 1 else " and its question" if count else ""
     return Inspected(
         node.ptr,
         f"Page “{node.name}”",
@@ -60,20 +56,19 @@ def page(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
         **settings(here, node, [FormPageSettings()], ("title", "show"), without=("fields",)),
         moves=moves(groups, node),
         duplicate=duplicate(here, node),
-        remove=Action(label, edits_of(*gone), f"“{node.name}” was removed", "trash", look="danger"),
+        remove=Action(f"Remove page{held}", edits_of(*gone), f"“{node.name}” was removed", "trash", look="danger"),
         adds=questions(here, f"{node.ptr}/fields"),
         adds_label="Add question",
     )
 
 
 def field(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
+    """A question: what it asks, when it is shown and required, and what its answers are checked for."""
     kind = kind_at(here, "field", node.ptr)
+    computed = kind is not None and kind.answers == "computed"
     schemas = [FieldSettings(), *([kind.schema()] if kind else [])]
     raw = here.raw(node.ptr)
     holds = INNER[kind.name][1] if kind is not None and kind.name in INNER else ""
-    made = settings(
-        here, node, schemas, ("label", "help", "require", "options", "show"), without=(holds,) if holds else ()
-    )
     home, _, own = node.place.rpartition("/")
     if holds:
         adds, label = (
@@ -81,8 +76,15 @@ def field(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
             "Add question to its rows" if kind and kind.name == "repeat" else "Add question to it",
         )
     else:
-        adds, label = questions(here, home, after=own) if home else [], "Add question below"
+        adds, label = (questions(here, home, after=own) if home else []), "Add question below"
     word = "question" if kind is None or kind.answers or (isinstance(raw, Mapping) and raw.get("key")) else "block"
+    first = ("label", "help", "compute" if computed else "require", "show", "options")
+    made = settings(here, node, schemas, first, without=(holds, "require" if computed else "compute"))
+    listed = here.raw(f"{node.ptr}/check")
+    parts = [
+        _check(here, f"{node.ptr}/check/{place}", place)
+        for place in range(len(listed) if isinstance(listed, list) else 0)
+    ]
     return Inspected(
         node.ptr,
         kind.label if kind else node.name,
@@ -97,6 +99,9 @@ def field(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
             "trash",
             look="danger",
         ),
+        parts=parts,
+        titled=True,
+        acts=_new_check(here, node.ptr) if kind is not None and kind.answers and not computed else (),
         adds=adds,
         adds_label=label,
     )
@@ -119,3 +124,21 @@ def _elsewhere(here: Studio, node: Node) -> list[Action]:
             continue
         made.append(Action(f"To page “{title}”", edits_of(edit), f"“{node.name}” is now on “{title}”", "page"))
     return made
+
+
+def _check(here: Studio, ptr: str, place: int) -> tuple[str, Sequence[Control]]:
+    edits = edits_of({"op": "remove", "ptr": ptr})
+    gone = Control(
+        "act", f"{ptr}/gone", "Remove check", extra={"edits": edits, "said": "The check was removed", "icon": "trash"}
+    )
+    return f"Check {place + 1}", [*controls(CheckSettings(), here, ptr), gone]
+
+
+def _new_check(here: Studio, ptr: str) -> list[Action]:
+    """A check of the answer itself, to begin with."""
+    own = next((one for one in subjects_at(here, f"{ptr}/check/0/test") if one.raw[1] == ptr.rpartition("/")[2]), None)
+    if own is None:
+        return []
+    value = {"test": own.compared(own.ways[0]), "message": "Please look at this again."}
+    edits = edits_of({"op": "insert", "ptr": f"{ptr}/check/-", "value": value})
+    return [Action("Add a check", edits, "A check was added", "check")]

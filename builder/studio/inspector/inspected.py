@@ -56,8 +56,9 @@ class Row:
 @dataclass(frozen=True)
 class Inspected:
     """All that the inspector draws. ``told`` is a sentence about it, ``fields`` are in sight, ``more`` below them, ``price`` is what is set of its price, ``parts`` are titled
-    groups of further settings, ``rows`` the parts it is made of. ``adds`` open below ``adds_label``; without one each is a button. ``acts`` are what
-    else can be done to it, ``links`` (words, address) lead out of the studio's mode; ``folds`` are parts that open below their title, each with what takes it away."""
+    groups of further settings (``titled``: their titles are in sight), ``rows`` the parts it is made of. ``adds`` open below ``adds_label``; without one each is a
+    button. ``acts`` are what else can be done to it, ``links`` (words, address) lead out of the studio's mode; ``folds`` are parts that open below their title, each
+    with what takes it away."""
 
     ptr: str
     title: str
@@ -67,6 +68,7 @@ class Inspected:
     more: Sequence[Control] = ()
     price: Sequence[Control] = ()
     parts: Sequence[tuple[str, Sequence[Control]]] = ()
+    titled: bool = False
     rows: Sequence[Row] = ()
     rows_title: str = ""
     notices: Sequence[Notice] = ()

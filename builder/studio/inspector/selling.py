@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from builder.studio import sold
-from builder.studio.controls import Control, controls
+from builder.studio.controls import Control, Option, controls
+from builder.studio.controls.control import with_findings
+from builder.studio.controls.references import moved_up
 from builder.studio.inspector.inspected import (
     Action,
     Inspected,
@@ -24,7 +26,7 @@ from builder.studio.outline.sold import offered_at, ordered
 from builder.studio.place import Studio
 from builder.studio.prices import own_price, price_controls, users_of, words_of
 from portal_config.findings import pointer
-from portal_config.sections.selling import AddonSettings, PackageSettings, ServiceSettings
+from portal_config.sections.selling import AddonSettings, PackageSettings, ServiceSettings, WhenSettings
 
 
 def service(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
@@ -33,8 +35,9 @@ def service(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
     schemas = [ServiceSettings(), *([kind.schema()] if kind else [])]
     made = settings(here, node, schemas, ("name", "summary", "description", "form", "addons"), without=("price",))
     made = {name: [_counting(here, node.ptr, one) for one in made[name]] for name in made}
-    asked = [one for one in made["fields"] if one.ptr in (f"{node.ptr}/form", f"{node.ptr}/addons")]
-    made["fields"] = [one for one in made["fields"] if one not in asked]
+    asked = [one for one in made["fields"] if one.ptr == f"{node.ptr}/form"]
+    made["fields"] = [one for one in made["fields"] if one not in asked and one.ptr != f"{node.ptr}/addons"]
+    asked += _addons(here, node.ptr)
     raw = here.raw(node.ptr)
     form = raw.get("form") if isinstance(raw, Mapping) else None
     rows = tuple(_package_row(here, node.ptr, each) for each in ordered(here, *node.ptr.split("/")[1:], "packages"))
@@ -48,6 +51,7 @@ def service(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
         rows=rows,
         rows_title="Packages",
         parts=[("At the checkout", asked)] if asked else [],
+        titled=True,
         moves=moves(groups, node),
         duplicate=duplicate(here, node, "price"),
         remove=_removal(node, "service", sold.service_removal(here, node.ptr)),
@@ -87,11 +91,10 @@ def addon(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
     own = node.ptr.rpartition("/")[2]
     most = controls(AddonSettings(), here, node.ptr, only=("max",))
     offered = set(offered_at(here, own))
-    toggles = [
-        _toggle(f"{node.ptr}/at/{one.id}", one.name, one.id in offered, *sold.offering(here, own, one.id))
-        for one in here.compiled.services.values()
-        if one.type != "free" or one.id in offered
-    ]
+    services = [one for one in here.compiled.services.values() if one.type != "free" or one.id in offered]
+    ways = {one.id: sold.offering(here, own, one.id) for one in services}
+    options = tuple(Option(one.id, one.name, one.id in offered) for one in services)
+    at = [Control("toggles", f"{node.ptr}/at", "Offered at", options=options, extra={"ways": ways, "ups": {}})]
     return Inspected(
         node.ptr,
         f"Add-on “{node.name}”",
@@ -100,11 +103,32 @@ def addon(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
         fields=[*made, *most],
         price=_price(here, node.ptr, of_service=True),
         notices=_shared(here, node.ptr),
-        parts=[("Offered at", toggles)] if toggles else [],
+        parts=[("At the checkout", [*(at if options else []), *controls(WhenSettings(), here, node.ptr)])],
+        titled=True,
         moves=moves(groups, node),
         duplicate=duplicate(here, node, "price"),
         remove=_removal(node, "add-on", sold.addon_removal(here, node.ptr)),
     )
+
+
+def _addons(here: Studio, service: str) -> list[Control]:
+    """Which add-ons a service offers, in its order; a free one has no way to pay for any."""
+    kind, raw = kind_at(here, "service", service), here.raw(f"{service}/addons")
+    listed = [str(each) for each in raw] if isinstance(raw, list) else []
+    known = ordered(here, "addons")
+    if kind is None or not known or ("billing" not in kind.schema().load_fields and not listed):
+        return []
+    ids = [*(each for each in listed if each in known), *(each for each in known if each not in listed)]
+    names = {each: str(here.raw(pointer("addons", each, "name")) or each) for each in ids}
+    ways = {each: sold.offering(here, each, service.rpartition("/")[2]) for each in ids}
+    made = Control(
+        "toggles",
+        f"{service}/addons",
+        "Add-ons",
+        options=tuple(Option(each, names[each], each in listed) for each in ids),
+        extra={"ways": ways, "ups": moved_up(f"{service}/addons", listed)},
+    )
+    return [with_findings(made, here)]
 
 
 def _price(here: Studio, ptr: str, *, of_service: bool = False) -> Sequence[Control]:

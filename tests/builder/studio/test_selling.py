@@ -163,6 +163,19 @@ def test_an_addon_goes_with_the_services_that_offer_it(house, mia) -> None:
     assert draft(house)["services"]["svc_letters"]["addons"] == ["adn_express"]
 
 
+def test_a_service_offers_its_addons_in_its_order(house, mia) -> None:
+    html = drawn(mia, LETTERS)["inspector"]
+    assert "Move “Express” up" not in html
+    assert errors(save(mia, offers(html)["“Original images” was moved up"][0])) == []
+    assert draft(house)["services"]["svc_letters"]["addons"] == ["adn_images", "adn_express"]
+    html = drawn(mia, "/services/svc_articles")["inspector"]
+    assert errors(save(mia, way(html, "Original images", "on"))) == [], "and it goes with this service, too"
+    assert draft(house)["services"]["svc_articles"]["addons"] == ["adn_images"]
+    save(mia, way(drawn(mia, "/services/svc_articles")["inspector"], "Original images", "off"))
+    assert "addons" not in draft(house)["services"]["svc_articles"]
+    assert "Original images" not in drawn(mia, "/services/svc_audit")["inspector"]
+
+
 def test_an_addon_is_removed_with_its_price_from_every_service(house, mia) -> None:
     for addon, name, price in (
         ("adn_photos", "Photos on site", "prc_photos"),

@@ -21,10 +21,10 @@ function money(field) {
 function decimal(field) {
   const plain = digitsOf(field.value);
   if (!plain) return null;
-  if (!/^\d{1,11}(\.\d{1,8})?$/.test(plain)) throw new NotYet("Write a number such as 12 or 12.50.");
-  const digits = Number(field.dataset.digits);
+  if (!/^-?\d{1,11}(\.\d{1,8})?$/.test(plain)) throw new NotYet("Write a number such as 12 or 12.50.");
+  const digits = Number(field.dataset.digits ?? 0);
   const [units, parts = ""] = plain.split(".");
-  const whole = (units + parts.slice(0, digits).padEnd(digits, "0")).replace(/^0+(?=\d)/, "");
+  const whole = (units + parts.slice(0, digits).padEnd(digits, "0")).replace(/^(-?)0+(?=\d)/, "$1");
   const rest = parts.slice(digits).replace(/0+$/, "");
   if (rest) return `${whole}.${rest}`;
   return "text" in field.dataset ? whole : Number(whole);
@@ -82,7 +82,18 @@ function several(group) {
   return chosen.length === usual.length && usual.every((each) => chosen.includes(each)) ? null : chosen;
 }
 
+// Values inside of rules, as rules write them.
+function ruleNumber(field) {
+  const found = decimal(field);
+  return typeof found === "string" ? { num: found } : found;
+}
+
 const KINDS = {
+  "px-text": (field) => field.value.trim(),
+  "px-option": (field) => field.value,
+  "px-number": ruleNumber,
+  "px-money": (field) => ({ money: money(field) }),
+  "px-day": (field) => (field.value ? { date: field.value } : null),
   text: (field) => field.value.trim() || null,
   lines: (field) => field.value.trim() || null,
   whole: number,
@@ -106,7 +117,7 @@ export const read = (field) => {
 };
 
 // Fields that are typed in are saved after a pause; all others at once.
-export const typed = (field) => ["text", "lines", "listed", "whole", "days", "money", "decimal", "colour"].includes(field.dataset.kind);
+export const typed = (field) => ["text", "lines", "listed", "whole", "days", "money", "decimal", "colour", "px-text", "px-number", "px-money"].includes(field.dataset.kind);
 
 export function tell(field, sentence) {
   const place = field.closest(".field")?.querySelector("[data-refused]");
