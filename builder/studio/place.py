@@ -22,7 +22,8 @@ from foundation.tenancy import Scope, current_scope
 from foundation.web.routes import viewer as present_viewer
 from portal_config import upgrades
 from portal_config.compiled import Compiled
-from portal_config.findings import Finding
+from portal_config.edits.uses import uses_of
+from portal_config.findings import Finding, pointer
 
 MODES = {
     "pages": "Pages", "services": "Services", "forms": "Forms", "people": "People", "flow": "Flow", "notifications": "Notifications", "brand": "Brand",
@@ -50,6 +51,19 @@ class Studio:
     def findings(self) -> tuple[Finding, ...]:
         """Everything that is wrong with the draft and everything it may not be published with, errors first."""
         return self.compiled.refusals
+
+    @cached_property
+    def price_users(self) -> Mapping[str, tuple[str, ...]]:
+        """Price → pointers of every place that names it, lists of prices by their keys among them. The document is walked once for all of them."""
+        document = dict(self.document)
+        prices, lists = document.get("prices"), document.get("price_lists")
+        found: dict[str, list[str]] = {}
+        for path, price in uses_of(document, prices if isinstance(prices, Mapping) else ()):
+            found.setdefault(price, []).append(pointer(*path))
+        for list_id, one in lists.items() if isinstance(lists, Mapping) else ():
+            for price in (one.get("entries") or ()) if isinstance(one, Mapping) else ():
+                found.setdefault(price, []).append(pointer("price_lists", list_id, "entries", price))
+        return {price: tuple(each) for price, each in found.items()}
 
     def raw(self, ptr: str) -> Any:
         """What stands in the document at a pointer, or None. Items of a list are found by their place, or as edits name them: by their id."""

@@ -20,7 +20,6 @@ from commerce.pricing.tiers import plain
 from foundation.errors import Refused
 from foundation.formats import amount, money
 from portal_config.compiled import Price
-from portal_config.edits import references
 from portal_config.findings import pointer
 from portal_config.kinds import Kind, registry
 from portal_config.money import EXPONENTS
@@ -189,24 +188,14 @@ def _sum(quoted: Quoted, currency: str) -> str:
     )
 
 
-def users_of(here: Studio, price: str) -> tuple[str, ...]:
-    """Pointers of every place that names a price; lists of prices name it by their keys."""
-    document = dict(here.document)
-    lists = document.get("price_lists")
-    listed = [
-        pointer("price_lists", list_id, "entries", price)
-        for list_id, one in (lists.items() if isinstance(lists, Mapping) else ())
-        if isinstance(one, Mapping) and price in (one.get("entries") or ())
-    ]
-    return (*references(document, price), *listed)
-
-
 def without_price(here: Studio, price: Any, *gone: str) -> list[dict[str, Any]]:
     """The edit that takes a price away which nothing names but what stands at and below the pointers ``gone``; none where something else does."""
     if not isinstance(price, str) or here.raw(pointer("prices", price)) is None:
         return []
     kept = [
-        each for each in users_of(here, price) if not any(each == one or each.startswith(f"{one}/") for one in gone)
+        each
+        for each in here.price_users.get(price, ())
+        if not any(each == one or each.startswith(f"{one}/") for one in gone)
     ]
     return [] if kept else [{"op": "remove", "ptr": pointer("prices", price)}]
 
@@ -214,7 +203,7 @@ def without_price(here: Studio, price: Any, *gone: str) -> list[dict[str, Any]]:
 def own_price(here: Studio, ptr: str) -> list[Mapping[str, Any]]:
     """The edits that give the part at ``ptr`` a copy of its price, where others have the same."""
     price = here.raw(f"{ptr}/price")
-    if not isinstance(price, str) or len(users_of(here, price)) < 2:
+    if not isinstance(price, str) or len(here.price_users.get(price, ())) < 2:
         return []
     fresh = new_id("prc")
     return [

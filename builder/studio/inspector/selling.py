@@ -24,7 +24,7 @@ from builder.studio.inspector.inspected import (
 from builder.studio.outline import Group, Node
 from builder.studio.outline.sold import offered_at, ordered
 from builder.studio.place import Studio
-from builder.studio.prices import own_price, price_controls, users_of, words_of
+from builder.studio.prices import own_price, price_controls, words_of
 from portal_config.findings import pointer
 from portal_config.sections.selling import AddonSettings, PackageSettings, ServiceSettings, WhenSettings
 
@@ -167,7 +167,7 @@ def _shared(here: Studio, ptr: str) -> list[Notice]:
     edits = own_price(here, ptr)
     if not edits:
         return []
-    count = len(users_of(here, str(here.raw(f"{ptr}/price")))) - 1
+    count = len(here.price_users[str(here.raw(f"{ptr}/price"))]) - 1
     others = "another part" if count == 1 else f"{count} other parts"
     action = Action("Give it one of its own", edits_of(*edits), "It has a price of its own now", "copy", ptr)
     return [Notice("info", f"Its price is that of {others} as well.", "A change holds for all of them.", (action,))]
