@@ -31,16 +31,6 @@ class Domains:
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
-    """``can``: ``add`` or ``remove`` → the roles that may."""
-
-    id: str
-    name: str
-    see: See
-    can: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
 class Tier:
     """Who decides: one of the roles ``any_of``, each of ``all_of``; asked only where ``when`` holds."""
 
@@ -229,7 +219,6 @@ class Later:
     """All of them. Maps are keyed by id and iterate in the seller's order."""
 
     domains: Domains = field(default_factory=Domains)
-    folders: Mapping[str, Folder] = field(default_factory=_nothing)
     approvals: Mapping[str, Approval] = field(default_factory=_nothing)
     templates: Mapping[str, MailTemplate] = field(default_factory=_nothing)
     automations: Mapping[str, Automation] = field(default_factory=_nothing)

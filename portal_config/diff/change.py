@@ -22,9 +22,9 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Impact:
     """What a change may touch in the live portal, to be counted there: orders in the status ``id``, open orders of the service ``id``, people with the
-    role ``id`` of a side."""
+    role ``id`` of a side, files in the folder ``id``."""
 
-    kind: Literal["status_orders", "service_orders", "clients_people", "sellers_people"]
+    kind: Literal["status_orders", "service_orders", "clients_people", "sellers_people", "folder_files"]
     id: str
 
 

@@ -1,16 +1,15 @@
-"""``domains`` and ``folders``: where the portal is reached, and where its files are kept."""
+"""``domains``: where the portal is reached."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from portal_config.compiled import Page
 from portal_config.findings import pointer
-from portal_config.later import Domains, Folder
-from portal_config.reader import Entry, Reader, immutable
-from portal_config.sections.holder import read_planned, read_single
-from portal_config.settings import Fault, Flag, Part, Ref, Refs, SeeSetting, Settings, Text
+from portal_config.later import Domains
+from portal_config.reader import Reader
+from portal_config.sections.holder import read_single
+from portal_config.settings import Fault, Flag, Ref, Refs, Settings
 
 
 class DomainSettings(Settings):
@@ -20,18 +19,7 @@ class DomainSettings(Settings):
     public_pages = Refs("pag", label="Pages for people who are not signed in")
 
 
-class FolderRights(Settings):
-    add = Refs("rol", label="May add files")
-    remove = Refs("rol", label="May remove files")
-
-
-class FolderSettings(Settings):
-    name = Text(required=True, at_least=1, at_most=80, translated=True, label="Name of the folder")
-    see = SeeSetting()
-    can = Part(FolderRights, label="Who may do what")
-
-
-_DOMAINS, _FOLDER = DomainSettings(), FolderSettings()
+_DOMAINS = DomainSettings()
 
 
 def read_domains(reader: Reader, slots: Mapping[str, str], pages: Mapping[str, Page]) -> Domains:
@@ -48,12 +36,3 @@ def read_domains(reader: Reader, slots: Mapping[str, str], pages: Mapping[str, P
             fault = Fault("page_private", "People who are not signed in cannot read it.", "Make the page public.")
             reader.error(pointer("domains", "public_pages", place), fault)
     return Domains(values["primary"], values["mail_from"], values["redirect_www"], tuple(values["public_pages"]))
-
-
-def read_folders(reader: Reader) -> Mapping[str, Folder]:
-    """The ``folders`` section."""
-
-    def make(entry: Entry, values: dict[str, Any]) -> Folder:
-        return Folder(entry.id, values["name"], values["see"], immutable(values["can"]))
-
-    return read_planned(reader, "folders", _FOLDER, make)

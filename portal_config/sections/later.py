@@ -8,7 +8,7 @@ from portal_config.compiled import Page
 from portal_config.later import Later
 from portal_config.reader import Reader
 from portal_config.sections.accounting import read_invoicing, read_tax
-from portal_config.sections.addresses import read_domains, read_folders
+from portal_config.sections.addresses import read_domains
 from portal_config.sections.approvals import read_approvals
 from portal_config.sections.automations import read_automations
 from portal_config.sections.price_lists import read_coupons, read_price_lists
@@ -17,7 +17,7 @@ from portal_config.sections.templates import read_templates
 
 SECTIONS = frozenset(
     {
-        "approvals", "automations", "coupons", "desks", "domains", "folders", "help", "invoicing", "price_lists", "reviews", "tax", "templates",
+        "approvals", "automations", "coupons", "desks", "domains", "help", "invoicing", "price_lists", "reviews", "tax", "templates",
         "wording",
     }
 )  # fmt: skip
@@ -28,7 +28,6 @@ def read_later(reader: Reader, slots: Mapping[str, str], pages: Mapping[str, Pag
     """``slots``: env slot → kind."""
     return Later(
         domains=read_domains(reader, slots, pages),
-        folders=read_folders(reader),
         approvals=read_approvals(reader),
         templates=read_templates(reader),
         automations=read_automations(reader),

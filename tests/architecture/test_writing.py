@@ -19,6 +19,7 @@ MORE_ACTIONS = {
     "commerce/orders/new.py": "writing a new order, in one statement",
     "foundation/revisions/publishing.py": "what goes live",
     "foundation/revisions/taking.py": "what went live joins a draft",
+    "workspace/files/moving.py": "which folder a file is in",
 }
 """Actions of a room that has more of them than one file holds, each with what it is about."""
 
