@@ -21,6 +21,7 @@ from portal_config.edits.places import spot
 from portal_config.findings import Finding, pointer
 from portal_config.kinds import registry
 from portal_config.news import EMAIL
+from portal_config.sections.folders import READS, FolderSettings
 from portal_config.sections.forms import FieldSettings, FormSettings
 from portal_config.sections.groups import GroupSettings
 from portal_config.sections.layout import DashboardSettings, PageSettings, PartSettings, TabSettings, WidgetSettings
@@ -392,6 +393,19 @@ def _group(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
     )
 
 
+def _folder(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
+    return Inspected(
+        node.ptr,
+        f"Folder “{node.name}”",
+        node.icon,
+        told="Every client has it. Your team sees what is in it, whoever else does.",
+        fields=controls(FolderSettings(), here, node.ptr),
+        notices=_not_allowed(here, node, READS),
+        moves=_moves(groups, node),
+        remove=_remove(node, "folder"),
+    )
+
+
 def _branding(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
     name = controls(PortalSettings(), here, "/portal", only=("name",))
     look = controls(BrandingSettings(), here, "/branding")
@@ -475,6 +489,7 @@ SHOWERS: dict[str, Shower] = {
     "forms/*": _form,
     "forms/*/fields/*": _field,
     "groups/*": _group,
+    "folders/*": _folder,
     "notifications/*": _notification,
     "branding": _branding,
     "sign_in": _sign_in,

@@ -134,7 +134,7 @@ def _adds(here: Studio, mode: str) -> dict[str, Any]:
     if mode == "pages":
         return {"tab": palette.tabs(here), "page": palette.pages(), "onboarding": welcome.beginning(here)}
     if mode == "people":
-        return {"group": palette.groups()}
+        return {"group": palette.groups(), "folder": palette.folders()}
     return {"form": palette.forms(here)} if mode == "forms" else {}
 
 

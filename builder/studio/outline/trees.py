@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from builder.studio.outline.folders import file_folders
 from builder.studio.outline.groups import client_groups
 from builder.studio.outline.node import Group, Node, counted, only_for, seen_by
 from builder.studio.outline.notified import notified
@@ -165,8 +166,8 @@ def _form(form: Form, compiled: Compiled) -> Node:
     return Node(pointer("forms", form.id), form.title, "form", show, orders=True, children=fields)
 
 
-def _people(here: Studio, _roles: Roles) -> tuple[Group, ...]:
-    return client_groups(here)
+def _people(here: Studio, roles: Roles) -> tuple[Group, ...]:
+    return (*client_groups(here), file_folders(here, roles))
 
 
 def _notifications(here: Studio, _roles: Roles) -> tuple[Group, ...]:
