@@ -26,6 +26,8 @@ from foundation.tenancy.hosts import SANDBOX, is_slug, known_scope
 from foundation.web import cookies, live
 from portal_config.compiled import Compiled
 from portal_config.permissions import PLANNED, READY, SELLER_ONLY
+from portal_config.see import NOWHERE
+from portal_config.standing import staff_standing
 
 SESSION_COOKIE = "portico_staff"
 ENTRY = "portico.entry"
@@ -124,8 +126,9 @@ def load_viewer() -> Viewer:
         known = compiled.roles
         roles = frozenset(role for role in seat.roles if role in known and known[role].side == "seller")
         permissions = {} if seat.owner else _permissions(compiled, roles)
+        standing = staff_standing(compiled, roles, owner=seat.owner)
     except Unpublished:
-        roles, permissions = frozenset(), {}
+        roles, permissions, standing = frozenset(), {}, NOWHERE
     return Viewer(
         kind="staff",
         staff_id=person.id,
@@ -136,6 +139,7 @@ def load_viewer() -> Viewer:
         owner=seat.owner,
         session_id=person.session_hash,
         access_version=seat.access_version,
+        standing=standing,
     )
 
 

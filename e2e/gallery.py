@@ -119,6 +119,7 @@ ALL = (
             "studio-services": f"{BOX}/studio/services",
             "studio-forms": f"{BOX}/studio/forms",
             "studio-people": f"{BOX}/studio/people?at=/groups/grp_key",
+            "studio-folders": f"{BOX}/studio/people?at=/folders/fol_contracts",
             "studio-seen": f"{BOX}/studio/pages?at=/tabs/tab_key",
             "studio-notifications": f"{BOX}/studio/notifications?at=/notifications/ntf_client_order_moved",
             "studio-brand": f"{BOX}/studio/brand",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-from portal_config.compiled import Compiled, Page, Role, Section, Service, Tab
+from portal_config.compiled import Compiled, Dashboard, Page, Role, Section, Service, Tab, Widget
 from portal_config.findings import pointer
 from portal_config.first_steps import STEPS
+from portal_config.folders import Folder
 from portal_config.reader import Reader
+from portal_config.sections.folders import READS
 from portal_config.settings import Fault
 from portal_config.settings.base import PLANNED
 
@@ -21,6 +23,7 @@ def check_together(reader: Reader, compiled: Compiled, slots: Mapping[str, str])
             at = pointer("dashboards", dashboard.id, "widgets", widget.id)
             roles = widget.see.roles or dashboard.see.roles
             _check_see(reader, compiled, roles, widget.needs, widget.title or widget.type, at)
+            _check_widget_folders(reader, compiled, dashboard, widget, at)
     for pipeline in compiled.pipelines.values():
         _check_pipeline(reader, compiled, pipeline.id)
     for page in compiled.pages.values():
@@ -35,6 +38,8 @@ def check_together(reader: Reader, compiled: Compiled, slots: Mapping[str, str])
         reader.error("/access/default_role", fault)
     for service in compiled.services.values():
         _check_service(reader, compiled, service)
+    for folder in compiled.folders.values():
+        _check_folder(reader, compiled, folder)
     if compiled.onboarding.written:
         _check_onboarding(reader, compiled)
 
@@ -51,6 +56,8 @@ def _check_tab(reader: Reader, compiled: Compiled, tab: Tab) -> None:
         reader.warn(at, fault)
         return
     _check_see(reader, compiled, tab.see.roles, tab.needs, tab.label, at)
+    readers = [role for role in able if role.side == "client" and tab.see.names(role.id)]
+    _check_listed(reader, compiled, tab.settings.get("folders"), readers, at)
 
 
 def _check_see(
@@ -61,6 +68,48 @@ def _check_see(
         if role is not None and needs not in role.can:
             message = f"{role.name} sees “{label}” but may not {needs}."
             reader.warn(at, Fault("see_without_can", message, "Hide it from that role, or give the permission."))
+
+
+def _check_widget_folders(reader: Reader, compiled: Compiled, dashboard: Dashboard, widget: Widget, at: str) -> None:
+    readers = [
+        role
+        for role in compiled.roles.values()
+        if role.side == "client"
+        and dashboard.see.names(role.id)
+        and widget.see.names(role.id)
+        and (widget.needs is None or widget.needs in role.can)
+    ]
+    chosen = widget.settings.get("source")
+    _check_listed(
+        reader, compiled, chosen.get("folders") if isinstance(chosen, Mapping) else (), readers, at + "/source"
+    )
+
+
+def _check_listed(
+    reader: Reader, compiled: Compiled, listed: Collection[str] | None, readers: Collection[Role], at: str
+) -> None:
+    """``listed``: ids of folders; ``readers``: the clients' roles that are shown the list."""
+    for place, folder_id in enumerate(listed or ()):
+        folder = compiled.folders.get(folder_id)
+        if folder is not None and not any(folder.see.names(role.id) for role in readers):
+            fault = Fault(
+                "folder_unseen",
+                f"No client who reads this list sees the folder “{folder.name}”.",
+                "Show the folder to one of them, or take it out.",
+            )
+            reader.warn(at + pointer("folders", place), fault)
+
+
+def _check_folder(reader: Reader, compiled: Compiled, folder: Folder) -> None:
+    at = pointer("folders", folder.id)
+    _check_see(reader, compiled, folder.see.roles, READS, folder.name, at)
+    for key, words, named in (("add", "add files to", folder.add), ("remove", "take files out of", folder.remove)):
+        for role_id in sorted(named):
+            role = compiled.roles.get(role_id)
+            if role is not None and role.side == "client" and not folder.see.names(role_id):
+                message = f"{role.name} may {words} “{folder.name}” but does not see it."
+                fault = Fault("can_without_see", message, "Show it to that role, or take the role out.")
+                reader.warn(at + pointer("can", key), fault)
 
 
 def _check_pipeline(reader: Reader, compiled: Compiled, pipeline_id: str) -> None:

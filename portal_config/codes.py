@@ -143,8 +143,10 @@ wrong_type | A value is of another type. | Write what the message asks for.
 
 _WARNINGS = """
 automation_circle | Automations start one another. | Narrow one of them with “if” or “to”.
+can_without_see | Somebody may add files to a folder, or take some out, and does not see it. | Show it to that role, or take the role out.
 contrast_low | The accent is so pale that buttons hardly stand out from a light page. | Choose a stronger colour, or keep it: text on it reads all the same.
 field_unplaced | A question is on no page, so it is never asked. | Put it on a page, or remove it.
+folder_unseen | A list names a folder that nobody who reads the list sees. | Show the folder to one of them, or take it out.
 onboarding_unseen | Nobody has a dashboard, so nobody sees the first steps. | Add a dashboard tab.
 order_duplicate | An order lists one part twice. | Remove one of the two.
 order_unknown | An order lists a part that does not exist. | Remove it from the list.

@@ -19,6 +19,7 @@ from portal_config.reader import Entry, Reader, Said
 from portal_config.sections.addresses import read_domains
 from portal_config.sections.assets import read_assets
 from portal_config.sections.business_days import calendar_of
+from portal_config.sections.folders import read_folders
 from portal_config.sections.forms import read_form, read_forms
 from portal_config.sections.groups import read_groups
 from portal_config.sections.later import SECTIONS, read_later
@@ -44,7 +45,7 @@ READY = frozenset(
     {
         "schema", "expr", "portal", "env", "assets", "branding", "access", "legal", "roles", "tabs", "pages", "dashboards", "services",
         "prices", "forms", "pipelines", "payment_methods", "addons", "notifications", "sign_in", "texts", "retired_ids", "groups", "onboarding",
-        "domains",
+        "domains", "folders",
     }
 )  # fmt: skip
 """Sections at the top of a document that the product obeys."""
@@ -158,6 +159,7 @@ def _compiled(reader: Reader, digest: str, year: int | None) -> Compiled:
         sign_in=read_sign_in(reader),
         notifications=MappingProxyType(read_notifications(reader)),
         groups=MappingProxyType(read_groups(reader)),
+        folders=MappingProxyType(read_folders(reader)),
         onboarding=read_onboarding(reader),
         env=MappingProxyType(env),
         domains=read_domains(reader, env, pages),

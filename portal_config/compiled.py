@@ -17,6 +17,7 @@ from portal_config.expressions.calendar import Calendar
 from portal_config.expressions.rule import YES, Rule
 from portal_config.expressions.types import Names
 from portal_config.findings import Finding, rank
+from portal_config.folders import Folder
 from portal_config.later import Later
 from portal_config.see import EVERYBODY, See
 from portal_config.videos import Film
@@ -520,6 +521,7 @@ class Compiled:
     digest: str
     assets: Mapping[str, Asset] = field(default_factory=lambda: MappingProxyType({}))
     groups: Mapping[str, Group] = field(default_factory=lambda: MappingProxyType({}))
+    folders: Mapping[str, Folder] = field(default_factory=lambda: MappingProxyType({}))
     onboarding: Onboarding = field(default_factory=Onboarding)
     env: Mapping[str, Slot] = field(default_factory=lambda: MappingProxyType({}))
     domains: Domains = field(default_factory=Domains)

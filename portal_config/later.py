@@ -21,16 +21,6 @@ def _nothing() -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class Folder:
-    """``can``: ``add`` or ``remove`` → the roles that may."""
-
-    id: str
-    name: str
-    see: See
-    can: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
 class Tier:
     """Who decides: one of the roles ``any_of``, each of ``all_of``; asked only where ``when`` holds."""
 
@@ -218,7 +208,6 @@ class Reviews:
 class Later:
     """All of them. Maps are keyed by id and iterate in the seller's order."""
 
-    folders: Mapping[str, Folder] = field(default_factory=_nothing)
     approvals: Mapping[str, Approval] = field(default_factory=_nothing)
     templates: Mapping[str, MailTemplate] = field(default_factory=_nothing)
     automations: Mapping[str, Automation] = field(default_factory=_nothing)

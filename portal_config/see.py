@@ -9,16 +9,31 @@ from portal_config.expressions.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)
+class Folders:
+    """Folders of files as a document gives them to somebody, by id: those ``shown`` to them; of these the ``free`` ones, where whoever may add files does; those
+    where a role of theirs is named to ``add`` files; and those where one is named to ``clear`` away any."""
+
+    shown: frozenset[str] = frozenset()
+    free: frozenset[str] = frozenset()
+    add: frozenset[str] = frozenset()
+    clear: frozenset[str] = frozenset()
+
+
+NO_FOLDERS = Folders()
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """What a document says of a person beside their roles: the ``groups`` of their client, and which rules about who is shown a part hold for them (``met``).
-    Made by ``portal_config.standing``."""
+    """What a document says of a person beside their roles: the ``groups`` of their client, which rules about who is shown a part hold for them (``met``), and
+    the ``folders`` of files they have. Made by ``portal_config.standing``."""
 
     groups: frozenset[str] = frozenset()
     met: frozenset[Rule] = frozenset()
+    folders: Folders = NO_FOLDERS
 
 
 NOWHERE = Standing()
-"""In no group, and no rule holds."""
+"""In no group, no rule holds, and no folder is shown."""
 
 
 @dataclass(frozen=True, slots=True)

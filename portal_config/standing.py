@@ -9,6 +9,7 @@ from portal_config.compiled import Compiled
 from portal_config.expressions.given import Given
 from portal_config.expressions.rule import Rule
 from portal_config.expressions.values import ExpressionFailed, Value
+from portal_config.folders import folders_of_member, folders_of_staff
 from portal_config.see import See, Standing
 
 GROUPS = "client.groups"
@@ -32,10 +33,19 @@ def groups_of(compiled: Compiled, by_hand: Collection[str], known: Mapping[str, 
     )
 
 
-def standing(compiled: Compiled, groups: frozenset[str], known: Mapping[str, Value]) -> Standing:
-    """How somebody stands whose client is in these ``groups``: every rule is worked out once, and one that cannot be does not hold."""
+def standing(
+    compiled: Compiled, groups: frozenset[str], known: Mapping[str, Value], roles: Collection[str] = ()
+) -> Standing:
+    """How somebody with these ``roles`` stands whose client is in these ``groups``: every rule is worked out once, and one that cannot be does not hold."""
     given = Given(ctx=known, calendar=compiled.calendar)
-    return Standing(groups, frozenset(rule for rule in compiled.whens if _holds(rule, given)))
+    bare = Standing(groups, frozenset(rule for rule in compiled.whens if _holds(rule, given)))
+    return replace(bare, folders=folders_of_member(compiled.folders.values(), roles, bare))
+
+
+def staff_standing(compiled: Compiled, roles: Collection[str], *, owner: bool) -> Standing:
+    """How one of the seller's own people stands, whom no group and no rule is about."""
+    sellers = {role.id for role in compiled.roles.values() if role.side == "seller"}
+    return Standing(folders=folders_of_staff(compiled.folders.values(), roles, sellers, owner=owner))
 
 
 def _holds(rule: Rule, given: Given) -> bool:
@@ -58,7 +68,7 @@ def _sees(compiled: Compiled) -> Iterator[See]:
     yield from (step.see for step in onboarding.checklist)
     if onboarding.video is not None:
         yield onboarding.video.see
-    yield from (folder.see for folder in later.folders.values())
+    yield from (folder.see for folder in compiled.folders.values())
     yield from (article.see for article in later.help.articles.values())
     yield from (question.see for question in later.help.questions.values())
     yield from (desk.see for desk in later.desks.values())

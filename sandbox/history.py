@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ from foundation.identity.viewer import Viewer
 from foundation.tenancy import Scope, current_scope, entered
 from foundation.tenancy.actions import move_clock
 from portal_config.compiled import Compiled
+from portal_config.standing import staff_standing
 from sandbox import people
 from sandbox.drawn import file_of
 from sandbox.story import History, Step, Story, Talk
@@ -58,6 +59,10 @@ def play(
     zone = ZoneInfo(compiled.timezone)
     with _Moment(current_scope(), zone, clock.real_now().astimezone(zone).date()) as moment:
         moment.at(history.days, 8)
+        staff = {
+            key: replace(one, standing=staff_standing(compiled, one.roles, owner=one.owner))
+            for key, one in staff.items()
+        }
         made: dict[str, UUID] = {}
         cast: dict[str, Viewer] = dict(staff)
         for company in history.companies:
@@ -134,6 +139,9 @@ class _Scene:
         if step.what in ("message", "aside"):
             order = access_order(person, number)
             self._say(person, step, order.id, order.client_id)
+        elif step.what == "file":
+            order = access_order(person, number)
+            self._add(person, step, f"order:{order.id}", order.client_id, order.id)
         elif step.what == "assign":
             orders.assign(person, number, self._cast[step.to].staff_id)
         elif step.what == "task":
@@ -147,6 +155,8 @@ class _Scene:
         person = self._cast[step.by]
         if step.what == "remark":
             notes.add_note(person, client, step.note)
+        elif step.what == "file":
+            self._add(person, step, f"client:{client}", client)
         elif step.what == "task":
             self._plan(person, step, client=client)
         elif step.what == "done":
@@ -154,12 +164,26 @@ class _Scene:
         else:
             self._say(person, step, client, client)
 
-    def _say(self, person: Viewer, step: Step, thread: UUID, client: UUID) -> None:
-        self._said += 1
-        attached = [
+    def _drawn(self, person: Viewer, step: Step, client: UUID) -> list[UUID]:
+        return [
             files.store_upload(person, name=name, stream=file_of(name), client_id=client, at=clock.now()).id
             for name in step.files
         ]
+
+    def _add(self, person: Viewer, step: Step, subject: str, client: UUID, order: UUID | None = None) -> None:
+        folder = step.to if step.to in self._compiled.folders else ""
+        files.attach(
+            person,
+            self._drawn(person, step, client),
+            subject=subject,
+            client_id=client,
+            order_id=order,
+            folder=folder,
+        )
+
+    def _say(self, person: Viewer, step: Step, thread: UUID, client: UUID) -> None:
+        self._said += 1
+        attached = self._drawn(person, step, client)
         conversations.post_message(
             person,
             thread,

@@ -22,6 +22,7 @@ What = Literal[
     "assign",
     "message",
     "aside",
+    "file",
     "task",
     "done",
     "remark",
@@ -54,7 +55,7 @@ class Company:
 class Step:
     """Something that happened ``days`` ago at ``hour``. ``to`` is a status, or whom an order or a task is given to; ``note`` the words that go with it,
     of a transfer its reference. ``message`` is said in the thread with ``files`` (names; what is in them is drawn), ``aside`` is a note between
-    staff, ``task`` is planned and ``done`` by its title, ``remark`` is noted about the client."""
+    staff, ``file`` adds ``files`` beside it, in the folder ``to`` where the document has it, ``task`` is planned and ``done`` by its title, ``remark`` is noted about the client."""
 
     days: int
     hour: int

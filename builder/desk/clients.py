@@ -234,7 +234,7 @@ def _client(client_id: UUID, errors: dict[str, str] | None = None, typed: dict[s
         "client.html",
         client.name,
         **frame_of(here, client, ""),
-        live="order.changed task.changed message.posted message.removed file.added file.removed",
+        live="order.changed task.changed message.posted message.removed file.added file.moved file.removed",
         happenings=happened(here, client_id),
         figures=figures,
         owed_url=here.orders(client=str(client_id)),
@@ -289,12 +289,12 @@ def show_client_files(client_id: UUID) -> ResponseReturnValue:
     """The files of a client, newest first, those of its orders among them."""
     here = desk_here()
     client = access_client(here.viewer, client_id)
-    cursor = clean_text(request.args.get("cursor", ""), "cursor", most=400)
+    folder, cursor = (clean_text(request.args.get(name, ""), name, most=400) for name in ("folder", "cursor"))
     return draw(
         "client_files.html",
         client.name,
         **frame_of(here, client, "files"),
-        files=files_of_client(here, client_id, cursor),
+        files=files_of_client(here, client_id, folder=folder, cursor=cursor),
     )
 
 

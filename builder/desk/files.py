@@ -20,10 +20,15 @@ from foundation.web.guards import clean_text, read_json, wants_json
 from foundation.web.notices import tell
 from foundation.web.routes import SEAT, local_path, needs, waits
 from foundation.web.sent_files import posted_files, posted_ids, thumb_answer, ticket_answer
+from words import say
 from workspace.files import actions, policies, queries
+from workspace.files.moving import move_to_folder
 from workspace.files.queries import FileRecord
 from workspace.files.schemas import read_upload, told
-from workspace.files.shown import shown
+from workspace.files.shown import folder_name, places, shown
+
+NONE = "none"
+"""Stands in an address for files in no folder."""
 
 
 class DeskAddresses:
@@ -40,6 +45,9 @@ class DeskAddresses:
 
     def removal(self, file: FileRecord) -> str:
         return f"{self._here.root}/files/{file.id}/removal"
+
+    def folder(self, file: FileRecord) -> str:
+        return f"{self._here.root}/files/{file.id}/folder"
 
     def order(self, number: str) -> str:
         return self._here.order(number)
@@ -65,23 +73,41 @@ def files_of_order(here: Desk, order: OrderRecord) -> dict[str, Any] | None:
     back = here.order(order.number)
     found = queries.files_of_order(here.viewer, order.id)
     return {
-        "rows": shown(found, here.viewer, DeskAddresses(here), clock.now()),
+        "rows": shown(found, here.viewer, DeskAddresses(here), clock.now(), here.compiled.folders),
         "back": back,
         "upload": upload(here, order.client_id, back, order=order.number) if policies.may_add(here.viewer) else None,
     }
 
 
-def files_of_client(here: Desk, client_id: UUID, cursor: str) -> dict[str, Any] | None:
-    """One page of a client's files, the same way and with its ``paging``. Raises Refused ``bad_cursor``."""
+def files_of_client(here: Desk, client_id: UUID, *, folder: str, cursor: str) -> dict[str, Any] | None:
+    """One page of a client's files, the same way and with its ``paging``; of one ``folder`` (``none``: in no folder), empty: of all. ``folders`` are what it
+    can be narrowed to, ``places`` where files can be put. Raises Refused ``bad_cursor``, ``folder_missing``."""
     if not policies.may_add(here.viewer) and not here.viewer.may(policies.READ):
         return None
-    page = queries.list_files(here.viewer, client=client_id, cursor=cursor or None)
+    folders = here.compiled.folders
+    if folder not in ("", NONE) and folder not in folders:
+        raise Refused("folder_missing", "There is no such folder. Choose another one.", pointer="folder", status=404)
+    page = queries.list_files(
+        here.viewer,
+        client=client_id,
+        folders=None if not folder else ("",) if folder == NONE else (folder,),
+        cursor=cursor or None,
+    )
     path = here.client(client_id, "files")
+    named = [("All folders", ""), *((one.name, one.id) for one in folders.values()), (say("No folder"), NONE)]
     return {
-        "rows": shown(page.files, here.viewer, DeskAddresses(here), clock.now()),
-        "back": Keyset(path, 0, query={"cursor": cursor}).url(),
-        "upload": upload(here, client_id, path, client=str(client_id)) if policies.may_add(here.viewer) else None,
-        "paging": Keyset(path, len(page.files), page.next, page.previous),
+        "folders": [(name, Keyset(path, 0, query={"folder": one}).url(), one == folder) for name, one in named]
+        if folders
+        else [],
+        "folder": folder,
+        "places": places(here.viewer, folders, of_order=False) if folders else (),
+        "moves_url": f"{here.root}/files/folder",
+        "rows": shown(page.files, here.viewer, DeskAddresses(here), clock.now(), here.compiled.folders),
+        "back": Keyset(path, 0, query={"folder": folder, "cursor": cursor}).url(),
+        "upload": upload(here, client_id, Keyset(path, 0, query={"folder": folder}).url(), client=str(client_id))
+        if policies.may_add(here.viewer)
+        else None,
+        "paging": Keyset(path, len(page.files), page.next, page.previous, {"folder": folder}),
     }
 
 
@@ -114,7 +140,8 @@ def complete_upload(upload_id: UUID) -> ResponseReturnValue:
 @needs(SEAT)
 @waits
 def add_files() -> ResponseReturnValue:
-    """Put files beside an order (``order``: its number) or beside all orders of a client (``client``: its id); ``internal``: for staff only."""
+    """Put files beside an order (``order``: its number) or beside all orders of a client (``client``: its id), in a ``folder``; ``internal``: for staff
+    only."""
     here = desk_here()
     number = clean_text(request.form.get("order", ""), "order", most=100)
     if number:
@@ -134,6 +161,7 @@ def add_files() -> ResponseReturnValue:
         client_id=client_id,
         order_id=order_id,
         internal=request.form.get("internal") == "yes",
+        folder=_folder(),
     )
     if wants_json():
         return jsonify([_told(here, file) for file in added]), 201
@@ -166,6 +194,40 @@ def remove_file(file_id: UUID) -> ResponseReturnValue:
     if wants_json():
         return jsonify(id=str(gone.id), state=gone.state)
     tell(f"“{gone.name}” was removed.")
+    return redirect(local_path(request.form.get("next"), here.board), 303)
+
+
+@at("/files/<uuid:file_id>/folder", "POST")
+@needs(SEAT)
+def move_file(file_id: UUID) -> ResponseReturnValue:
+    """Put a file into another folder, or into none."""
+    return _move([file_id], _folder())
+
+
+@at("/files/folder", "POST")
+@needs(SEAT)
+def move_files() -> ResponseReturnValue:
+    """The same for the chosen files: all of them, or none. ``none`` is no folder; nothing chosen moves nothing."""
+    chosen, folder = posted_ids("file"), _folder()
+    if not wants_json() and not (chosen and folder):
+        tell("Choose a folder to move the files to." if chosen else "Choose the files to move.", "warn")
+        return redirect(local_path(request.form.get("next"), desk_here().board), 303)
+    return _move(chosen, "" if folder == NONE else folder)
+
+
+def _folder() -> str:
+    return clean_text(request.form.get("folder", ""), "folder", most=100)
+
+
+def _move(file_ids: list[UUID], folder: str) -> ResponseReturnValue:
+    here = desk_here()
+    moved = move_to_folder(here.viewer, file_ids, folder)
+    if wants_json():
+        return jsonify([_told(here, file) for file in moved])
+    name = folder_name(here.compiled.folders, folder)
+    where = f"in “{name}” now" if name else "in no folder now"
+    words = f"{len(moved)} files are {where}." if len(moved) > 1 else f"“{moved[0].name}” is {where}." if moved else ""
+    tell(words or "They were there already.")
     return redirect(local_path(request.form.get("next"), here.board), 303)
 
 

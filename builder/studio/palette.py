@@ -133,6 +133,23 @@ def groups() -> list[Offer]:
     ]
 
 
+def folders() -> list[Offer]:
+    """A folder that every client has."""
+    ptr = pointer("folders", new_id("fol"))
+    edits = json.dumps([{"op": "insert", "ptr": ptr, "value": {"name": "New folder"}}])
+    return [
+        Offer(
+            "folder",
+            "Folder",
+            "For files of every client, seen by whom you say",
+            "folder",
+            edits,
+            ptr,
+            "A folder was added",
+        )
+    ]
+
+
 def forms(here: Studio) -> list[Offer]:
     """Every intake form of the library, added at the end."""
     document = here.document

@@ -139,7 +139,7 @@ def _adds(here: Studio, mode: str) -> dict[str, Any]:
         return {"service": sold.services(here), "addon": sold.addons(here)}
     if mode == "people":
         sides = {f"{side}_role": parts_.roles(side) for side in ("client", "seller")}
-        return {"group": palette.groups(), **sides}
+        return {"group": palette.groups(), "folder": palette.folders(), **sides}
     if mode == "flow":
         return {"pipeline": parts_.pipelines(here)}
     if mode == "settings":

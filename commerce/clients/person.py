@@ -68,7 +68,7 @@ def with_standing(
     versions: Mapping[str, int] | None = None,
 ) -> Viewer:
     """The viewer with how they stand by the document. ``by_hand``: the groups their client was put in; ``language``: that of the page."""
-    if not compiled.groups and not compiled.whens:
+    if not compiled.groups and not compiled.whens and not compiled.folders:
         return viewer
     names = compiled.standing_contexts
     known = moment(compiled) | facts(viewer, names, versions=versions)
@@ -76,7 +76,7 @@ def with_standing(
     known["locale"] = language
     if viewer.client_id is not None:
         known[GROUPS] = groups
-    return replace(viewer, standing=standing(compiled, groups, known))
+    return replace(viewer, standing=standing(compiled, groups, known, viewer.roles))
 
 
 def facts_of_clients(clients: Mapping[UUID, str], names: Collection[str]) -> dict[UUID, dict[str, Value]]:

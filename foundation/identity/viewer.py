@@ -18,7 +18,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 @dataclass(frozen=True, eq=False)
 class Viewer(UserMixin):
     """A guest, a member at one client, or staff. ``permissions`` maps an action to its scope (own, team, company, assigned, all). ``standing`` is what the
-    document says of a member beside their roles. ``visit``: the hash of what a guest's browser is known by, while it is."""
+    document says of them beside their roles. ``visit``: the hash of what a guest's browser is known by, while it is."""
 
     kind: Literal["guest", "member", "staff"] = "guest"
     account_id: UUID | None = None

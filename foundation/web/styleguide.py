@@ -115,6 +115,9 @@ class File:
     removed_by: str = "Jonas Feld"
     removed_by_name: str = "Jonas Feld"
     order_number: str | None = None
+    folder: str = ""
+    move_url: str = ""
+    moves: tuple[tuple[str, str], ...] = ()
 
     @property
     def at(self) -> datetime:
@@ -123,7 +126,7 @@ class File:
 
 
 FILES = (
-    File("banner-print-v2.pdf"),
+    File("banner-print-v2.pdf", folder="Deliverables"),
     File("all pictures.zip", "archive", "application/zip", "box", "ZIP"),
     File("walk-through.mp4", "media", "video/mp4", "play", "MP4", state="checking", url=None, save_url=None),
     File("margin.xlsx", ending="XLSX", internal=True),

@@ -22,9 +22,11 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Impact:
     """What a change may touch in the live portal, to be counted there: orders in the status ``id``, open orders of the service ``id``, people with the
-    role ``id`` of a side, clients in the group ``id``."""
+    role ``id`` of a side, clients in the group ``id``, files in the folder ``id``."""
 
-    kind: Literal["status_orders", "service_orders", "clients_people", "sellers_people", "group_clients"]
+    kind: Literal[
+        "status_orders", "service_orders", "clients_people", "sellers_people", "group_clients", "folder_files"
+    ]
     id: str
 
 

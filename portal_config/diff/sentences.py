@@ -51,6 +51,8 @@ def tell(path: Path, before: Any, after: Any, *, part: Any, owner: Path, around:
     subject = _subject(owner, around, part, new)
     if path[-1] == "see":
         return _seen(subject, before, after, old, new)
+    if name == "folders" and key in _FOLDER_RIGHTS:
+        return _folder_right(subject, key, before, after, old, new)
     if len(path) > len(owner) + 1 and path[len(owner)] == "can":
         return _may(owner, key, before, after, new)
     if path[0] == "texts" and len(path) == 3:
@@ -192,6 +194,21 @@ def _may(owner: Path, action: str, before: Any, after: Any, new: Names) -> Told:
     return Told(sentence, attention=True, impact=impact)
 
 
+_FOLDER_RIGHTS = {"add": ("folder_add", "whoever_adds"), "remove": ("folder_remove", "team_removes")}
+"""Whose right it is in a folder: the sentence, and who has it where nobody is named."""
+
+
+def _folder_right(subject: str, key: str, before: Any, after: Any, old: Names, new: Names) -> Told:
+    sentence, nobody = _FOLDER_RIGHTS[key]
+
+    def who(named: Any, names: Names) -> str:
+        roles = _roles({"roles": named})
+        return _listed(roles, names) if roles else words(nobody)
+
+    note = words("seen_before_this", who=who(before, old))
+    return Told(say(sentence, subject=subject, who=who(after, new)), notes=(note,), attention=True)
+
+
 REACH = {
     "own": "their own", "team": "of their team", "company": "of their whole company", "assigned": "what is assigned to them",
     "all": "everywhere",
@@ -287,6 +304,8 @@ def impact_of_removed(path: Path, part: Any) -> tuple[tuple[Impact, ...], tuple[
         return (Impact("clients_people", path[-1]), Impact("sellers_people", path[-1])), ()
     if name == "groups":
         return (Impact("group_clients", path[-1]),), ()
+    if name == "folders":
+        return (Impact("folder_files", path[-1]),), (words("folders_note"),)
     if name == "pipelines":
         statuses = part.get("statuses") if isinstance(part, dict) else None
         return tuple(Impact("status_orders", each) for each in statuses or {}), (words("statuses_note"),)

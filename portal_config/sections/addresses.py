@@ -1,17 +1,14 @@
-"""``domains`` and ``folders``: where the portal is reached, and where its files are kept."""
+"""``domains``: where the portal is reached."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from portal_config.addresses import Domains, Slot
 from portal_config.compiled import Page
 from portal_config.findings import pointer
-from portal_config.later import Folder
-from portal_config.reader import Entry, Reader, immutable
-from portal_config.sections.holder import read_planned
-from portal_config.settings import Fault, Flag, Part, Planned, Ref, Refs, SeeSetting, Settings, Text
+from portal_config.reader import Reader
+from portal_config.settings import Fault, Flag, Planned, Ref, Refs, Settings
 
 
 class DomainSettings(Settings):
@@ -21,18 +18,7 @@ class DomainSettings(Settings):
     public_pages = Refs("pag", label="Pages for people who are not signed in")
 
 
-class FolderRights(Settings):
-    add = Refs("rol", label="May add files")
-    remove = Refs("rol", label="May remove files")
-
-
-class FolderSettings(Settings):
-    name = Text(required=True, at_least=1, at_most=80, translated=True, label="Name of the folder")
-    see = SeeSetting()
-    can = Part(FolderRights, label="Who may do what")
-
-
-_DOMAINS, _FOLDER = DomainSettings(), FolderSettings()
+_DOMAINS = DomainSettings()
 
 
 def read_domains(reader: Reader, env: Mapping[str, Slot], pages: Mapping[str, Page]) -> Domains:
@@ -53,12 +39,3 @@ def read_domains(reader: Reader, env: Mapping[str, Slot], pages: Mapping[str, Pa
         read.values["redirect_www"],
         tuple(page for page in public_pages if page in pages and pages[page].public),
     )
-
-
-def read_folders(reader: Reader) -> Mapping[str, Folder]:
-    """The ``folders`` section."""
-
-    def make(entry: Entry, values: dict[str, Any]) -> Folder:
-        return Folder(entry.id, values["name"], values["see"], immutable(values["can"]))
-
-    return read_planned(reader, "folders", _FOLDER, make)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from portal_config.later import Later
 from portal_config.reader import Reader
 from portal_config.sections.accounting import read_invoicing, read_tax
-from portal_config.sections.addresses import read_folders
 from portal_config.sections.approvals import read_approvals
 from portal_config.sections.automations import read_automations
 from portal_config.sections.price_lists import read_coupons, read_price_lists
@@ -14,7 +13,7 @@ from portal_config.sections.templates import read_templates
 
 SECTIONS = frozenset(
     {
-        "approvals", "automations", "coupons", "desks", "folders", "help", "invoicing", "price_lists", "reviews", "tax", "templates",
+        "approvals", "automations", "coupons", "desks", "help", "invoicing", "price_lists", "reviews", "tax", "templates",
         "wording",
     }
 )  # fmt: skip
@@ -24,7 +23,6 @@ SECTIONS = frozenset(
 def read_later(reader: Reader) -> Later:
     """Each as its settings read it."""
     return Later(
-        folders=read_folders(reader),
         approvals=read_approvals(reader),
         templates=read_templates(reader),
         automations=read_automations(reader),

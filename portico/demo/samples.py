@@ -77,7 +77,14 @@ NORTHLIGHT = History(
         ),
     ),
     talks=(
-        Talk("sample", (Step(8, 9, "message", "mia", note="Nothing here is real: order, write and pay as you like."),)),
+        Talk(
+            "sample",
+            (
+                Step(8, 9, "message", "mia", note="Nothing here is real: order, write and pay as you like."),
+                Step(8, 10, "file", "mia", "fol_contracts", files=("sample-agreement.pdf",)),
+                Step(7, 10, "file", "robin", "fol_brand", files=("sample-logo.png",)),
+            ),
+        ),
     ),
 )
 

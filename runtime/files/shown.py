@@ -28,6 +28,9 @@ class PortalAddresses:
     def removal(self, file: FileRecord) -> str:
         return url_for("files.removal", file_id=file.id)
 
+    def folder(self, file: FileRecord) -> str:
+        return url_for("files.move", file_id=file.id)
+
     def order(self, number: str) -> str:
         return url_for("orders.order", number=number)
 
@@ -59,7 +62,9 @@ def files_of_order(here: Portal, order: OrderRecord) -> dict[str, Any] | None:
         return None
     back = url_for("orders.order", number=order.number)
     return {
-        "rows": shown(queries.files_of_order(here.viewer, order.id), here.viewer, ADDRESSES, clock.now()),
+        "rows": shown(
+            queries.files_of_order(here.viewer, order.id), here.viewer, ADDRESSES, clock.now(), here.compiled.folders
+        ),
         "back": back,
         "upload": upload(back, order=order.number) if may_add else None,
     }

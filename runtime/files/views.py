@@ -19,14 +19,16 @@ from foundation.web.sent_files import posted_files, posted_ids, thumb_answer, ti
 from portal_config.compiled import Tab
 from runtime import engines
 from runtime.account.views import address
+from runtime.files.folders import folders_of_tab
 from runtime.files.shown import ADDRESSES, upload
 from runtime.pages.portal import Portal, draw, portal
 from words import say, say_many, unsaid
 from workspace.files import actions, policies, queries
 from workspace.files.budgets import allowance
+from workspace.files.moving import move_to_folder
 from workspace.files.queries import FileRecord
 from workspace.files.schemas import read_upload, told
-from workspace.files.shown import KIND_NAMES, by_order, shown
+from workspace.files.shown import KIND_NAMES, by_order, folder_name, shown
 
 files = Blueprint("files", __name__)
 
@@ -58,17 +60,19 @@ def _orders(here: Portal) -> list[tuple[str, str]]:
 def files_tab(tab: Tab) -> ResponseReturnValue:
     """Every file this person may read; what narrows and sorts the list is in the address."""
     here = portal()
-    names = ("view", "q", "kind", "order", "sort", "cursor")
+    names = ("view", "q", "kind", "order", "folder", "sort", "cursor")
     asked = {name: clean_text(request.args.get(name, ""), name, most=400) for name in names}
     first = str(tab.settings.get("first", "newest"))
     view = asked["view"] or first
     if view not in VIEWS:
         raise Refused("bad_view", "There is no such list.", pointer="view", status=400)
+    listed = folders_of_tab(here, tab)
     sort = "order" if view == "order" else asked["sort"] or "newest"
     page = queries.list_files(
         here.viewer,
         order=asked["order"],
         kind=asked["kind"],
+        folders=listed.narrowed(asked["folder"]),
         search=asked["q"][: queries.SEARCH_LENGTH],
         sort=cast(queries.Sort, sort),
         cursor=asked["cursor"] or None,
@@ -77,10 +81,11 @@ def files_tab(tab: Tab) -> ResponseReturnValue:
     path = url_for("pages.tab", slug=tab.slug)
     kept = {**asked, "view": view if view != first else "", "cursor": ""}
     here_again = Keyset(path, 0, query=kept).url()
-    rows = shown(page.files, here.viewer, ADDRESSES, clock.now())
+    rows = shown(page.files, here.viewer, ADDRESSES, clock.now(), here.compiled.folders)
     narrowed = bool(asked["q"] or asked["kind"] or asked["order"])
     whole = policies.may_add_to_client(here.viewer)
     orders = _orders(here)
+    into = listed.into(here, whole=whole, of_orders=bool(orders))
     return draw(
         "files.html",
         tab.label,
@@ -103,8 +108,11 @@ def files_tab(tab: Tab) -> ResponseReturnValue:
         paging=Keyset(path, len(rows), page.next, page.previous, kept),
         filtered=narrowed,
         clear_url=path,
-        upload=upload(here_again) if whole or (policies.may_add(here.viewer) and orders) else None,
-        beside_orders=whole,
+        folders=listed.choices(asked["folder"], lambda folder: Keyset(path, 0, query={**kept, "folder": folder}).url()),
+        places=into,
+        into=listed.chosen(asked["folder"]),
+        upload=upload(here_again) if into and (whole or orders or here.viewer.standing.folders.add) else None,
+        beside_orders=whole or bool(here.viewer.standing.folders.add),
     )
 
 
@@ -143,18 +151,21 @@ def add() -> ResponseReturnValue:
     """Put files beside an order, or beside all of them: those uploaded before, and those that come with this very form."""
     viewer = portal().viewer
     number = clean_text(request.form.get("order", ""), "order", most=100)
+    folder = clean_text(request.form.get("folder", ""), "folder", most=100)
     if number:
         order_id, client_id, _ = queries.order_of(viewer, number)
         subject = f"order:{order_id}"
     else:
-        if not policies.may_add_to_client(viewer) or viewer.client_id is None:
+        if viewer.client_id is None or not (
+            policies.may_add_to_client(viewer) or folder in viewer.standing.folders.add
+        ):
             raise Refused("order_missing", "Say which order the files are for.", pointer="order")
         order_id, client_id, subject = None, viewer.client_id, f"client:{viewer.client_id}"
     ids = posted_ids("file_id")
     ids += [file.id for file in actions.store_uploads(viewer, posted_files("file"))]
     if not ids:
         raise Refused("file_missing", "Choose a file first.", pointer="file")
-    added = actions.attach(viewer, ids, subject=subject, client_id=client_id, order_id=order_id)
+    added = actions.attach(viewer, ids, subject=subject, client_id=client_id, order_id=order_id, folder=folder)
     if wants_json():
         return jsonify([_told(file) for file in added]), 201
     tell(say_many("The file was added.", "{count} files were added.", len(added)))
@@ -185,4 +196,20 @@ def removal(file_id: UUID) -> ResponseReturnValue:
     if wants_json():
         return jsonify(id=str(gone.id), state=gone.state)
     tell(say("“{file}” was removed.", file=gone.name))
+    return redirect(local_path(request.form.get("next"), url_for("pages.home")), 303)
+
+
+@files.post("/files/<uuid:file_id>/folder")
+@needs(SIGNED_IN)
+def move(file_id: UUID) -> ResponseReturnValue:
+    """Put a file into another folder, or into none."""
+    here = portal()
+    folder = clean_text(request.form.get("folder", ""), "folder", most=100)
+    moved = move_to_folder(here.viewer, [file_id], folder)
+    if wants_json():
+        return jsonify([_told(file) for file in moved])
+    name = folder_name(here.compiled.folders, folder)
+    for file in moved:
+        words = say("“{file}” is in “{folder}” now.", file=file.name, folder=name) if name else ""
+        tell(words or say("“{file}” is in no folder now.", file=file.name))
     return redirect(local_path(request.form.get("next"), url_for("pages.home")), 303)

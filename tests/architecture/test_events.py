@@ -19,6 +19,7 @@ from tests.architecture.reading import Module, dotted, imported, module, modules
 FOLLOWERS: dict[str, tuple[list[str], list[str]]] = {
     "client.changed": ([], []),
     "file.added": ([], []),
+    "file.moved": ([], []),
     "file.removed": ([], []),
     "client.renamed": ([], []),
     "member.changed": ([], []),

@@ -20,6 +20,7 @@ MORE_ACTIONS = {
     "foundation/revisions/publishing.py": "what goes live",
     "foundation/revisions/taking.py": "what went live joins a draft",
     "foundation/revisions/upgrading.py": "what is stored is written in the present schema",
+    "workspace/files/moving.py": "which folder a file is in",
 }
 """Actions of a room that has more of them than one file holds, each with what it is about."""
 

@@ -407,3 +407,51 @@ def test_who_sees_a_part_offers_the_groups_and_tells_of_a_rule(mia) -> None:
     kept = re.search(r'data-when="([^"]+)"', box)
     assert kept and json.loads(unescape(kept.group(1))) == rule
     assert "Only when" in box and "checked" not in box.partition('name="groups"')[2]
+
+
+def test_folders_are_listed_added_named_ordered_and_taken_away(mia) -> None:
+    page = mia.look(f"{ROOT}/people")
+    rows = re.findall(r'data-row="/folders/(\w+)"', page)
+    assert rows == ["fol_deliverables", "fol_brand", "fol_contracts"] and "Folders of files" in page
+    edits, ptr = offered(page, "A folder was added", "/folders/fol_")
+    assert mia.send(f"{ROOT}/edits", {"edits": edits, "base": 1, "key": "folder"}).status_code == 200
+    page = mia.look(f"{ROOT}/people?at={ptr}")
+    assert 'value="New folder"' in page and "Your team sees what is in it" in page
+    edits, _ = offered(page, "“New folder” is now 1 of 4")
+    assert mia.send(f"{ROOT}/edits", {"edits": edits, "base": 2, "key": "first"}).status_code == 200
+    assert f'data-row="{ptr}"' in mia.look(f"{ROOT}/people").partition('data-row="/folders/fol_deliverables"')[0]
+    edits, _ = offered(mia.look(f"{ROOT}/people?at={ptr}"), "“New folder” was removed")
+    assert mia.send(f"{ROOT}/edits", {"edits": edits, "base": 3, "key": "gone"}).status_code == 200
+    assert ptr not in mia.look(f"{ROOT}/people")
+    only = {"op": "set", "ptr": "/tabs/tab_files/folders", "value": ["fol_brand"]}
+    assert mia.send(f"{ROOT}/edits", {"edits": [only], "base": 4, "key": "only"}).status_code == 200
+    edits, _ = offered(mia.look(f"{ROOT}/people?at=/folders/fol_brand"), "“Brand and templates” was removed")
+    used = mia.send(f"{ROOT}/edits", {"edits": edits, "base": 5, "key": "used"})
+    assert used.status_code == 422, "without its folder the tab would show all of them"
+
+
+def test_who_sees_fills_and_clears_a_folder_is_set(mia) -> None:
+    page = mia.look(f"{ROOT}/people?at=/folders/fol_contracts")
+    adds = page.partition('id="set-folders-fol_contracts-can-add"')[2].partition("</fieldset>")[0]
+    assert re.findall(r'value="(\w+)" checked', adds) == ["rol_owner", "rol_pm"]
+    assert "None chosen: whoever may add files to the client." in page
+    sees = page.partition('id="set-folders-fol_contracts-see"')[2].partition("</fieldset>")[0]
+    assert re.findall(r'value="(rol_\w+)" checked', sees) == ["rol_approver", "rol_admin"]
+    # A folder that said nothing about it so far.
+    edits = [
+        {"op": "set", "ptr": "/folders/fol_deliverables/can/remove", "value": ["rol_viewer"]},
+        {"op": "set", "ptr": "/folders/fol_contracts/can/add", "value": ["rol_buyer"]},
+        {"op": "set", "ptr": "/folders/fol_contracts/see/roles", "value": ["rol_approver", "rol_finance"]},
+    ]
+    saved = mia.send(f"{ROOT}/edits", {"edits": edits, "base": 1, "key": "rights"})
+    assert saved.status_code == 200
+    page = mia.look(f"{ROOT}/people?at=/folders/fol_contracts")
+    assert "Buyer may add files to “Contracts” but does not see it." in page
+    assert "Finance sees this but may not read files." in page
+
+
+def test_tabs_and_widgets_offer_the_folders(mia) -> None:
+    for at in ("/tabs/tab_files", "/dashboards/dsh_default/widgets/wdg_files"):
+        page = mia.look(f"{ROOT}/pages?at={at}")
+        box = page.partition('-folders"')[2].partition("</fieldset>")[0]
+        assert all(f'value="fol_{name}"' in box for name in ("deliverables", "brand", "contracts")), at

@@ -247,6 +247,24 @@ PORTAL_FILES = (
         at="/files/{file}/removal",
         method="POST",
     ),
+    row(
+        "/files/<uuid:file_id>/folder",
+        MISSING,
+        (STRANGERS, SIGN_IN),
+        (("buyer", "approver", "admin"), OK),
+        (("reader",), FORBIDDEN),
+        at="/files/{file}/folder",
+        method="POST",
+        form=lambda _places, _person: {"folder": "fol_brand"},
+    ),
+    row(
+        "/files/<uuid:file_id>/folder",
+        MISSING,
+        (STRANGERS, SIGN_IN),
+        at="/files/{secret_file}/folder",
+        method="POST",
+        form=lambda _places, _person: {"folder": "fol_brand"},
+    ),
 )
 
 PORTAL: tuple[Row, ...] = (
@@ -675,6 +693,22 @@ BUILDER_FILES = (
     *desk_file("/files/<uuid:file_id>", MISSING, at="/files/{south_file}"),
     *desk_file("/files/<uuid:file_id>/thumb", MISSING, (MOVERS, OK), at="/files/{file}/thumb"),
     *desk_file("/files/<uuid:file_id>/removal", MISSING, (MOVERS, OK), at="/files/{file}/removal", method="POST"),
+    *desk_file(
+        "/files/<uuid:file_id>/folder",
+        MISSING,
+        (MOVERS, OK),
+        at="/files/{file}/folder",
+        method="POST",
+        form=lambda _places, _person: {"folder": "fol_brand"},
+    ),
+    *desk_file(
+        "/files/folder",
+        MISSING,
+        (MOVERS, OK),
+        at="/files/folder",
+        method="POST",
+        form=lambda places, _person: {"file": places.tokens["file"], "folder": "fol_brand"},
+    ),
 )
 
 
@@ -1055,6 +1089,7 @@ BUILDER: tuple[Row, ...] = (
 NEVER = {
     "/files/{secret_file}": "a file for staff only is not there for clients",
     "/files/{secret_file}/thumb": "a file for staff only is not there for clients",
+    "/files/{secret_file}/folder": "a file for staff only is not there for clients",
     "/files/{south_file}": "another tenant's file",
     "/p/northside/desk/files/{south_file}": "another tenant's file",
     "/p/northside/sandbox/main/desk/files/{sandbox_south_file}": "another tenant's file",

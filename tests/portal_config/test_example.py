@@ -47,7 +47,7 @@ def test_it_is_published_once_its_engines_are_there(example: dict[str, Any]) -> 
     told = [each.pointer for each in portal_config.check(example, publish=True) if each.code == "engine_planned"]
     assert sorted(told) == sorted(each.pointer for each in refused.value.findings)
     assert len(set(told)) == len(told), "each is told once"
-    for section in ("approvals", "automations", "folders", "price_lists", "templates"):
+    for section in ("approvals", "automations", "price_lists", "templates"):
         assert [each for each in told if each.startswith(f"/{section}")] == sorted(
             f"/{section}/{one}" for one in example[section]
         )
@@ -62,8 +62,9 @@ def test_it_is_published_once_its_engines_are_there(example: dict[str, Any]) -> 
 
 def test_everything_in_it_is_compiled(example: dict[str, Any]) -> None:
     made = portal_config.compile(example, strict=False)
-    for section in ("folders", "approvals", "templates", "automations", "price_lists"):
+    for section in ("approvals", "templates", "automations", "price_lists"):
         assert set(getattr(made.later, section)) == set(example[section]), section
+    assert list(made.folders) == ["fol_contracts", "fol_deliverables", "fol_reports"]
     assert set(made.groups) == {"grp_key", "grp_retainer"}
     assert made.groups["grp_key"].match is None and made.groups["grp_retainer"].match is not None
     big = made.later.approvals["apr_big"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from io import SEEK_END
@@ -10,8 +10,7 @@ from typing import Any, BinaryIO
 from uuid import UUID
 
 from commerce.clients.actions import bump
-from commerce.orders.audiences import desk_of_client
-from foundation import audit, clock, jobs, realtime
+from foundation import audit, clock, jobs
 from foundation.db import execute, row, rows, uuid7
 from foundation.errors import Forbidden, NotFound, Refused
 from foundation.events import record
@@ -25,6 +24,7 @@ from workspace.files.budgets import Allowance, largest_of, spend
 from workspace.files.events import FileAdded, FileRemoved
 from workspace.files.faults import FileRefused
 from workspace.files.queries import COLUMNS, JOINED, FileRecord, access_file
+from workspace.files.telling import tell
 from workspace.files.undone import stay_with_the_transaction
 
 ROOM = "files"
@@ -160,7 +160,7 @@ def settle(file_id: UUID, outcome: Kept | Turned) -> FileRecord:
     found = _read(file_id)
     if found.subject is not None:
         bump(found.owner, ROOM)
-    _tell(found)
+    tell(found)
     return found
 
 
@@ -172,22 +172,26 @@ def attach(
     client_id: UUID | None = None,
     order_id: UUID | None = None,
     internal: bool = False,
+    folder: str = "",
 ) -> list[FileRecord]:
     """Put files that the viewer has uploaded where others see them: at ``subject`` (``order:<id>``, ``client:<id>``, ``message:<id>``), which belongs
     to ``client_id`` (a member's own one unless said) and, where it does, to the order ``order_id``; a file of another client is refused. That the
-    viewer may write there, the caller has seen to. ``internal``: for staff only.
+    viewer may write there, the caller has seen to. ``internal``: for staff only; ``folder``: the id of one they may add to, empty: none.
 
-    Raises Forbidden, Refused ``files_too_many``, ``files_gone`` when one is not theirs, was refused, or stands somewhere already.
+    Raises Forbidden, Refused ``folder_missing``, ``files_too_many``, ``files_gone`` when one is not theirs, was refused, or stands somewhere already.
     """
     wanted = set(file_ids)
     if not wanted:
         return []
-    policies.require_add(viewer)
+    if folder:
+        policies.require_add_at(viewer, folder, of_order=order_id is not None)
+    else:
+        policies.require_add(viewer)
     if internal and viewer.kind != "staff":
         raise Forbidden("Only staff add files that clients do not see.")
     _require_few(len(wanted))
     placed = execute(
-        "update files f set subject = %(subject)s, order_id = %(order)s, internal = %(internal)s"
+        "update files f set subject = %(subject)s, order_id = %(order)s, internal = %(internal)s, folder = %(folder)s"
         " where f.tenant_id = %(tenant)s and f.id = any(%(ids)s) and f.added_by = %(viewer)s"
         " and (%(client)s::uuid is null or f.client_id = %(client)s) and f.subject is null and f.state in ('checking', 'ready')"
         " and (%(order)s::uuid is null or exists (select 1 from orders o where o.tenant_id = f.tenant_id and o.id = %(order)s"
@@ -195,6 +199,7 @@ def attach(
         subject=subject,
         order=order_id,
         internal=internal,
+        folder=folder,
         tenant=current_scope().tenant_id,
         ids=list(wanted),
         client=client_id or viewer.client_id,
@@ -271,21 +276,23 @@ def _placed(file_ids: Collection[UUID], actor: str, subject: str, *, internal: b
                 client=str(file.owner),
                 order=str(file.order_id) if file.order_id else None,
                 internal=internal,
+                folder=file.folder,
             )
         )
-        _tell(file)
+        tell(file)
     for client in {file.owner for file in found}:
         bump(client, ROOM)
     return found
 
 
 def remove(viewer: Viewer, file_id: UUID) -> FileRecord:
-    """Take a file away: its bytes are deleted, a line stays that says who did it. Whoever added it may within an hour, staff at any time.
+    """Take a file away: its bytes are deleted, a line stays that says who did it. Whoever added it may within an hour, staff at any
+    time, and those whose role its folder names for it.
 
     Raises NotFound, Forbidden.
     """
     found = access_file(viewer, file_id, lock=True)
-    if not policies.may_remove(viewer, found.added_by, found.at, clock.now()):
+    if not policies.may_remove(viewer, found.added_by, found.at, found.folder, clock.now()):
         raise Forbidden("A file can be removed by whoever added it, within an hour. Ask us to remove it.")
     return _remove([found], viewer.actor, viewer.name)[0]
 
@@ -363,7 +370,7 @@ def _remove(found: Sequence[FileRecord], actor: str, actor_name: str) -> list[Fi
                     internal=file.internal,
                 )
             )
-        _tell(file, "file.removed")
+        tell(file, "file.removed")
         if file.client_id is not None:
             bump(file.client_id, ROOM)
     return _read_all(file.id for file in found)
@@ -455,27 +462,3 @@ def _read_all(ids: Iterable[UUID]) -> list[FileRecord]:
             ids=list(ids),
         )
     ]
-
-
-def _tell(file: FileRecord, what: str = "file.added") -> None:
-    """Open pages hear of it: those of its sender while it stands nowhere, then those of everybody who may see it."""
-    body: Mapping[str, Any] = {"id": str(file.id), "state": file.state, "subject": file.subject or ""}
-    if file.subject is None:
-        kind, _, person = file.added_by.partition(":")
-        if kind in ("member", "staff"):
-            realtime.publish([f"{kind}:{person}"], what, **body)
-        return
-    desk, orderer = _concerned(file)
-    realtime.publish(desk if file.internal else (*desk, *realtime.client_rooms(file.owner, orderer)), what, **body)
-
-
-def _concerned(file: FileRecord) -> tuple[tuple[str, ...], UUID | None]:
-    """The rooms of the desk that hear of a file, and who placed the order it belongs to."""
-    if file.order_id is None:
-        return desk_of_client(file.owner), None
-    found = row(
-        "select assignee_id, member_id from orders where tenant_id = %(tenant)s and id = %(id)s",
-        tenant=current_scope().tenant_id,
-        id=file.order_id,
-    )
-    return (realtime.desk_rooms(found.assignee_id), found.member_id) if found else (realtime.desk_rooms(), None)

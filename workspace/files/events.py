@@ -10,7 +10,8 @@ from foundation.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class FileAdded(Event):
-    """A file was put somewhere: ``about`` says where (``order:<id>``, ``client:<id>``, ``message:<id>``). ``internal``: for staff only."""
+    """A file was put somewhere: ``about`` says where (``order:<id>``, ``client:<id>``, ``message:<id>``). ``internal``: for staff only; ``folder`` is the
+    id of one of the document's folders, empty: none."""
 
     name: ClassVar[str] = "file.added"
     file_name: str
@@ -18,6 +19,7 @@ class FileAdded(Event):
     client: str
     order: str | None
     internal: bool
+    folder: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,3 +32,17 @@ class FileRemoved(Event):
     client: str
     order: str | None
     internal: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileMoved(Event):
+    """A file went from the folder ``before`` to ``folder``, each by its id, empty: in none."""
+
+    name: ClassVar[str] = "file.moved"
+    file_name: str
+    about: str
+    client: str
+    order: str | None
+    internal: bool
+    before: str
+    folder: str

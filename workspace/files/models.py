@@ -20,7 +20,7 @@ SHOWN = text("subject is not null and state in ('checking', 'ready')")
 
 class File(TenantModel):
     """A file of a client, of one of its orders where ``order_id`` is set. ``subject`` says where it was put (``order:<id>``, ``client:<id>``,
-    ``message:<id>``); until then only ``added_by`` knows it. What a guest sends for a question of a form has no client before the
+    ``message:<id>``); until then only ``added_by`` knows it. ``folder`` is the id of one of the document's folders, empty: it is in none. What a guest sends for a question of a form has no client before the
     order is placed: ``added_by`` is ``visit:<digest>`` until then, the order's member afterwards. ``size`` is in bytes, ``type`` a media type decided by the first bytes, ``reason``
     why it was refused; an ``internal`` file is for staff only. ``thumb_key`` is set for pictures, ``width`` and ``height`` are their pixels.
     """
@@ -41,6 +41,7 @@ class File(TenantModel):
         Index("ix_files_subject", "tenant_id", "subject"),
         Index("ix_files_shown", "tenant_id", "at", "id", postgresql_where=SHOWN),
         Index("ix_files_client", "tenant_id", "client_id", "at", "id", postgresql_where=SHOWN),
+        Index("ix_files_folder", "tenant_id", "client_id", "folder", "at", "id", postgresql_where=SHOWN),
         Index("ix_files_order", "tenant_id", "order_id", "at", "id"),
         Index("ix_files_waiting", "tenant_id", "at", postgresql_where=text("subject is null")),
         Index("ix_files_kept", "tenant_id", postgresql_include=["size"], postgresql_where=KEPT),

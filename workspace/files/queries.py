@@ -1,4 +1,5 @@
-"""Reading files. ``access_file`` is the only way to one, ``list_files`` and ``files_of`` the ways to many; all take the viewer."""
+"""Reading files. ``access_file`` and ``access_files`` are the only ways to ones that are known, ``list_files`` and ``files_of`` the ways to many; all take the
+viewer."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ SEARCH_LENGTH = 100
 @dataclass(frozen=True, slots=True)
 class FileRecord:
     """A file as people see it. ``size`` is in bytes, ``at`` the tenant's time, UTC; ``reason`` says why a refused one was. ``inline``: a browser may
-    show it; ``thumb``: there is a small picture of it; ``client_id`` None: a guest sent it for an order that is not placed yet."""
+    show it; ``thumb``: there is a small picture of it; ``client_id`` None: a guest sent it for an order that is not placed yet; ``folder`` is the id of one of the
+    document's folders, empty: it is in none."""
 
     id: UUID
     name: str
@@ -41,6 +43,7 @@ class FileRecord:
     order_id: UUID | None
     subject: str | None
     internal: bool
+    folder: str
     added_by: str
     added_by_name: str
     at: datetime
@@ -119,6 +122,21 @@ def access_file(viewer: Viewer, file_id: UUID, *, lock: bool = False) -> FileRec
     return FileRecord(*found)
 
 
+def access_files(viewer: Viewer, file_ids: Collection[UUID]) -> list[FileRecord]:
+    """Several at once, held until the transaction ends. Raises NotFound when one of them is not there for the viewer."""
+    condition, parameters = policies.reach(viewer)
+    found = rows(
+        f"select {COLUMNS} from {JOINED} where f.tenant_id = %(tenant)s and f.id = any(%(ids)s) and f.state in ('checking', 'ready')"  # noqa: S608
+        f" and ({condition}) is true order by f.id for update of f",
+        tenant=current_scope().tenant_id,
+        ids=list(file_ids),
+        **parameters,
+    )
+    if len(found) != len(set(file_ids)):
+        raise NotFound()
+    return [FileRecord(*one) for one in found]
+
+
 def download_ticket(viewer: Viewer, file_id: UUID, *, save: bool = False) -> Ticket:
     """Leave to fetch the file in this person's browser within the next minutes; ``save``: never shown, always stored.
 
@@ -184,6 +202,7 @@ def list_files(
     client: UUID | None = None,
     order: str = "",
     kind: str = "",
+    folders: Collection[str] | None = None,
     search: str = "",
     sort: Sort = "newest",
     cursor: str | None = None,
@@ -191,7 +210,8 @@ def list_files(
 ) -> Page:
     """One page of the files a viewer may read, in one statement.
 
-    ``client`` and ``order`` (a number) narrow what the viewer may read; ``kind`` is one of ``KINDS``; ``search`` finds text in the name and in the
+    ``client`` and ``order`` (a number) narrow what the viewer may read; ``kind`` is one of ``KINDS``; ``folders`` are those
+    whose files are listed, by id (an empty one: files in none), None: all; ``search`` finds text in the name and in the
     order's number and title; ``sort`` ``order`` keeps the files of an order together, newest order first. ``cursor`` comes from a page with the same
     arguments. Raises NotFound for guests, Refused ``bad_kind``, ``bad_sort``, ``bad_cursor``.
     """
@@ -208,6 +228,11 @@ def list_files(
             raise Refused("bad_kind", "There is no such kind of file.", pointer="kind", status=400)
         conditions.append("f.kind = %(kind)s")
         parameters["kind"] = kind
+    if folders is not None:
+        # One folder is read in its order from an index; of several the list is sorted anew.
+        single = len(folders) == 1
+        conditions.append(f"f.folder = {'%(of_folders)s' if single else 'any(%(of_folders)s)'}")
+        parameters["of_folders"] = next(iter(folders)) if single else list(folders)
     if needle := " ".join(search.split())[:SEARCH_LENGTH]:
         conditions.append("(f.name ilike %(needle)s or n.number ilike %(needle)s or n.title ilike %(needle)s)")
         parameters["needle"] = containing(needle)
@@ -242,6 +267,18 @@ def order_of(viewer: Viewer, number: str) -> tuple[UUID, UUID, UUID | None]:
     if found is None:
         raise NotFound()
     return found.id, found.client_id, found.member_id
+
+
+def files_in_folders(folders: Collection[str]) -> dict[str, int]:
+    """Files of the entered tenant in each of these folders that has some, by its id: what a change of the document would meet. It counts for whoever may build
+    the portal, whatever files they may read."""
+    found = rows(
+        "select folder as id, count(*) as n from files where tenant_id = %(tenant)s and folder = any(%(folders)s)"
+        " and subject is not null and state in ('checking', 'ready') group by folder",
+        tenant=current_scope().tenant_id,
+        folders=list(folders),
+    )
+    return {one.id: one.n for one in found}
 
 
 def kept_bytes() -> int:

@@ -57,6 +57,7 @@ def told(file: FileRecord, url: str, thumb_url: str) -> dict[str, Any]:
         "state": file.state,
         "reason": file.why,
         "inline": file.inline,
+        "folder": file.folder,
         "url": url if file.ready else None,
         "thumb_url": thumb_url if file.thumb else None,
         "width": file.width,

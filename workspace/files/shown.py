@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from commerce.orders import policies as orders
 from foundation.identity.viewer import Viewer
-from words import unsaid
+from portal_config.folders import Folder
+from words import say, unsaid
 from workspace.files import policies
 from workspace.files.names import extension
 from workspace.files.queries import FileRecord
@@ -33,12 +34,15 @@ class Addresses(Protocol):
 
     def removal(self, file: FileRecord) -> str: ...
 
+    def folder(self, file: FileRecord) -> str: ...
+
     def order(self, number: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
 class FileShown:
-    """One row. ``preview`` is what a page can show of it without leaving: ``picture``, ``pdf`` or nothing; ``remove_url`` None: this person may not."""
+    """One row. ``preview`` is what a page can show of it without leaving: ``picture``, ``pdf`` or nothing; ``remove_url`` None: this person may not. ``folder`` is
+    the name of the one it is in, ``moves`` are (id, name) of those it may be moved to at ``move_url``, an empty id: to none."""
 
     id: str
     name: str
@@ -59,18 +63,49 @@ class FileShown:
     order_url: str | None
     remove_url: str | None
     removed_by: str
+    folder: str = ""
+    move_url: str = ""
+    moves: tuple[tuple[str, str], ...] = ()
 
 
-def shown(files: Iterable[FileRecord], viewer: Viewer, at: Addresses, now: datetime) -> tuple[FileShown, ...]:
-    """Rows in the order of ``files``. ``now`` is the tenant's time, UTC: what may be taken away hangs on it."""
-    return tuple(_shown(file, viewer, at, now) for file in files)
+def shown(
+    files: Iterable[FileRecord], viewer: Viewer, at: Addresses, now: datetime, folders: Mapping[str, Folder]
+) -> tuple[FileShown, ...]:
+    """Rows in the order of ``files``. ``now`` is the tenant's time, UTC: what may be taken away hangs on it; ``folders`` are the document's."""
+    return tuple(_shown(file, viewer, at, now, folders) for file in files)
 
 
-def _shown(file: FileRecord, viewer: Viewer, at: Addresses, now: datetime) -> FileShown:
+def places(viewer: Viewer, folders: Mapping[str, Folder], *, of_order: bool) -> tuple[tuple[str, str], ...]:
+    """(id, name) of every folder that the viewer may add files to, of an order or beside all of them; first no folder, with an empty id, where they may."""
+    named = [("", say("No folder")), *((one.id, one.name) for one in folders.values())]
+    return tuple(place for place in named if policies.may_add_at(viewer, place[0], of_order=of_order))
+
+
+def _moves(
+    file: FileRecord, viewer: Viewer, now: datetime, folders: Mapping[str, Folder]
+) -> tuple[tuple[str, str], ...]:
+    of_order = file.order_id is not None
+    if not folders or file.subject is None or file.state not in ("ready", "checking"):
+        return ()
+    if not policies.may_take_out(viewer, file.added_by, file.at, file.folder, now, of_order=of_order):
+        return ()
+    return tuple(place for place in places(viewer, folders, of_order=of_order) if place[0] != file.folder)
+
+
+def folder_name(folders: Mapping[str, Folder], folder_id: str) -> str:
+    """What the folder of a file is called; empty for none. Staff alone see one that the document has no more."""
+    if not folder_id:
+        return ""
+    return folders[folder_id].name if folder_id in folders else say("A folder that was removed")
+
+
+def _shown(file: FileRecord, viewer: Viewer, at: Addresses, now: datetime, folders: Mapping[str, Folder]) -> FileShown:
     url = at.file(file) if file.ready else None
     # Who reads every file of a company need not read every order: a link would lead nowhere.
     opens = file.order_number and orders.may_open(viewer, file.owner, file.order_member, file.order_assignee)
-    removable = file.state in ("ready", "checking") and policies.may_remove(viewer, file.added_by, file.at, now)
+    removable = file.state in ("ready", "checking") and policies.may_remove(
+        viewer, file.added_by, file.at, file.folder, now
+    )
     return FileShown(
         id=str(file.id),
         name=file.name,
@@ -91,6 +126,9 @@ def _shown(file: FileRecord, viewer: Viewer, at: Addresses, now: datetime) -> Fi
         order_url=at.order(file.order_number) if file.order_number and opens else None,
         remove_url=at.removal(file) if removable else None,
         removed_by=file.removed_by_name,
+        folder=folder_name(folders, file.folder),
+        move_url=at.folder(file),
+        moves=_moves(file, viewer, now, folders),
     )
 
 

@@ -23,7 +23,7 @@ from portal_config.merge import GONE, Merged
 AREA_ICONS = {
     "Tabs": "board", "Dashboards": "grid", "Pages": "page", "Services": "box", "Prices": "tag", "Forms": "form", "Pipelines": "switch",
     "Payment": "card", "Roles": "users", "Brand": "palette", "Sign-in page": "key", "Access": "lock", "Legal texts": "shield",
-    "Settings": "settings", "Translations": "globe", "Connections": "link", "Notifications": "bell", "Groups": "users",
+    "Settings": "settings", "Translations": "globe", "Connections": "link", "Notifications": "bell", "Groups": "users", "Folders": "folder",
 }  # fmt: skip
 SIGNS = {
     "added": ("plus", "add", "Added"), "removed": ("minus", "del", "Removed"), "moved": ("reorder", "", "Moved"),
@@ -31,7 +31,7 @@ SIGNS = {
 }  # fmt: skip
 MODES = {
     "services": "services", "prices": "services", "pipelines": "flow", "payment_methods": "settings", "forms": "forms",
-    "groups": "people", "notifications": "notifications", "branding": "brand", "portal": "settings", "sign_in": "brand", "roles": "people",
+    "groups": "people", "folders": "people", "notifications": "notifications", "branding": "brand", "portal": "settings", "sign_in": "brand", "roles": "people",
     "addons": "services", "access": "settings", "domains": "settings", "env": "settings", "legal": "settings",
 }  # fmt: skip
 """Section of the document → the studio's mode that shows it; pages for all others."""

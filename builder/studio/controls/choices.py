@@ -8,6 +8,7 @@ from builder.studio.controls.control import Control, Option, Setting, renders
 from builder.studio.controls.rules import only_when
 from builder.studio.people import roles_of
 from portal_config.kinds import registry
+from portal_config.sections.folders import READS
 from portal_config.settings import Choice, Choices, Flag, SeeSetting
 
 SEGMENT = 3
@@ -81,6 +82,8 @@ def see(setting: Setting) -> Control:
 
 def _needs(setting: Setting) -> str | None:
     """The action that the part's kind needs."""
+    if setting.ptr.startswith("/folders/"):
+        return READS
     part = setting.here.raw(setting.ptr.rpartition("/")[0])
     family = "tab" if setting.ptr.startswith("/tabs/") else "widget" if "/widgets/" in setting.ptr else ""
     kind = registry.get(family, str(part.get("type"))) if family and isinstance(part, dict) else None

@@ -24,6 +24,7 @@ SHOWERS: dict[str, Shower] = {
     "forms/*/pages/*": forms.page,
     "forms/*/fields/*": forms.field,
     "groups/*": told.group,
+    "folders/*": told.folder,
     "roles/*": roles.role,
     "pipelines/*": work.pipeline,
     "pipelines/*/statuses/*": work.status,

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from builder.studio.controls import controls
-from builder.studio.inspector.inspected import Action, Inspected, edits_of, moves, removal, settings
+from builder.studio.inspector.inspected import Action, Inspected, edits_of, moves, not_allowed, removal, settings
 from builder.studio.outline import Group, Node
 from builder.studio.outline.notified import news_here
 from builder.studio.place import Studio
 from portal_config.news import EMAIL
+from portal_config.sections.folders import READS, FolderSettings
 from portal_config.sections.groups import GroupSettings
 from portal_config.sections.notifications import settings_of
 from workspace.notifications.kinds import kind_of
@@ -53,4 +54,17 @@ def group(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
     made = settings(here, node, [GroupSettings()], ("name", "match"))
     return Inspected(
         node.ptr, f"Group “{node.name}”", node.icon, **made, moves=moves(groups, node), remove=removal(node, "group")
+    )
+
+
+def folder(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
+    return Inspected(
+        node.ptr,
+        f"Folder “{node.name}”",
+        node.icon,
+        told="Every client has it. Your team sees what is in it, whoever else does.",
+        fields=controls(FolderSettings(), here, node.ptr),
+        notices=not_allowed(here, node, READS),
+        moves=moves(groups, node),
+        remove=removal(node, "folder"),
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from builder.studio.outline.asked import asked
+from builder.studio.outline.folders import file_folders
 from builder.studio.outline.groups import client_groups
 from builder.studio.outline.node import Group, Node, counted, only_for, seen_by
 from builder.studio.outline.notified import notified
@@ -129,8 +130,8 @@ def _forms(here: Studio, _roles: Roles) -> tuple[Group, ...]:
     return asked(here)
 
 
-def _people(here: Studio, _roles: Roles) -> tuple[Group, ...]:
-    return (*client_groups(here), *roles(here))
+def _people(here: Studio, roles_: Roles) -> tuple[Group, ...]:
+    return (*client_groups(here), *roles(here), file_folders(here, roles_))
 
 
 def _flow(here: Studio, _roles: Roles) -> tuple[Group, ...]:

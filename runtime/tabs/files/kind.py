@@ -6,7 +6,7 @@ from portal_config.settings import Choice, Flag, Planned, Refs, Settings, Whole
 
 class FilesTabSettings(Settings):
     first = Choice(("newest", "order"), default="newest", label="Shown first")
-    folders = Planned("Folders", Refs("fol"))
+    folders = Refs("fol", label="Folders it shows")
     validity = Planned("How long files hold", Flag(), obeyed=False)
     page_size = Whole(at_least=5, at_most=100, default=25, label="Files on a page")
 

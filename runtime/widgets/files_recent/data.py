@@ -16,18 +16,17 @@ from workspace.files.shown import shown
 
 def asks(part: Widget) -> Source:
     chosen = part.settings.get("source") or {}
-    return Source("files", (int(chosen.get("limit", 5)),))
+    return Source("files", (int(chosen.get("limit", 5)), tuple(chosen.get("folders") or ())))
 
 
 @source("files")
 def load(asked: Source, declared: Declared) -> tuple[FileRecord, ...]:
-    return list_files(declared.viewer, limit=asked.arguments[0]).files
+    limit, folders = asked.arguments
+    return list_files(declared.viewer, folders=folders or None, limit=limit).files
 
 
-def present(
-    _part: Widget, answer: tuple[FileRecord, ...], declared: Declared, _compiled: Compiled
-) -> Mapping[str, Any]:
-    return {"files": shown(answer, declared.viewer, ADDRESSES, clock.now())}
+def present(_part: Widget, answer: tuple[FileRecord, ...], declared: Declared, compiled: Compiled) -> Mapping[str, Any]:
+    return {"files": shown(answer, declared.viewer, ADDRESSES, clock.now(), compiled.folders)}
 
 
 ENGINE = widget("files_recent", WidgetEngine(present, asks, rooms=("files", "orders", "members")))

@@ -1,14 +1,14 @@
 """Declaration of the recent files widget."""
 
 from portal_config.kinds import Kind, registry
-from portal_config.settings import Planned, Refs, Settings, Source, Whole
+from portal_config.settings import Refs, Settings, Source, Whole
 
 
 class FilesRecentSettings(Settings):
     source = Source(
         "files",
         limit=Whole(at_least=1, at_most=20, default=5, label="At most"),
-        folders=Planned("Folders", Refs("fol")),
+        folders=Refs("fol", label="Of these folders"),
     )
 
 

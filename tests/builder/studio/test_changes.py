@@ -135,6 +135,20 @@ def test_a_change_that_others_need_says_so(mia: Browser, house: cast.House) -> N
     assert "is used in one place" in answer.get_data(as_text=True)
 
 
+def test_a_folder_that_goes_says_how_many_files_are_in_it(mia: Browser, house: cast.House) -> None:
+    with entered(house.live), transaction():
+        execute(
+            "insert into files (tenant_id, client_id, folder, subject, name, size, type, kind, state, key, sha256, added_by, at)"
+            " select tenant_id, id, f, 'client:' || id, 'a.png', 1, 'image/png', 'picture', s, 'k', repeat('0', 64), 'staff:x', now()"
+            " from clients, (values ('fol_brand', 'ready'), ('fol_brand', 'ready'), ('fol_contracts', 'ready')) x (f, s)"
+            " where name = 'Kestrel'"
+        )
+    edit(house, {"op": "remove", "ptr": "/folders/fol_brand"}, {"op": "remove", "ptr": "/folders/fol_deliverables"})
+    text = words(mia.look(f"{STUDIO}/changes"))
+    assert "2 files are in it" in text and "Clients no longer see the files in it" in text
+    assert "1 file is in it" not in text
+
+
 def test_what_a_change_meets_is_counted_in_the_live_portal(mia: Browser, house: cast.House) -> None:
     cast.order(house, "dana")
     cast.order(house, "dana")
