@@ -410,6 +410,7 @@ def _new_line(line: _Line) -> NewLine:
         name=priced.name,
         quantity=priced.quantity,
         unit=(price.unit or "") if price else "",
+        units=price.units if price else "",
         unit_price=priced.lines[0].unit_price if priced.lines else Decimal(0),
         net_minor=priced.net_minor,
         price_hash=price.frozen.hash if price else None,

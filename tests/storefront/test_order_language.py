@@ -1,4 +1,4 @@
-"""Who orders in another language of the portal is written to in it from then on, where they have chosen none."""
+"""Ordering in another language of the portal: letters follow it where none was chosen, and what several are called is kept in it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ def bilingual(house: cast.House) -> cast.House:
         number, text = draft_document()
         document = json.loads(text)
         document["portal"]["locales"] = ["en", "de"]
+        document["prices"]["prc_banner"] |= {"unit": "word", "units": "words"}
+        document["texts"] = {"de": {"prc_banner.unit": "Wort", "prc_banner.units": "Wörter"}}
         save_draft(document, base=number, author="system")
         publish(author="system")
     forget_pointers()
@@ -58,3 +60,33 @@ def test_a_member_without_a_language_keeps_that_of_the_order(bilingual, browse) 
     assert kept(bilingual, "kim@kestrel.example") is None
     ordered(browse(bilingual, "dana"), bilingual, GERMAN)
     assert kept(bilingual, "dana@acme.example") == "de"
+
+
+@pytest.mark.parametrize(("headers", "words"), [(GERMAN, "3 Wörter"), ({"Accept-Language": "en"}, "3 words")])
+def test_an_order_says_many_in_the_language_it_was_placed_in(bilingual, browse, look, headers, words) -> None:
+    dana = browse(bilingual, "dana")
+    page = dana.get("/services/banner", headers=headers)
+    sent = {**page.form()[1], **answers(bilingual, "svc_banner"), **TERMS, "quantity": "3", "method": "pmt_bank"}
+    placed = dana.post("/services/banner", sent, headers=headers)
+    assert placed.status == 303, placed.words
+    one, many = ("Wort", "Wörter") if "Wörter" in words else ("word", "words")
+    assert look("select unit, units from order_lines") == [(one, many)]
+    assert words in dana.get(placed.location, headers=headers).words
+
+
+def test_packages_that_count_different_things_name_none_of_them(bilingual, browse) -> None:
+    asked = "How many (each is one {})?"
+    for units, label in ((("word", "word"), asked.format("word")), (("word", "page"), "How many?")):
+        with entered(bilingual.sandbox), transaction():
+            number, text = draft_document()
+            document = json.loads(text)
+            for price, unit in zip(
+                ("prc_story_text", "prc_story_full", "prc_story_film"), (*units, units[0]), strict=True
+            ):
+                amount = document["prices"][price]["money"]
+                document["prices"][price] = {"model": "per_unit", "unit": unit, "money": amount}
+            document["services"]["svc_story"]["quantity"] = {"min": 1, "max": 20}
+            save_draft(document, base=number, author="system")
+            publish(author="system")
+        forget_pointers()
+        assert label in browse(bilingual).get("/services/story").words
