@@ -122,6 +122,11 @@ class Price:
     every_months: int | None = None
 
     @property
+    def units(self) -> str:
+        """What several are called; empty where nobody said so."""
+        return str(self.settings.get("units") or "")
+
+    @property
     def of_service(self) -> bool:
         """Whether it is a part of what the service costs, so that only an add-on can have it."""
         return bool(self.settings.get("of") == "service")

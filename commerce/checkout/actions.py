@@ -27,10 +27,10 @@ from form_schemas import FormContext
 from form_schemas.context import NO_FILES, File
 from form_schemas.submission import FieldError, Flag, Submission, files_in, parse
 from foundation import audit, clock, revisions
-from foundation.db import execute, row, uuid7, value
+from foundation.db import execute, row, uuid7
 from foundation.errors import Forbidden, NotFound, Refused
 from foundation.events import record
-from foundation.identity import tokens
+from foundation.identity import accounts, tokens
 from foundation.identity.addresses import clean_address
 from foundation.identity.viewer import Viewer
 from foundation.revisions import Pointer
@@ -160,6 +160,8 @@ def place_order(
             files=[each for line in lines for each in files_in(line.answers)],
         )
     )
+    if viewer.account_id is not None and viewer.locale is None and moment.locale != document.locale:
+        accounts.remember_language(viewer.account_id, moment.locale)
     pays = payment_id is not None and begun is not None and begun.state == "checkout"
     return PlacedOrder(
         number=number,
@@ -173,7 +175,7 @@ def place_order(
 
 def open_guest_link(token: str) -> Arrived:
     """Use the link that was mailed after a guest's order: it proves the address. Somebody who has a place at a client already finds the order
-    there; otherwise the guest's own place opens.
+    there; otherwise the guest's own place opens. The language they ordered in is theirs where none is known.
 
     Raises Refused ``link_used_up``, ``account_disabled``.
     """
@@ -187,14 +189,17 @@ def open_guest_link(token: str) -> Arrived:
             actor=f"member:{joined.member_id}",
             actor_name="",
         )
-    number = value(
-        "select number from orders where tenant_id = %(tenant)s and id = %(id)s",
+    found = row(
+        "select number, context ->> 'locale' as ordered_in from orders where tenant_id = %(tenant)s and id = %(id)s",
         tenant=current_scope().tenant_id,
         id=UUID(opened.payload["order"]),
     )
-    if number is None:
+    if found is None:
         raise NotFound()
-    return Arrived(joined.account_id, joined.member_id, str(number))
+    document = revisions.compiled(revisions.pointer())
+    if found.ordered_in != document.locale and found.ordered_in in document.locales:
+        accounts.remember_language(joined.account_id, found.ordered_in)
+    return Arrived(joined.account_id, joined.member_id, str(found.number))
 
 
 def _claim(viewer: Viewer, request: PlaceOrder, order_id: UUID) -> PlacedOrder | None:
@@ -405,6 +410,7 @@ def _new_line(line: _Line) -> NewLine:
         name=priced.name,
         quantity=priced.quantity,
         unit=(price.unit or "") if price else "",
+        units=price.units if price else "",
         unit_price=priced.lines[0].unit_price if priced.lines else Decimal(0),
         net_minor=priced.net_minor,
         price_hash=price.frozen.hash if price else None,

@@ -106,7 +106,8 @@ class Order(TenantModel):
 
 
 class OrderLine(TenantModel):
-    """One service of an order with the price it was sold at and the answers given. ``answers`` maps field ids to stored values;
+    """One service of an order with the price it was sold at and the answers given. ``unit`` is what one is called, ``units`` what several are, where the
+    price says so. ``answers`` maps field ids to stored values;
     ``price_lines`` is how the amount came about."""
 
     __tablename__ = "order_lines"
@@ -126,6 +127,7 @@ class OrderLine(TenantModel):
     name: Mapped[str] = mapped_column(Text)
     quantity: Mapped[Decimal] = mapped_column(Numeric(18, 6))
     unit: Mapped[str] = mapped_column(Text, default="", server_default="")
+    units: Mapped[str] = mapped_column(Text, default="", server_default="")
     unit_price: Mapped[Decimal] = mapped_column(Numeric(24, 12))
     net_minor: Mapped[int] = mapped_column(BigInteger)
     tax_category: Mapped[str] = mapped_column(Text, default="", server_default="")

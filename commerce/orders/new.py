@@ -39,11 +39,11 @@ with numbered as (
     from numbered
     returning number
 ), lined as (
-    insert into order_lines (tenant_id, id, order_id, position, service_id, name, quantity, unit, unit_price, net_minor, gross_minor,
+    insert into order_lines (tenant_id, id, order_id, position, service_id, name, quantity, unit, units, unit_price, net_minor, gross_minor,
         currency, price_hash, form_hash, answers, price_lines)
-    select %(tenant)s, l.id, %(id)s, l.position, l.service_id, l.name, l.quantity, l.unit, l.unit_price, l.net_minor, l.net_minor,
+    select %(tenant)s, l.id, %(id)s, l.position, l.service_id, l.name, l.quantity, l.unit, l.units, l.unit_price, l.net_minor, l.net_minor,
         %(currency)s, l.price_hash, l.form_hash, l.answers, l.price_lines
-    from jsonb_to_recordset(%(lines)s::jsonb) as l(id uuid, position int, service_id text, name text, quantity numeric, unit text,
+    from jsonb_to_recordset(%(lines)s::jsonb) as l(id uuid, position int, service_id text, name text, quantity numeric, unit text, units text,
         unit_price numeric, net_minor bigint, price_hash text, form_hash text, answers jsonb, price_lines jsonb)
 ), told as (
     insert into order_history (tenant_id, id, order_id, seq, at, actor, actor_name, kind, to_state, to_status)
@@ -65,6 +65,7 @@ class NewLine:
     name: str
     quantity: Decimal
     unit: str
+    units: str
     unit_price: Decimal
     net_minor: int
     price_hash: str | None
@@ -163,6 +164,7 @@ def _line(line: NewLine, position: int) -> dict[str, Any]:
         "name": line.name,
         "quantity": str(line.quantity),
         "unit": line.unit,
+        "units": line.units,
         "unit_price": str(line.unit_price),
         "net_minor": line.net_minor,
         "price_hash": line.price_hash,

@@ -41,6 +41,7 @@ class LineShown:
     name: str
     quantity: Decimal
     unit: str
+    units: str
     unit_price: Decimal
     net_minor: int
     tax_minor: int
@@ -120,7 +121,7 @@ class OrderPage:
 
 
 _LINES = """(select coalesce(jsonb_agg(jsonb_build_object('position', l.position, 'service_id', l.service_id, 'name', l.name,
- 'quantity', l.quantity::text, 'unit', l.unit, 'unit_price', l.unit_price::text, 'net_minor', l.net_minor,
+ 'quantity', l.quantity::text, 'unit', l.unit, 'units', l.units, 'unit_price', l.unit_price::text, 'net_minor', l.net_minor,
  'tax_minor', l.tax_minor, 'gross_minor', l.gross_minor, 'form_hash', l.form_hash, 'answers', l.answers,
  'price_lines', l.price_lines) order by l.position), '[]')
  from order_lines l where l.tenant_id = o.tenant_id and l.order_id = o.id) as lines"""
@@ -210,6 +211,7 @@ def _line(line: Mapping[str, Any], texts: Mapping[str, str]) -> LineShown:
         name=line["name"],
         quantity=Decimal(line["quantity"]),
         unit=line["unit"],
+        units=line["units"],
         unit_price=Decimal(line["unit_price"]),
         net_minor=line["net_minor"],
         tax_minor=line["tax_minor"],

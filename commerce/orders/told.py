@@ -138,7 +138,7 @@ def _explained(part: PriceLineShown, currency: str, locale: str) -> str:
 def quantity_text(line: LineShown) -> str:
     """``12 articles``, ``1``."""
     number = f"{line.quantity.normalize():f}"
-    return pieces(number, line.unit) if line.unit else number
+    return pieces(number, line.unit, line.units) if line.unit else number
 
 
 def present_payment(page: OrderPage) -> tuple[PaymentShown, str, str] | None:

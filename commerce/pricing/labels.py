@@ -37,7 +37,9 @@ def unit_told(unit: str) -> str:
     return say(unit) if unit == UNIT else unit
 
 
-def pieces(number: str, unit: str) -> str:
-    """``12 articles``, ``1 article``. Other languages than English have no one way to say many, so the seller's word stays as it is."""
-    many = number != "1" and language() == ENGLISH
-    return f"{number} {unit}{'s' if many else ''}"
+def pieces(number: str, unit: str, units: str = "") -> str:
+    """``12 articles``, ``1 article``. ``units``: what the seller calls several. Without it English adds an s; other languages have no one way to say many,
+    so the word stays as it is there."""
+    if number == "1":
+        return f"1 {unit}"
+    return f"{number} {units or (f'{unit}s' if language() == ENGLISH else unit)}"

@@ -184,9 +184,16 @@ def set_first_password(account_id: UUID, password: str, *, about: tuple[str, ...
     )
 
 
-def choose_language(account_id: UUID, locale: str | None) -> None:
-    """Keep the language a person reads in; None: whatever the browser asks for."""
+def choose_language(account_id: UUID, locale: str) -> None:
+    """Keep the language a person chose to read in; empty: whatever the browser asks for."""
     execute("update accounts set locale = %(locale)s where id = %(id)s", locale=locale, id=account_id)
+
+
+def remember_language(account_id: UUID, locale: str) -> None:
+    """Keep the language somebody came in, of whom none is known yet: what they choose themselves stays, “as my browser asks” too."""
+    execute(
+        "update accounts set locale = %(locale)s where id = %(id)s and locale is null", locale=locale, id=account_id
+    )
 
 
 def rename_account(account_id: UUID, name: str) -> None:

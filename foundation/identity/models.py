@@ -23,7 +23,8 @@ from foundation.db.columns import Instant, Json, one_of
 
 
 class Account(TenantModel):
-    """A person's sign-in in one tenant. The address is unique there, whatever its case."""
+    """A person's sign-in in one tenant. The address is unique there, whatever its case. ``locale`` is the language they read in: chosen, or else the one they
+    came in first; empty: whatever their browser asks for; None: not known."""
 
     __tablename__ = "accounts"
     __table_args__ = (

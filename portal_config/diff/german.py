@@ -534,6 +534,7 @@ What it shows = Was es zeigt
 What it shows, for those who do not see it = Was es zeigt, für alle, die es nicht sehen
 What may be used = Was verwendet werden darf
 What one is called = Wie eins heißt
+What several are called = Wie mehrere heißen
 What one row is called = Wie eine Zeile heißt
 What to do = Was zu tun ist
 What waits = Was wartet

@@ -99,7 +99,7 @@ def choose_language() -> ResponseReturnValue:
     language = posted("language", 20)
     if language and language not in portal().compiled.locales:
         raise Refused("language_unknown", "Choose one of the portal’s languages.", pointer="language", status=422)
-    accounts.choose_language(present.account_id, language or None)
+    accounts.choose_language(present.account_id, language)
     with speaking(language or page_language()):
         tell(say("Your language was saved."))
     return redirect(url_for("account.own_account"))

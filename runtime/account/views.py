@@ -87,9 +87,17 @@ def signed_in(secret: str, target: str) -> Response:
     return response
 
 
+def _remember_language(account_id: UUID) -> None:
+    """Somebody comes in on pages in another language of the portal than its own: their letters fit from the first one on."""
+    here = portal()
+    if here.formats.locale != here.compiled.locale:
+        accounts.remember_language(account_id, here.formats.locale)
+
+
 def let_in(account_id: UUID, member_id: UUID, target: str) -> Response:
     """Go on after a mailed link has proven the address: signed in, or to the sign-in page where the portal wants a password of whoever has one.
     Every way in asks what the document names (threat T12)."""
+    _remember_language(account_id)
     if "email_link" not in portal().compiled.access.login and accounts.has_password(account_id):
         tell(say("Thank you, this is your address. Sign in to go on."), "info")
         return make_response(redirect(url_for("account.password_form", next=target)))
@@ -213,13 +221,14 @@ def sign_in_with_password() -> ResponseReturnValue:
         raise Refused("no_passwords", "This portal signs people in by a mailed link.", status=403)
     email = posted("email")
     try:
-        _, secret = accounts.sign_in_with_password(
+        account_id, secret = accounts.sign_in_with_password(
             email, request.form.get("password", "")[:1000], address=address(), device=device()
         )
     except Refused as refused:
         if refused.status != 422 or wants_json():
             raise
         return _gate("sign_in_password.html", say("Sign in"), email=email, errors={"password": refused.message}), 422
+    _remember_language(account_id)
     return signed_in(secret, _target(request.form.get("next")))
 
 
@@ -241,7 +250,8 @@ def link_page(token: str) -> ResponseReturnValue:
 @needs("public")
 def sign_in_with_link(token: str) -> ResponseReturnValue:
     _require_links()
-    _, secret = accounts.sign_in_with_link(token, device=device())
+    account_id, secret = accounts.sign_in_with_link(token, device=device())
+    _remember_language(account_id)
     return signed_in(secret, _target(request.args.get("next")))
 
 
@@ -311,6 +321,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
             joined = joining.accept_invitation(token, name=name, password=password)
             if password is not None:
                 # The password was chosen in this very form.
+                _remember_language(joined.account_id)
                 secret = accounts.open_session(joined.account_id, device=device(), member_id=joined.member_id)
                 return signed_in(secret, url_for("pages.home"))
             return let_in(joined.account_id, joined.member_id, url_for("pages.home"))

@@ -245,7 +245,9 @@ def _quantity(service: Service, typed: Typed) -> dict[str, Any] | None:
     bounds.append(say("at most {most}", most=rule.maximum) if rule.maximum is not None else "")
     bounds.append(say("in steps of {step}", step=rule.step) if rule.step > 1 else "")
     hint = ", ".join(bound for bound in bounds if bound)
-    unit = next((price.unit for price in service.prices if price.unit), None)
+    units = {price.unit for price in service.prices if price.unit}
+    # Of packages that count different things none is named.
+    unit = units.pop() if len(units) == 1 else None
     return {
         "name": "quantity",
         "label": say("How many (each is one {unit})?", unit=unit) if unit else say("How many?"),

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from commerce.orders.page import PriceLineShown
 from commerce.orders.told import explained
 from commerce.pricing import From, half_away, least_of, quote
+from commerce.pricing.labels import pieces
 from foundation.errors import Refused
 from portal_config.compiled import Frozen, Price
 from portal_config.money import Money
 from portico.kinds import discover_kinds
+from words import speaking
 
 discover_kinds()
 amounts = st.integers(0, 10**9)
@@ -173,6 +175,15 @@ def test_what_is_added_once_is_part_of_the_least() -> None:
         assert least_of(tiered(model, ("4", "1000", "5000"), (None, "1000", "0"))) == From(
             Decimal(6000), "", exact=False
         )
+
+
+def test_many_are_called_as_the_seller_says() -> None:
+    assert (pieces("1", "person", "people"), pieces("3", "person", "people")) == ("1 person", "3 people")
+    assert (pieces("1", "article"), pieces("3", "article")) == ("1 article", "3 articles"), (
+        "in English nobody has to say"
+    )
+    with speaking("de"):
+        assert (pieces("3", "Wort", "Wörter"), pieces("3", "Stück")) == ("3 Wörter", "3 Stück")
 
 
 def told(price: Price, quantity: str) -> tuple[str, ...]:

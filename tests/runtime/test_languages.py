@@ -12,6 +12,7 @@ from foundation.revisions.actions import save_draft
 from foundation.revisions.publishing import publish
 from foundation.revisions.queries import draft_document, forget_pointers
 from foundation.tenancy import entered
+from tests.runtime.conftest import PASSWORD
 
 
 @pytest.fixture
@@ -61,3 +62,38 @@ def test_a_portal_of_one_language_asks_nobody(northlight, browser) -> None:
     page = home(browser, "dana", "de")
     assert 'lang="en"' in page and "Orders" in page
     assert 'name="language"' not in browser("dana").get("/account").get_data(as_text=True)
+
+
+def chosen(northlight, email: str = "dana@acme.example"):
+    with entered(northlight.live), transaction():
+        return value("select locale from accounts where email = %(email)s", email=email)
+
+
+GERMAN = {"Accept-Language": "de-AT, de;q=0.9, en;q=0.5"}
+
+
+def test_who_comes_in_in_another_language_is_written_to_in_it(translated, northlight, browser) -> None:
+    """The first time only: nobody's own choice is changed, and who reads the portal's own language stays with it."""
+    lee = browser("lee")
+    assert lee.get("/").status_code == 200
+    assert chosen(northlight, "lee@acme.example") is None, "nothing to remember: they read the portal's own"
+
+    guest = browser()
+    wrong = guest.post("/sign-in/password", {"email": "dana@acme.example", "password": "no"}, headers=GERMAN)
+    assert (wrong.status_code, chosen(northlight)) == (422, None), "nobody else says it for them"
+    sent = {"email": "dana@acme.example", "password": PASSWORD}
+    assert guest.post("/sign-in/password", sent, headers=GERMAN).status_code == 302
+    assert chosen(northlight) == "de"
+    assert "Aufträge" in home(browser, "dana", "en"), "and reads on in it"
+
+    for own in ("en", ""):
+        dana = browser("dana")
+        assert dana.post("/account/language", {"language": own}, page="/account").status_code == 302
+        assert browser().post("/sign-in/password", sent, headers=GERMAN).status_code == 302
+        assert chosen(northlight) == own, "a choice stays, “as my browser asks” too"
+
+
+def test_a_portal_of_one_language_remembers_none(northlight, browser) -> None:
+    sent = {"email": "dana@acme.example", "password": PASSWORD}
+    assert browser().post("/sign-in/password", sent, headers=GERMAN).status_code == 302
+    assert chosen(northlight) is None

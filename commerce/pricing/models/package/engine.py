@@ -29,7 +29,7 @@ class Package(Engine):
 
     def _size(self, price: Price) -> str:
         size = price.settings["package_size"]
-        return pieces(plain(size), price.unit or "")
+        return pieces(plain(size), price.unit or "", price.units)
 
     def least(self, price: Price) -> From:
         """The amount of one package."""

@@ -7,6 +7,7 @@ from portal_config.settings import MoneyAmount, Settings, Text
 class PerUnitSettings(Settings):
     money = MoneyAmount(at_least=1, required=True, label="Price of one")
     unit = Text(required=True, at_least=1, at_most=40, translated=True, label="What one is called")
+    units = Text(at_most=40, translated=True, label="What several are called")
 
 
 @registry.register

@@ -7,6 +7,7 @@ from portal_config.settings import CurrencyCode, Settings, Text, Tiers
 class VolumeSettings(Settings):
     currency = CurrencyCode(required=True, label="Currency")
     unit = Text(required=True, at_least=1, at_most=40, translated=True, label="What one is called")
+    units = Text(at_most=40, translated=True, label="What several are called")
     tiers = Tiers(label="Tiers")
 
 
