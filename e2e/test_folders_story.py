@@ -84,8 +84,10 @@ def test_a_contract_is_there_for_whom_its_folder_is_shown_to(server, cast, watch
     expect(in_list(lee, "framework-agreement-2026.pdf")).to_be_visible()
     looked(lee)
     address = in_list(lee, name).get_attribute("href")
-    dana.reload()
+    dana.goto(server.address(PORTAL, "/t/files?folder=fol_brand"))
     expect(in_list(dana, "acme-logo.png")).to_be_visible()
+    dana.goto(server.address(PORTAL, "/t/files"))
+    expect(dana.locator("table")).to_be_visible()
     expect(in_list(dana, name)).to_have_count(0)
     looked(dana)
 

@@ -111,6 +111,7 @@ def test_an_owner_builds_and_sees_it_at_once(server, cast, watched, looked):
     looked(page)
     page.get_by_role("navigation", name="Builder").get_by_role("link", name="Forms").click()
     row(page, "/forms/frm_article").locator("[data-twist]").first.click()
+    row(page, "/forms/frm_article/pages/fpg_what").locator("[data-twist]").first.click()
     row(page, "/forms/frm_article/fields/fld_topics").click()
     page.get_by_role("textbox", name="Question").fill("Themen oder Stichwörter")
     expect(frame.get_by_text("Themen oder Stichwörter")).to_be_visible()
@@ -285,14 +286,23 @@ def test_on_a_phone_panels_are_sheets(server, cast, watched, looked, mode):
     modes = page.get_by_role("navigation", name="Builder").get_by_role("link")
     for width in (390, 320):
         page.set_viewport_size({"width": width, "height": 844})
-        assert modes.all_inner_texts() == ["Pages", "Services", "Forms", "People", "Notifications", "Brand"]
+        assert modes.all_inner_texts() == [
+            "Pages",
+            "Services",
+            "Forms",
+            "People",
+            "Flow",
+            "Notifications",
+            "Brand",
+            "Settings",
+        ]
         for link in modes.all():
             expect(link).to_be_in_viewport(ratio=1)
     page.set_viewport_size({"width": 390, "height": 844})
     # One's own menu stands at the end of the one row above the modes.
     page.locator(".studio-bar .account summary").click()
     expect(page.get_by_role("button", name="Sign out")).to_be_in_viewport(ratio=1)
-    assert page.locator(".studio-bar").bounding_box()["height"] < 120
+    assert page.locator(".studio-bar").bounding_box()["height"] < 160
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Structure", exact=True).click()
     expect(page.get_by_role("heading", name="Structure")).to_be_visible()

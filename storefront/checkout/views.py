@@ -96,7 +96,7 @@ def _wrong_at(here: Portal, known: Service, typed: Typed, step: str) -> Faults:
 @checkout.get("/forms/<form_id>")
 @needs("public")
 def form_by_itself(form_id: str) -> ResponseReturnValue:
-    """What the studio's canvas shows of a form that no service asks yet; nobody else finds it."""
+    """What the studio's canvas shows of a form as a whole; nobody else finds it."""
     here = portal()
     form = here.compiled.forms.get(form_id)
     if form is None or not in_studio():

@@ -41,10 +41,10 @@ def _form(here: Studio, form: Form) -> Node:
     show = f"/services/{service.slug}" if service else f"/forms/{form.id}"
     pages = pages_of(here, form.id)
     several = len(pages) > 1
-    # The service's own page shows one page of several at a time: the form by itself has all of them.
-    whole = f"/forms/{form.id}" if several else show
     made: list[Node] = []
-    for (ptr, title), page in zip(pages, form.pages, strict=False):
+    for place, ((ptr, title), page) in enumerate(zip(pages, form.pages, strict=False)):
+        # The service's own page begins with the first page; the form by itself has all of them.
+        whole = f"/forms/{form.id}" if place else show
         questions = tuple(_question(form, one, f"{ptr}/fields", whole) for one in page.fields)
         if several:
             made.append(
@@ -60,7 +60,7 @@ def _form(here: Studio, form: Form) -> Node:
             )
         else:
             made += questions
-    made += _asked_nowhere(here, form, whole)
+    made += _asked_nowhere(here, form, show)
     return Node(pointer("forms", form.id), form.title, "form", show, orders=True, children=tuple(made))
 
 
