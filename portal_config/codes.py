@@ -48,7 +48,6 @@ expr_arity | A function of a rule has too few or too many arguments. | Give as m
 expr_circle | Rules of a form wait for one another. | Change one of them.
 expr_limit | A rule has too many parts or is too deep. | Split it up.
 expr_literal | A value in a rule cannot be one. | Write a text, a number, a date or an amount.
-expr_option | A rule asks an attribute that an answer does not have. | Ask one that the message lists.
 expr_shape | A list in a rule is no operation. | Write the name of the function first.
 expr_type | Parts of a rule do not fit together. | Compare and reckon with values of one kind.
 expr_unknown | A rule names a function that does not exist. | Use one that the message lists.
@@ -131,7 +130,6 @@ too_deep | The document is nested too deeply. | Flatten it.
 too_few | A list has too few entries. | Add one.
 too_large | The document is too large. | Remove what is not used.
 unknown_key | A key has no meaning where it stands. | Remove it or correct its spelling.
-unreachable_tab | Nobody who sees a tab may use it. | Show it to a role that may.
 url_invalid | An address does not begin with https and a host. | Begin with https:// and a host name.
 value_duplicate | Two options of a question have one value. | Give one another value.
 value_invalid | The value of an option is not written as one. | Write it like en.
@@ -142,6 +140,8 @@ wrong_type | A value is of another type. | Write what the message asks for.
 """
 
 _WARNINGS = """
+expr_option | A rule compares with an answer that the question does not offer. | Choose one of its options.
+unreachable_tab | Nobody who sees a tab may use it. | Show it to a role that may.
 automation_circle | Automations start one another. | Narrow one of them with “if” or “to”.
 can_without_see | Somebody may add files to a folder, or take some out, and does not see it. | Show it to that role, or take the role out.
 contrast_low | The accent is so pale that buttons hardly stand out from a light page. | Choose a stronger colour, or keep it: text on it reads all the same.

@@ -155,7 +155,14 @@ class Reader:
         sequence = [*listed, *sorted(entries.keys() - set(listed))]
         most = limits.ENTRIES.get(name, 1_000)
         if len(sequence) > most:
-            self.error(here, Fault("limit_exceeded", f"At most {most:,} here.", "Remove what is not used."))
+            self.error(
+                here,
+                Fault(
+                    "limit_exceeded",
+                    f"At most {most:,} {name.replace('_', ' ')} are possible here.",
+                    "Remove what is not used.",
+                ),
+            )
         kept = 0
         for part_id in sequence:
             place = here + pointer(part_id)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import portal_config
-from portal_config import DocumentRefused, upgrades
+from portal_config import DocumentRefused, Finding, upgrades
 from portal_config.codes import CODES
 from portal_config.diff import LOCALES
 from portal_config.diff import diff as changes_between
@@ -20,8 +20,16 @@ from portico.kinds import discover_kinds
 __all__ = ["LOCALES", "check", "diff", "explain", "upgrade"]
 
 
+WHOLE = "(document)"
+"""Where a finding stands that is about the document as a whole. Its pointer is empty, which nobody sees."""
+
+
 class Unreadable(Exception):
-    """The file cannot be read; the message says why."""
+    """The file cannot be read; the message says why. ``finding``: what was found where it is no document."""
+
+    def __init__(self, message: str, finding: Finding | None = None) -> None:
+        super().__init__(message)
+        self.finding = finding
 
 
 def check(arguments: argparse.Namespace) -> int:
@@ -30,6 +38,8 @@ def check(arguments: argparse.Namespace) -> int:
     try:
         loaded = _loaded(arguments.file)
     except Unreadable as refusal:
+        if arguments.json:
+            print(json.dumps([_told(refusal)], ensure_ascii=False, indent=2))
         return _unreadable(refusal)
     try:
         found = portal_config.check(upgrades.upgrade(loaded).document, publish=arguments.publish, bound=arguments.bound)
@@ -41,7 +51,8 @@ def check(arguments: argparse.Namespace) -> int:
         return 1 if errors else 0
     for each in found:
         print(
-            f"{each.severity} {each.pointer or '/'} {each.code}: {each.message}" + (f" {each.fix}" if each.fix else "")
+            f"{each.severity} {each.pointer or WHOLE} {each.code}: {each.message}"
+            + (f" {each.fix}" if each.fix else "")
         )
     print(f"{_count(len(errors), 'error')}, {_count(len(found) - len(errors), 'warning')}.")
     return 1 if errors else 0
@@ -105,7 +116,7 @@ def _loaded(path: Path) -> dict[str, Any]:
         return portal_config.load(_text(path))
     except DocumentRefused as refused:
         first = refused.findings[0]
-        raise Unreadable(f"{path}: {first.pointer or '/'} {first.code}: {first.message}") from refused
+        raise Unreadable(f"{path}: {first.pointer or WHOLE} {first.code}: {first.message}", first) from refused
 
 
 def _text(path: Path) -> bytes:
@@ -113,6 +124,14 @@ def _text(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise Unreadable(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _told(refusal: Unreadable) -> dict[str, Any]:
+    """The reason as a finding."""
+    return dataclasses.asdict(
+        refusal.finding
+        or Finding("error", "", "file_unreadable", str(refusal), "Give a file that is there and can be read.")
+    )
 
 
 def _unreadable(refusal: Unreadable) -> int:

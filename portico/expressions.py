@@ -35,8 +35,12 @@ def read_vectors(path: Path) -> list[dict[str, Any]]:
     """The vectors of a file: a JSON list of ``{expr, expect}`` with ``given`` and ``name`` where they are needed. Raises NoVectors."""
     try:
         vectors = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
-        raise NoVectors(f"{path} cannot be read: {error}") from error
+    except OSError as error:
+        raise NoVectors(f"{path} cannot be read: {error.strerror}.") from error
+    except json.JSONDecodeError as error:
+        raise NoVectors(f"{path} is no JSON: line {error.lineno}, column {error.colno}.") from error
+    except ValueError as error:
+        raise NoVectors(f"{path} is no JSON: it is not written in UTF-8.") from error
     if not isinstance(vectors, list):
         raise NoVectors(f"{path} holds no list.")
     for place, one in enumerate(vectors):

@@ -22,14 +22,14 @@ GROUPS = (
 LINES = {
     "short_text": "One line", "long_text": "Several lines", "rich_text": "With headings and lists", "choice_one": "One answer out of some",
     "choice_many": "Any number of answers", "image_choice": "Each answer with a picture", "ranking": "Answers put in order", "rating": "Stars",
-    "scale": "From not at all to fully", "matrix": "The same answers for several things", "yes_no": "A switch", "number": "Whole or with decimals",
+    "scale": "From not at all to fully", "matrix": "The same answers for several things", "yes_no": "One of the two", "number": "Whole or with decimals",
     "money": "In one of your currencies", "percent": "A share", "date": "A day", "date_range": "First and last day", "datetime": "A moment, with its time zone",
     "time": "A time of day", "email": "Checked for its form", "phone": "With the country's code", "url": "Begins with https",
-    "address": "Street, place and country", "country": "Out of a list", "company_id": "VAT or register number", "file": "Sent along, checked by content",
+    "address": "Street, place and country", "country": "From a list", "company_id": "VAT or register number", "file": "Sent along, checked by content",
     "image": "Pictures with a smallest size", "consent": "To one of your legal texts", "signature": "Typed or drawn", "po_number": "The client's own number",
     "line_items": "Articles with quantities, by list or paste", "person": "Somebody of the client's company", "record": "One of their orders",
     "group": "Several questions that belong together", "repeat": "The same questions, any number of times", "calculated": "Worked out from other answers",
-    "price_summary": "What it costs so far", "hidden": "Taken from the address or the person", "heading": "A title between questions",
+    "price_summary": "What it costs so far", "hidden": "Filled in by itself, seen by your team only", "heading": "A title between questions",
     "text": "Words between questions", "callout": "Something nobody should miss", "image_block": "One of your pictures", "divider": "A line",
 }  # fmt: skip
 

@@ -393,7 +393,18 @@ class MoneyAmount(Setting):
             )
             raise ValidationError({1: [fault]})
         if not self.at_least <= minor <= LARGEST_INTEGER:
-            raise ValidationError({0: [Fault("number_range", f"At least {self.at_least} minor units.")]})
+            raise ValidationError(
+                {
+                    0: [
+                        Fault(
+                            "number_range",
+                            "Nothing is not an amount here."
+                            if self.at_least == 1
+                            else f"At least {self.at_least} in minor units.",
+                        )
+                    ]
+                }
+            )
         return money.Money(minor, currency)
 
 

@@ -416,7 +416,7 @@ def test_folders_are_listed_added_named_ordered_and_taken_away(mia) -> None:
     edits, ptr = offered(page, "A folder was added", "/folders/fol_")
     assert mia.send(f"{ROOT}/edits", {"edits": edits, "base": 1, "key": "folder"}).status_code == 200
     page = mia.look(f"{ROOT}/people?at={ptr}")
-    assert 'value="New folder"' in page and "Your team sees what is in it" in page
+    assert 'value="New folder"' in page and "Your team always sees what is in it." in page
     edits, _ = offered(page, "“New folder” is now 1 of 4")
     assert mia.send(f"{ROOT}/edits", {"edits": edits, "base": 2, "key": "first"}).status_code == 200
     assert f'data-row="{ptr}"' in mia.look(f"{ROOT}/people").partition('data-row="/folders/fol_deliverables"')[0]

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import portal_config
 from portal_config import DocumentRefused
+from portal_config.codes import CODES
 from portal_config.compiled import Compiled
 from tests.portal_config.conftest import _document
 
@@ -120,6 +121,9 @@ def exercise(document: Any) -> None:
     assert [finding for finding in refusals if finding.code not in ("engine_planned", "slot_unbound")] == findings
     for finding in refusals:
         assert finding.code and finding.message and (finding.pointer == "" or finding.pointer.startswith("/"))
+        assert CODES[finding.code].severity == finding.severity, (
+            f"{finding.code} stands in the catalogue as something else"
+        )
     if errors:
         with pytest.raises(DocumentRefused):
             portal_config.compile(document, strict=True, bound=())

@@ -138,3 +138,12 @@ def test_the_command_runs_as_people_run_it(tmp_path: Path) -> None:
         done = subprocess.run([*command, file], cwd=tmp_path, env={}, capture_output=True, text=True, check=False)
         assert done.returncode == code, done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_cannot_be_read_is_a_finding_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for text, code in (('{"schema": 1, "schema": 1}', "duplicate_key"), (None, "file_unreadable")):
+        file = str(tmp_path / "missing.json") if text is None else written(tmp_path / "twice.json", text)
+        assert main(["config", "check", "--json", file]) == 2
+        told = capsys.readouterr()
+        (found,) = json.loads(told.out)
+        assert (found["severity"], found["code"]) == ("error", code) and told.err

@@ -32,7 +32,7 @@ def test_agreement_and_disagreement(tmp_path: Path, capsys: pytest.CaptureFixtur
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("[", "cannot be read"),
+        ("[", "is no JSON: line 1, column 2"),
         ({"expr": 1}, "holds no list"),
         ([{"expr": 1}], "vector 0 is no object with expr and expect"),
         ([GOOD, {"expr": 1, "expect": 1, "given": {"fields": {"a": 2.5}}}], "what vector 1 gives cannot be read"),

@@ -65,7 +65,7 @@ def film(here: Studio, _groups: Sequence[Group], node: Node) -> Inspected:
         node.ptr,
         node.name,
         node.icon,
-        told="Members see its title until they press it. Only then its host is asked for anything.",
+        told="Members see its title first. The film loads once they press it, so its host learns nothing before.",
         fields=controls(VideoSettings(), here, node.ptr),
         remove=Action("Remove film", edits_of(gone), "The film was removed", "trash", "/onboarding", "danger"),
     )

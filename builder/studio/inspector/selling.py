@@ -67,7 +67,7 @@ def package(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
     on, off = sold.singled_out(here, node.ptr)
     highlighted = bool(here.raw(f"{node.ptr}/highlight"))
     single = _toggle(
-        f"{node.ptr}/single", "Single it out", highlighted, on, off, "Of the packages of a service one can be."
+        f"{node.ptr}/single", "Single it out", highlighted, on, off, "One package of a service can stand out."
     )
     words = controls(PackageSettings(), here, node.ptr, only=("highlight",)) if highlighted else []
     copied = duplicate(here, node, "price")
@@ -170,7 +170,14 @@ def _shared(here: Studio, ptr: str) -> list[Notice]:
     count = len(here.price_users[str(here.raw(f"{ptr}/price"))]) - 1
     others = "another part" if count == 1 else f"{count} other parts"
     action = Action("Give it one of its own", edits_of(*edits), "It has a price of its own now", "copy", ptr)
-    return [Notice("info", f"Its price is that of {others} as well.", "A change holds for all of them.", (action,))]
+    return [
+        Notice(
+            "info",
+            f"{others[:1].upper()}{others[1:]} {'has' if count == 1 else 'have'} the same price.",
+            "A change holds for all of them.",
+            (action,),
+        )
+    ]
 
 
 def _removal(node: Node, what: str, edits: Sequence[Mapping[str, Any]], select: str = "") -> Action:

@@ -62,7 +62,7 @@ def folder(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
         node.ptr,
         f"Folder “{node.name}”",
         node.icon,
-        told="Every client has it. Your team sees what is in it, whoever else does.",
+        told="Every client has this folder. Your team always sees what is in it.",
         fields=controls(FolderSettings(), here, node.ptr),
         notices=not_allowed(here, node, READS),
         moves=moves(groups, node),

@@ -37,7 +37,7 @@ def pipeline(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
         node.ptr,
         f"Pipeline “{node.name}”",
         node.icon,
-        told="" if used else "No service is delivered by it yet: choose it at a service.",
+        told="" if used else "No service uses it yet: choose it at a service.",
         fields=[*controls(PipelineSettings(), here, node.ptr, only=("name",)), with_findings(first, here)],
         folds=[
             (_sentence(here, one, known), _rule(here, f"{node.ptr}/moves/{place}", one, known), _gone(node.ptr, place))
@@ -62,7 +62,7 @@ def status(here: Studio, groups: Sequence[Group], node: Node) -> Inspected:
         moves=moves(groups, node),
         duplicate=duplicate(here, node),
         remove=removal(node, "status"),
-        told="Orders that are in it keep it: what is live goes on as it was placed.",
+        told="Orders that were placed keep the statuses they were placed with.",
     )
 
 

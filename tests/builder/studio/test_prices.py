@@ -152,7 +152,7 @@ def test_a_price_that_two_have_is_told_and_parted(house, mia) -> None:
     assert "as well" not in drawn(mia, LETTERS)["inspector"]
     save(mia, [{"op": "set", "ptr": "/services/svc_banner/price", "value": "prc_letter"}])
     html = drawn(mia, "/services/svc_banner")["inspector"]
-    assert "Its price is that of another part as well." in html
+    assert "Another part has the same price." in html
     edits, _ = offers(html)["It has a price of its own now"]
     assert errors(save(mia, edits)) == []
     after = draft(house)
