@@ -176,6 +176,15 @@ def test_what_is_for_a_group_stands_before_clients_of_it_and_before_no_other(tri
     assert named == compiled.groups.keys()
 
 
+@pytest.mark.parametrize("tried", ["agency"], indirect=True)
+def test_the_fee_for_a_media_budget_falls_with_what_it_spends(tried: Tried) -> None:
+    """EUR 6,000 are spent: 15 % of the first 5,000 and 10 % of the rest."""
+    with entered(tried.sandbox), transaction():
+        (order,) = rows("select number, member_id from orders where po_number = 'BF-2081'")
+    page = tried.look(order.member_id, f"/orders/{order.number}")
+    assert "750.00" in page and "100.00" in page and "6,850.00" in page
+
+
 @pytest.mark.parametrize("key", KEYS)
 def test_each_keeps_within_its_bounds(key: str) -> None:
     """Four to eight services, each with a form, forms with rules, and a dashboard of its own for each kind of person at a client."""
