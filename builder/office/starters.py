@@ -63,7 +63,7 @@ STARTERS = (
         "graphite",
     ),
     Starter("aftersales", "Manufacturer after-sales", "Spare parts, service visits, claims and machine papers", "teal"),
-    Starter("small", "Small and simple", "Three services, one role, no detours", "plum"),
+    Starter("small", "Small and simple", "Four services, one to order and one to pay, no detours", "plum"),
 )
 ACCENTS = (
     Accent("blue", "Blue", "#294fb5"),

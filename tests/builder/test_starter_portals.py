@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from foundation.revisions.queries import forget_pointers
 from foundation.tenancy import Scope, entered, unscoped
 from foundation.tenancy.hosts import forget_hosts
 from portal_config.compiled import Compiled
+from portal_config.kinds import registry
 from portico import rooms
 from portico.apps import portal_app
 from portico.kinds import discover_kinds
@@ -147,6 +149,76 @@ def test_what_is_public_opens_for_guests_and_all_orders_for_whom_placed_them(tri
         assert len(tried.own) >= 4
         for number, member in tried.own.items():
             assert number in tried.look(member, f"/orders/{number}", language)
+
+
+def test_whoever_is_new_is_welcomed_with_first_steps_of_their_own(tried: Tried) -> None:
+    for language in ("en", "de"):
+        compiled = tried.compiled(language)
+        onboarding = compiled.onboarding
+        for role_id, member in tried.people.items():
+            page = tried.look(member, "/t/home", language)
+            theirs = [step.id for step in onboarding.checklist if step.see.admits({role_id})]
+            assert ('id="first-steps"' in page) is bool(theirs) is onboarding.written, role_id
+            assert re.findall(r'<li id="(chk_\w+)"', page) == theirs, role_id
+
+
+def test_what_is_for_a_group_stands_before_clients_of_it_and_before_no_other(tried: Tried) -> None:
+    compiled = tried.compiled()
+    pages = [tried.look(member, "/t/home") for member in set(tried.own.values())]
+    named: set[str] = set()
+    for dashboard in compiled.dashboards.values():
+        hint = dashboard.widgets[0].settings["hint"].partition("{{")[0]
+        theirs = [page for page in pages if hint in page]
+        for widget in dashboard.widgets:
+            if widget.see.groups:
+                assert {widget.title in page for page in theirs} == {True, False}, widget.id
+                named |= widget.see.groups
+    assert named == compiled.groups.keys()
+
+
+@pytest.mark.parametrize("tried", ["agency"], indirect=True)
+def test_the_fee_for_a_media_budget_falls_with_what_it_spends(tried: Tried) -> None:
+    """EUR 6,000 are spent: 15 % of the first 5,000 and 10 % of the rest."""
+    with entered(tried.sandbox), transaction():
+        (order,) = rows("select number, member_id from orders where po_number = 'BF-2081'")
+    page = tried.look(order.member_id, f"/orders/{order.number}")
+    assert "750.00" in page and "100.00" in page and "6,850.00" in page
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_each_keeps_within_its_bounds(key: str) -> None:
+    """Four to eight services, each with a form, forms with rules, and a dashboard of its own for each kind of person at a client."""
+    discover_kinds()
+    document = starters.document_for(starters.starter(key), name="Tried", email="ida@tried.example", slug="tried")
+    assert portal_config.check(document, publish=True) == []
+    compiled = portal_config.compile(document, strict=True)
+    assert 4 <= len(compiled.services) <= 8
+    assert all(service.form for service in compiled.services.values())
+    assert len(re.findall(r'"(?:show|check|compute)": ', json.dumps(document["forms"]))) >= 4
+    clients = [role for role in compiled.roles.values() if role.side == "client"]
+    assert len(clients) >= 2
+    home = next(tab for tab in compiled.tabs if tab.type == "dashboard")
+    first: dict[tuple[str | None, ...], str] = {}
+    for role in clients:
+        does = tuple(role.can.get(action) for action in ("order.create", "order.read", "order.pay"))
+        boards = (compiled.dashboards[one] for one in home.settings["dashboards"])
+        shown = next(board.id for board in boards if board.see.admits({role.id}))
+        assert first.setdefault(does, shown) == shown, role.id
+    assert len(set(first.values())) == len(first), first
+
+
+def test_the_library_welcomes_groups_and_counts_by_every_model() -> None:
+    discover_kinds()
+    compiled = [
+        portal_config.compile(
+            starters.document_for(one, name="Tried", email="ida@tried.example", slug="tried"), strict=True
+        )
+        for one in starters.STARTERS
+    ]
+    assert sum(one.onboarding.written for one in compiled) >= 4
+    assert sum(bool(one.groups) for one in compiled) >= 2
+    models = {kind.name for kind in registry.family("price_model")}
+    assert {price.model for one in compiled for price in one.prices.values()} == models
 
 
 @pytest.mark.parametrize("key", KEYS)

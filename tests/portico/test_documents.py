@@ -26,7 +26,7 @@ def starter(**changes: Any) -> dict[str, Any]:
 
 def broken() -> dict[str, Any]:
     document = starter()
-    next(iter(document["tabs"].values()))["type"] = "nonsense"
+    document["tabs"]["tab_chat"]["type"] = "nonsense"
     return document
 
 
