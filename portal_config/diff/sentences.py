@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -288,9 +288,12 @@ def _rewritten(before: str, after: str) -> tuple[Words, ...]:
     opening, closing = quoted("\n").split("\n")
     lead = ("… " if start > 4 else "") + " ".join(one[max(start - 4, 0) : start])
     tail = " ".join(one[len(one) - end : len(one) - end + 4]) + (" …" if end > 4 else "")
-    words = [Words(f"{opening}{lead} " if lead else opening), Words(short(gone), "old"), Words(" " if gone and came else ""), Words(short(came), "new"),
+    whole = (" ".join(filter(None, (lead, short(each), tail))) for each in (gone, came))
+    plain = words("from_to", **dict(zip(("old", "new"), map(quoted, whole), strict=True)))
+    drawn = [Words(f"{opening}{lead} " if lead else opening), Words(short(gone), "old"), Words(" " if gone and came else ""), Words(short(came), "new"),
              Words(f" {tail}{closing}" if tail else closing)]  # fmt: skip
-    return tuple(each for each in words if each.text)
+    first, *rest = (each for each in drawn if each.text)
+    return replace(first, plain=plain), *(replace(each, plain="") for each in rest)
 
 
 def impact_of_removed(path: Path, part: Any) -> tuple[tuple[Impact, ...], tuple[str, ...]]:

@@ -24,7 +24,8 @@ class Walk:
 
     def __init__(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         self.old, self.new = Sheet(dict(old)), Sheet(dict(new))
-        self.old_names, self.new_names = Names(old), Names(new)
+        self.old_names = Names(old)
+        self.new_names = Names(new, self.old_names)
 
     def changes(self) -> Iterator[Change]:
         """Every change, area by area."""

@@ -1,0 +1,104 @@
+"""What a difference says as plain text, in English and German: whose price, which rule, from what to what."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from portal_config.diff import LOCALES, diff
+from tests.portal_config.conftest import _document
+
+
+def base() -> dict[str, Any]:
+    """A document with packages, an add-on, and rules to change."""
+    document = copy.deepcopy(_document)
+    document["prices"] |= {
+        "prc_wall": {"model": "flat", "money": [360000, "EUR"]},
+        "prc_rush": {"model": "flat", "money": [9000, "EUR"]},
+        "prc_loose": {"model": "flat", "money": [100, "EUR"]},
+        "prc_many": {
+            "model": "graduated", "unit": "post", "currency": "EUR",
+            "tiers": [{"up_to": 10, "unit_amount": 10000}, {"up_to": None, "unit_amount": 8000}],
+        },
+    }  # fmt: skip
+    document["services"]["svc_stand"] = {
+        "type": "productized", "name": "Trade fair stand", "pipeline": "pip_work",
+        "packages": {"pkg_wall": {"name": "Wall", "price": "prc_wall"}, "pkg_wide": {"name": "Wide", "price": "prc_wall"}},
+    }  # fmt: skip
+    document["service_order"] = [*document["service_order"], "svc_stand"]
+    document["addons"] = {
+        "adn_rush": {"name": "Rush", "price": "prc_rush", "for": ["svc_stand"]},
+        "adn_wall": {"name": "Second wall", "price": "prc_wall", "for": ["svc_stand"]},
+    }
+    return document
+
+
+def told(change: Any, locale: str) -> list[str]:
+    old = base()
+    new = copy.deepcopy(old)
+    *path, last = change[0].split("/")[1:]
+    place: Any = new
+    for part in path:
+        place = place[int(part)] if isinstance(place, list) else place[part]
+    if change[1] is None:
+        del place[last]
+    else:
+        place[last] = change[1]
+    return [text for each in diff(old, new, locale=locale) for text in (each.sentence, *each.notes)]
+
+
+def check(change: Any, english: str, german: str) -> None:
+    assert [told(change, locale)[0] for locale in LOCALES] == [english, german]
+
+
+@pytest.mark.parametrize(
+    ("price", "english", "german"),
+    [
+        ("prc_wall", "Wall of “Trade fair stand”", "Wall von „Trade fair stand“"),
+        ("prc_rush", "Rush", "Rush"),
+        ("prc_loose", "Fixed price", "Festpreis"),
+    ],
+)
+def test_a_price_is_told_by_the_first_that_is_sold_by_it(price: str, english: str, german: str) -> None:
+    change = (f"/prices/{price}/money", [360100, "EUR"])
+    old = base()["prices"][price]["money"][0] // 100
+    check(change, f"{english}: from EUR {old:,}.00 to 3,601.00",
+          f"{german}: von EUR {f'{old:,}'.replace(',', '.')},00 auf 3.601,00")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "english", "german"),
+    [
+        (
+            ("/services/svc_banner/lead_time", "P7D"),
+            "“Banner set”: delivered after from 5 days to 7 days",
+            "„Banner set“: Lieferzeit von 5 Tagen auf 7 Tage",
+        ),
+        (
+            ("/roles/rol_pm/can/order.read", "assigned"),
+            "Project manager may read orders: from everywhere to what is assigned to them",
+            "Project manager darf Aufträge lesen: überall, jetzt was ihnen zugewiesen ist",
+        ),
+        (
+            ("/pages/pag_work/sections/sec_steps/blocks/blk_steps_h/text", "From order to invoice"),
+            "Heading in “How we work”: from “From order to delivery” to “From order to invoice”",
+            "Überschrift in „How we work“: von „From order to delivery“ auf „From order to invoice“",
+        ),
+    ],
+)
+def test_plain_text_says_from_what_to_what(change: Any, english: str, german: str) -> None:
+    check(change, english, german)
+
+
+def test_a_part_without_its_kind_is_called_as_it_was() -> None:
+    old = base()
+    widgets = old["dashboards"]["dsh_default"]["widgets"]
+    part_id = next(each for each, part in widgets.items() if "title" not in part)
+    new = copy.deepcopy(old)
+    del new["dashboards"]["dsh_default"]["widgets"][part_id]["type"]
+    [english], [german] = (diff(old, new, locale=locale) for locale in LOCALES)
+    assert part_id not in english.sentence + german.sentence
+    assert english.sentence.startswith("Widget “Welcome” in “Default”: kind")
+    assert german.sentence.startswith("Kachel „Willkommen“ in „Default“: Art")
