@@ -9,6 +9,7 @@ from typing import Any
 import marshmallow
 
 from portal_config import ids, money
+from portal_config.diff.rules import is_rule, rule_text
 from portal_config.diff.wording import choice, figure, inside, joined, label, quoted, words
 from portal_config.durations import duration
 from portal_config.edits.places import Path, Spot, spot
@@ -41,6 +42,8 @@ from portal_config.sections import (
 
 LONGEST = 90
 """Characters of a text that a sentence quotes."""
+LONGEST_RULE = 120
+"""Characters of a rule in a sentence."""
 
 TITLES = ("label", "name", "title", "subject", "code", "question")
 _FAMILIES = {
@@ -234,12 +237,20 @@ def value_words(value: Any, names: Names) -> str:
         return _plain(value) if days is None else words("day" if days == 1 else "days", count=days)
     if isinstance(value, int | float):
         return figure(f"{value:,}")
+    if is_rule(value) and (text := rule_text(value, lambda each: names.value(each) if each in names else each)):
+        return short(text, LONGEST_RULE)
     if isinstance(value, list):
         if is_money(value):
             return money_words(value)
         if all(isinstance(each, str | int | float) for each in value):
             return short(", ".join(value_words(each, names) for each in value)) or words("nothing")
         return words("entry" if len(value) == 1 else "entries", count=len(value))
+    if (
+        isinstance(value, dict)
+        and value.keys() in ({"date"}, {"instant"}, {"money"}, {"set"})
+        and (text := rule_text(value, str))
+    ):
+        return short(text, LONGEST_RULE)
     if isinstance(value, dict) and isinstance(value.get("hex"), str):
         return str(value["hex"])
     if isinstance(value, dict) and "$value" in value:

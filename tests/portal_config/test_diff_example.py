@@ -29,7 +29,7 @@ CHANGES: list[tuple[str, Any, str]] = [
     ("/help", {"contact": "Call us"}, "Help: How to reach somebody is now “Call us”"),
     ("/texts/de/tab_home.label", "Start", "Translations: “Home” in de, label: is now “Start”"),
     ("/tabs/tab_plan/see/groups", ["grp_key"], "Tabs: “Design hours” is now shown to Buyer and Approver of Key accounts"),
-    ("/tabs/tab_shop/see/when", ["ctx", "user.signed_in"], "Tabs: “Services” is now shown to Buyer and Approver, where its rule holds"),
+    ("/tabs/tab_shop/see/when", ["ctx", "user.signed_in"], "Tabs: “Services” is now shown to Buyer and Approver, only when user.signed_in"),
     ("/portal/business_days/holidays", "DE-BY", "Settings: Business days, public holidays of from “DE-BE” to “DE-BY”"),
 ]  # fmt: skip
 

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from portal_config.diff import LOCALES, diff
+from portal_config.diff.names import Names, value_words
+from portal_config.diff.rules import is_rule
 from tests.portal_config.conftest import _document
 
 
@@ -102,3 +104,58 @@ def test_a_part_without_its_kind_is_called_as_it_was() -> None:
     assert part_id not in english.sentence + german.sentence
     assert english.sentence.startswith("Widget “Welcome” in “Default”: kind")
     assert german.sentence.startswith("Kachel „Willkommen“ in „Default“: Art")
+
+
+LANG = "/forms/frm_article/fields/fld_lang"
+RULE = ["gt", ["field", "fld_count"], 3]
+
+
+@pytest.mark.parametrize(
+    ("change", "english", "german"),
+    [
+        (
+            (f"{LANG}/show", RULE),
+            ["Question “Languages” in “Order articles” is now shown only when “How many articles?” > 3"],
+            ["Frage „Languages“ in „Order articles“ wird jetzt nur gezeigt, wenn „How many articles?“ > 3"],
+        ),
+        (
+            (f"{LANG}/require", ["and", RULE, ["has", ["field", "fld_gone"], "fld_count"]]),
+            ["Question “Languages” in “Order articles” is now required only when “How many articles?” > 3 and has(fld_gone, \"fld_count\")"],
+            ["Frage „Languages“ in „Order articles“ ist jetzt nur Pflicht, wenn „How many articles?“ > 3 and has(fld_gone, \"fld_count\")"],
+        ),
+        (
+            ("/addons/adn_rush/when", ["ctx", "user.signed_in"]),
+            ["“Rush”: when is now user.signed_in"],
+            ["„Rush“: Wenn ist jetzt user.signed_in"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_rule_is_told_as_people_type_it(change: Any, english: list[str], german: list[str]) -> None:
+    assert [told(change, locale) for locale in LOCALES] == [english, german]
+
+
+def test_a_rule_that_went_is_told_as_what_was_before() -> None:
+    new = base()
+    old = copy.deepcopy(new)
+    field = old["forms"]["frm_article"]["fields"]["fld_lang"]
+    field["show"], field["require"] = RULE, RULE
+    was = [(each.sentence, *each.notes) for each in diff(old, new)]
+    before, subject = "Before: only when “How many articles?” > 3", "Question “Languages” in “Order articles” is now"
+    asked = "Orders placed from now on are asked for it"
+    assert was == [(f"{subject} always required", asked, before), (f"{subject} shown", before)]
+    # The control: a long one is cut, and a list that is no rule is a list.
+    field["show"] = ["or", *([RULE] * 12)]
+    shown = next(each for each in diff(new, old) if each.ptr.endswith("/show"))
+    assert len(shown.sentence) < 220 and shown.sentence.endswith("…")
+
+
+def test_lists_that_look_like_rules_are_lists() -> None:
+    assert not any(map(is_rule, (["min", "max"], ["field"], ["sum", "count"], [], True, "eq")))
+    assert all(map(is_rule, (RULE, ["field", "fld_a"], ["ctx", "today"], ["count", "fld_a"])))
+
+
+def test_both_sides_of_a_conflict_tell_their_rule() -> None:
+    names = Names(base())
+    assert value_words(RULE, names) == "“How many articles?” > 3"
+    assert value_words(True, names) == "on"
+    assert value_words({"date": "2026-11-20"}, names) == "2026-11-20"
