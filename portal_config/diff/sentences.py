@@ -8,6 +8,7 @@ from typing import Any, TypeGuard
 
 from portal_config import branding
 from portal_config.diff.change import Impact, Words
+from portal_config.diff.entries import told_entries
 from portal_config.diff.names import NOUNS, Names, is_money, kind_label, label_of, money_words, short, value_words
 from portal_config.diff.notifications import told_of_setting
 from portal_config.diff.rules import is_rule
@@ -89,6 +90,8 @@ def tell(path: Path, before: Any, after: Any, *, part: Any, owner: Path, around:
         return Told(_from_to(start, before, after, old, new))
     label = label_of(path, part)
     start = f"{subject}: {inside(label)}" if subject else label
+    if entries := told_entries(start, key, before, after, part=part, old=old, new=new):
+        return Told(entries, notes=(words("price_note"),) if key == "tiers" else (), attention=key == "tiers")
     if isinstance(before, str) and isinstance(after, str) and (len(before) > _LONG or len(after) > _LONG):
         return Told((Words(f"{start} "), *_rewritten(before, after)))
     if _simple(before) and _simple(after):

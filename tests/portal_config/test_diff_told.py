@@ -159,3 +159,61 @@ def test_both_sides_of_a_conflict_tell_their_rule() -> None:
     assert value_words(RULE, names) == "“How many articles?” > 3"
     assert value_words(True, names) == "on"
     assert value_words({"date": "2026-11-20"}, names) == "2026-11-20"
+
+
+MOVES = [
+    {"from": ["sts_todo"], "to": ["sts_doing"], "by": ["rol_pm"]},
+    {"from": ["sts_doing"], "to": ["sts_todo"], "by": ["rol_pm", "rol_buyer"]},
+]
+TEST = {"test": RULE, "message": "More, please", "level": "warning"}
+
+
+@pytest.mark.parametrize(
+    ("pointer", "before", "after", "english", "german"),
+    [
+        (
+            "/prices/prc_many/tiers",
+            [{"up_to": 10, "unit_amount": 10000}, {"up_to": 20, "unit_amount": 9000}, {"up_to": None, "unit_amount": 8000}],
+            [{"up_to": 10, "unit_amount": 9000}, {"up_to": "30.5", "unit_amount": "8000.5"}, {"up_to": None, "unit_amount": 8000, "flat_amount": 100}],
+            "“Graduated price”: tiers: up to 10: EUR 100.00 → EUR 90.00; beyond that: EUR 80.00 → EUR 80.00 plus EUR 1.00;"
+            " without up to 20: EUR 90.00; with up to 30.5: EUR 80.005",
+            "„Staffelpreis“: Staffeln: bis 10: EUR 100,00 → EUR 90,00; darüber hinaus: EUR 80,00 → EUR 80,00 plus EUR 1,00;"
+            " ohne bis 20: EUR 90,00; mit bis 30,5: EUR 80,005",
+        ),
+        (
+            "/pipelines/pip_work/moves",
+            MOVES,
+            [MOVES[0], {**MOVES[1], "by": ["rol_pm"]}],
+            "“Delivery”: moves: “In progress” → “Planned”: by “Project manager” and “Buyer” → by “Project manager”",
+            "„Delivery“: Übergänge: „In progress“ → „Planned“: durch „Project manager“ und „Buyer“ → durch „Project manager“",
+        ),
+        (
+            "/pipelines/pip_work/moves",
+            MOVES,
+            MOVES[1:],
+            "“Delivery”: moves: without “Planned” → “In progress”: by “Project manager”",
+            "„Delivery“: Übergänge: ohne „Planned“ → „In progress“: durch „Project manager“",
+        ),
+        (
+            f"{LANG}/check",
+            None,
+            [TEST],
+            "Question “Languages” in “Order articles”: check: with “More, please”: “How many articles?” > 3, warning",
+            "Frage „Languages“ in „Order articles“: Prüfung: mit „More, please“: „How many articles?“ > 3, Warnung",
+        ),
+        ("/pipelines/pip_work/moves", MOVES, MOVES[::-1], "“Delivery”: moves changed", "„Delivery“: Übergänge geändert"),
+    ],
+)  # fmt: skip
+def test_entries_without_ids_are_told_one_by_one(
+    pointer: str, before: Any, after: Any, english: str, german: str
+) -> None:
+    sides = []
+    for value in (before, after):
+        sides.append(base())
+        *path, last = pointer.split("/")[1:]
+        place: Any = sides[-1]
+        for part in path:
+            place = place[part]
+        place[last] = value
+    found = [diff(*sides, locale=locale)[0].sentence for locale in LOCALES]
+    assert found == [english, german]
