@@ -13,10 +13,16 @@ Sign = Literal["added", "removed", "moved", "edited"]
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A piece of a sentence; ``old`` is drawn struck through, ``new`` bold."""
+    """A piece of a sentence; ``old`` is drawn struck through, ``new`` bold. ``plain``: what stands in its place where nothing is drawn."""
 
     text: str
     mark: Mark = ""
+    plain: str | None = None
+
+
+def plain_text(words: tuple[Words, ...]) -> str:
+    """A sentence as it reads where nothing is drawn."""
+    return "".join(each.text if each.plain is None else each.plain for each in words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +55,8 @@ class Change:
 
     @property
     def sentence(self) -> str:
-        """The whole sentence without marks."""
-        return "".join(each.text for each in self.words)
+        """The whole sentence as plain text, without marks."""
+        return plain_text(self.words)
 
 
 AREAS = {

@@ -9,6 +9,7 @@ from typing import Any
 import marshmallow
 
 from portal_config import ids, money
+from portal_config.diff.rules import is_rule, rule_text
 from portal_config.diff.wording import choice, figure, inside, joined, label, quoted, words
 from portal_config.durations import duration
 from portal_config.edits.places import Path, Spot, spot
@@ -41,6 +42,8 @@ from portal_config.sections import (
 
 LONGEST = 90
 """Characters of a text that a sentence quotes."""
+LONGEST_RULE = 120
+"""Characters of a rule in a sentence."""
 
 TITLES = ("label", "name", "title", "subject", "code", "question")
 _FAMILIES = {
@@ -84,9 +87,10 @@ NOUNS = {
 
 
 class Names:
-    """The words of one document."""
+    """The words of one document; what has none in it is called as it was ``before``."""
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    def __init__(self, document: Mapping[str, Any], before: Names | None = None) -> None:
+        self._before: Mapping[str, str] = before._found if before is not None else {}
         self._found: dict[str, str] = {}
         self._sold: dict[str, list[str]] = {}
         self._amounts: dict[str, str] = {}
@@ -100,10 +104,23 @@ class Names:
         for price_id, price in prices.items() if isinstance(prices, dict) else ():
             if isinstance(price, dict) and is_money(price.get("money")):
                 self._amounts[price_id] = money_words(price["money"])
-        services = document.get("services")
-        for service_id, service in services.items() if isinstance(services, dict) else ():
-            if isinstance(service, dict) and isinstance(service.get("price"), str):
-                self._sold.setdefault(service["price"], []).append(self._found.get(service_id) or str(service_id))
+        self._sell(document)
+
+    def _sell(self, document: Mapping[str, Any]) -> None:
+        """Whose price each is: all services that name it, else the first package or plan, else the first add-on."""
+        shared: dict[str, list[str]] = {}
+        for service_id, service in _parts(document.get("services")):
+            if isinstance(service.get("price"), str):
+                self._sold.setdefault(service["price"], []).append(self._found.get(service_id) or service_id)
+            for inner in ("packages", "plans"):
+                for part_id, part in _parts(service.get(inner)):
+                    if isinstance(part.get("price"), str):
+                        what, around = (self._found.get(each) or each for each in (part_id, service_id))
+                        shared.setdefault(part["price"], [words("of_service", what=what, around=quoted(around))])
+        for addon_id, addon in _parts(document.get("addons")):
+            if isinstance(addon.get("price"), str):
+                shared.setdefault(addon["price"], [self._found.get(addon_id) or addon_id])
+        self._sold = {**shared, **self._sold}
 
     def _walk(self, entries: Any, at: Spot) -> None:
         pairs: list[tuple[Any, Any]] = list(entries.items()) if isinstance(entries, dict) else []
@@ -121,7 +138,7 @@ class Names:
         """What a part is called, without quotes; its id where it has no words."""
         if part_id in self._sold:
             return joined(self._sold[part_id])
-        return short(self._found.get(part_id) or part_id)
+        return short(self._found.get(part_id) or self._before.get(part_id) or part_id)
 
     def value(self, part_id: str) -> str:
         """A part as the value of a setting: a price by its amount, all others by their name in quotes."""
@@ -129,6 +146,12 @@ class Names:
 
     def __contains__(self, part_id: object) -> bool:
         return part_id in self._found
+
+
+def _parts(entries: Any) -> list[tuple[str, dict[str, Any]]]:
+    """Entries of a map that can be looked into."""
+    pairs = entries.items() if isinstance(entries, dict) else ()
+    return [(part_id, part) for part_id, part in pairs if isinstance(part, dict)]
 
 
 def _own_name(part: Any, at: Spot) -> str:
@@ -214,12 +237,20 @@ def value_words(value: Any, names: Names) -> str:
         return _plain(value) if days is None else words("day" if days == 1 else "days", count=days)
     if isinstance(value, int | float):
         return figure(f"{value:,}")
+    if is_rule(value) and (text := rule_text(value, lambda each: names.value(each) if each in names else each)):
+        return short(text, LONGEST_RULE)
     if isinstance(value, list):
         if is_money(value):
             return money_words(value)
         if all(isinstance(each, str | int | float) for each in value):
             return short(", ".join(value_words(each, names) for each in value)) or words("nothing")
         return words("entry" if len(value) == 1 else "entries", count=len(value))
+    if (
+        isinstance(value, dict)
+        and value.keys() in ({"date"}, {"instant"}, {"money"}, {"set"})
+        and (text := rule_text(value, str))
+    ):
+        return short(text, LONGEST_RULE)
     if isinstance(value, dict) and isinstance(value.get("hex"), str):
         return str(value["hex"])
     if isinstance(value, dict) and "$value" in value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from portal_config.diff.change import Words
+from portal_config.diff.change import Words, plain_text
 from portal_config.diff.names import short
 from portal_config.diff.wording import joined, label, quoted, say, words
 from portal_config.news import News
@@ -53,7 +53,7 @@ def told_of_entry(news: News, before: Any, after: Any) -> tuple[Sentence, tuple[
     subject = _told_of_subject(news, before.get("subject"), after.get("subject"))
     if not sentence:
         return subject, ()
-    return sentence, (*notes, "".join(one.text for one in subject)) if subject else notes
+    return sentence, (*notes, plain_text(subject)) if subject else notes
 
 
 def _channels(news: News, value: Any) -> Sequence[str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeGuard
 
 from portal_config import branding
 from portal_config.diff.change import Impact, Words
+from portal_config.diff.entries import told_entries
 from portal_config.diff.names import NOUNS, Names, is_money, kind_label, label_of, money_words, short, value_words
 from portal_config.diff.notifications import told_of_setting
+from portal_config.diff.rules import is_rule
 from portal_config.diff.wording import TEMPLATES, figure, inside, joined, quoted, say, words
 from portal_config.diff.wording import label as spoken
 from portal_config.edits.places import Path, spot
@@ -69,10 +71,17 @@ def tell(path: Path, before: Any, after: Any, *, part: Any, owner: Path, around:
         sentence, notes = told_of_setting(news, key, before, after)
         if sentence:
             return Told(sentence, notes=notes)
-    if key in _SWITCHED and isinstance(after, bool | None) and isinstance(before, bool | None):
+    if key in _SWITCHED and is_rule(after):
+        return Told(
+            say(f"{_SWITCHED[key]}_when", subject=subject, rule=value_words(after, new)),
+            notes=(words("before_when", rule=value_words(before, old)),) if is_rule(before) else (),
+        )
+    if key in _SWITCHED and isinstance(after, bool | None) and (isinstance(before, bool | None) or is_rule(before)):
         on = bool(after) if after is not None else key == "show"
         note = f"{_SWITCHED[key]}_note"
         notes = (words(note),) if on and note in TEMPLATES else ()
+        if is_rule(before):
+            notes = (*notes, words("before_when", rule=value_words(before, old)))
         return Told(say(_SWITCHED[key] if on else f"not_{_SWITCHED[key]}", subject=subject), notes=notes)
     if name == "blocks" and key == "text" and isinstance(before, str | None) and isinstance(after, str):
         start = f"{subject}:"
@@ -81,9 +90,11 @@ def tell(path: Path, before: Any, after: Any, *, part: Any, owner: Path, around:
         return Told(_from_to(start, before, after, old, new))
     label = label_of(path, part)
     start = f"{subject}: {inside(label)}" if subject else label
+    if entries := told_entries(start, key, before, after, part=part, old=old, new=new):
+        return Told(entries, notes=(words("price_note"),) if key == "tiers" else (), attention=key == "tiers")
     if isinstance(before, str) and isinstance(after, str) and (len(before) > _LONG or len(after) > _LONG):
         return Told((Words(f"{start} "), *_rewritten(before, after)))
-    if isinstance(before, list) and isinstance(after, list) and _simple(before) and _simple(after):
+    if _simple(before) and _simple(after):
         return Told(_members(start, before, after, old, new))
     return Told(_from_to(start, before, after, old, new))
 
@@ -158,7 +169,10 @@ def _audience(see: Any, names: Names) -> str:
     who = _listed(roles, names) if roles else words("everybody")
     if groups:
         who = words("of_groups", who=who, groups=_listed(groups, names))
-    return words("by_rule", who=who) if isinstance(see, dict) and see.get("when") not in (None, True) else who
+    rule = see.get("when") if isinstance(see, dict) else None
+    if rule is False:
+        return words("nobody")
+    return who if rule in (None, True) else words("by_rule", who=who, rule=value_words(rule, names))
 
 
 def _translated(path: Path, before: Any, after: Any, old: Names, new: Names) -> Told:
@@ -259,8 +273,8 @@ def _brand(path: Path, before: Any, after: Any, old: Names, new: Names) -> Told:
     return Told(_from_to(label, before, after, old, new))
 
 
-def _simple(values: list[Any]) -> bool:
-    return all(isinstance(each, str) for each in values)
+def _simple(values: Any) -> TypeGuard[list[str]]:
+    return isinstance(values, list) and not is_rule(values) and all(isinstance(each, str) for each in values)
 
 
 def _members(start: str, before: list[str], after: list[str], old: Names, new: Names) -> tuple[Words, ...]:
@@ -288,9 +302,12 @@ def _rewritten(before: str, after: str) -> tuple[Words, ...]:
     opening, closing = quoted("\n").split("\n")
     lead = ("… " if start > 4 else "") + " ".join(one[max(start - 4, 0) : start])
     tail = " ".join(one[len(one) - end : len(one) - end + 4]) + (" …" if end > 4 else "")
-    words = [Words(f"{opening}{lead} " if lead else opening), Words(short(gone), "old"), Words(" " if gone and came else ""), Words(short(came), "new"),
+    whole = (" ".join(filter(None, (lead, short(each), tail))) for each in (gone, came))
+    plain = words("from_to", **dict(zip(("old", "new"), map(quoted, whole), strict=True)))
+    drawn = [Words(f"{opening}{lead} " if lead else opening), Words(short(gone), "old"), Words(" " if gone and came else ""), Words(short(came), "new"),
              Words(f" {tail}{closing}" if tail else closing)]  # fmt: skip
-    return tuple(each for each in words if each.text)
+    first, *rest = (each for each in drawn if each.text)
+    return replace(first, plain=plain), *(replace(each, plain="") for each in rest)
 
 
 def impact_of_removed(path: Path, part: Any) -> tuple[tuple[Impact, ...], tuple[str, ...]]:

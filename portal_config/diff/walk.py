@@ -11,6 +11,7 @@ from portal_config.diff.change import AREAS, ORDER, Change
 from portal_config.diff.names import NOUNS, TITLES, Names
 from portal_config.diff.notifications import told_of_entry, told_of_setting
 from portal_config.diff.orders import moved
+from portal_config.diff.rules import is_rule
 from portal_config.diff.wording import label, quoted, say
 from portal_config.edits import Edit
 from portal_config.edits.places import Path, Sheet, ids_in, order_of, ptr_of, spot
@@ -24,7 +25,8 @@ class Walk:
 
     def __init__(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
         self.old, self.new = Sheet(dict(old)), Sheet(dict(new))
-        self.old_names, self.new_names = Names(old), Names(new)
+        self.old_names = Names(old)
+        self.new_names = Names(new, self.old_names)
 
     def changes(self) -> Iterator[Change]:
         """Every change, area by area."""
@@ -122,7 +124,8 @@ class Walk:
         if not before and not after and not isinstance(before, bool | int) and not isinstance(after, bool | int):
             return
         back = before
-        if isinstance(before, list | None) and isinstance(after, list | None):
+        ruled = is_rule(before) or is_rule(after)
+        if isinstance(before, list | None) and isinstance(after, list | None) and not ruled:
             # Ids that came or went with their part are told with it.
             one = [each for each in before or [] if not (isinstance(each, str) and self._gone(each))]
             two = [each for each in after or [] if not (isinstance(each, str) and self._came(each))]

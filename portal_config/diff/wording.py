@@ -1,4 +1,5 @@
-"""The sentences of a difference in every language: templates with what is ~old~ and what is *new*, and labels through ``german``."""
+"""The sentences of a difference in every language: templates with what is ~old~ and what is *new*, with [what stands where the two are not drawn|what stands where they
+are], and labels through ``german``."""
 
 from __future__ import annotations
 
@@ -29,18 +30,30 @@ TEMPLATES: Mapping[str, tuple[str, str]] = {
     "not_required": ("{subject} is now *no longer required*", "{subject} ist jetzt *keine Pflicht mehr*"),
     "shown": ("{subject} is now *shown*", "{subject} wird jetzt *gezeigt*"),
     "not_shown": ("{subject} is now *hidden*", "{subject} ist jetzt *ausgeblendet*"),
+    "required_when": ("{subject} is now *required only when {rule}*", "{subject} ist jetzt *nur Pflicht, wenn {rule}*"),
+    "shown_when": ("{subject} is now *shown only when {rule}*", "{subject} wird jetzt *nur gezeigt, wenn {rule}*"),
+    "public_when": ("{subject} is now *open only when {rule}*", "{subject} ist jetzt *nur zugänglich, wenn {rule}*"),
+    "before_when": ("Before: only when {rule}", "Bisher: nur wenn {rule}"),
     "public": ("{subject} is now *open to people who are not signed in*", "{subject} ist jetzt *auch ohne Anmeldung zugänglich*"),
     "not_public": ("{subject} is now *only for people who are signed in*", "{subject} ist jetzt *nur für Angemeldete*"),
     "required_note": ("Orders placed from now on are asked for it", "Wer von jetzt an bestellt, wird danach gefragt"),
     "public_note": ("Anybody with the address can see it", "Wer die Adresse kennt, kann es sehen"),
     "is_now": ("{start} is now *{new}*", "{start} ist jetzt *{new}*"),
     "value_removed": ("{start} ~{old}~ removed", "{start} ~{old}~ entfernt"),
-    "value_changed": ("{start} ~{old}~ *{new}*", "{start} ~{old}~ *{new}*"),
+    "value_changed": ("{start} [from |]~{old}~[ to | ]*{new}*", "{start} [von |]~{old}~[ auf | ]*{new}*"),
+    "from_to": ("from {old} to {new}", "von {old} auf {new}"),
     "changed": ("{start} *changed*", "{start} *geändert*"),
     "reordered": ("{start} in a new order: *{new}*", "{start} in neuer Reihenfolge: *{new}*"),
     "without": ("{start} without ~{old}~", "{start} ohne ~{old}~"),
     "with": ("{start} with *{new}*", "{start} mit *{new}*"),
     "without_with": ("{start} without ~{old}~, with *{new}*", "{start} ohne ~{old}~, mit *{new}*"),
+    "entry_changed": ("{what}: ~{old}~[ → | ]*{new}*", "{what}: ~{old}~[ → | ]*{new}*"),
+    "entry_gone": ("without ~{what}~", "ohne ~{what}~"),
+    "entry_came": ("with *{what}*", "mit *{what}*"),
+    "up_to": ("up to {end}", "bis {end}"),
+    "beyond": ("beyond that", "darüber hinaus"),
+    "plus": ("{one} plus {other}", "{one} plus {other}"),
+    "by_whom": ("by {who}", "durch {who}"),
     "unnamed": ("{what} has *no name any more*", "{what} hat *keinen Namen mehr*"),
     "unnamed_in": ("{what} has *no name any more* in {around}", "{what} in {around} hat *keinen Namen mehr*"),
     "called": ("{what} is now called *{new}*", "{what} heißt jetzt *{new}*"),
@@ -51,6 +64,7 @@ TEMPLATES: Mapping[str, tuple[str, str]] = {
     "reads_in": ("{what} now reads *{new}* in {around}", "{what} in {around} lautet jetzt *{new}*"),
     "it": ("It", "Es"),
     "seen": ("{subject} is now shown to *{who}*", "{subject} sehen jetzt *{who}*"),
+    "nobody": ("nobody", "niemand"),
     "everybody": ("everybody", "alle"),
     "seen_new": ("New: {who}", "Neu: {who}"),
     "seen_lost": ("No longer: {who}", "Nicht mehr: {who}"),
@@ -58,15 +72,16 @@ TEMPLATES: Mapping[str, tuple[str, str]] = {
     "seen_before_all": ("Before: everybody", "Bisher: alle"),
     "seen_before_this": ("Before: {who}", "Bisher: {who}"),
     "of_groups": ("{who} of {groups}", "{who} von {groups}"),
-    "by_rule": ("{who}, where its rule holds", "{who}, wo die Regel zutrifft"),
+    "by_rule": ("{who}, only when {rule}", "{who}, nur wenn {rule}"),
     "in_language": ("{what} in {language}, {name}:", "{what} auf {language}, {name}:"),
     "will_see": ("{who} will see it", "Zu sehen für {who}"),
     "may": ("{role} may now *{doing}*", "{role} darf jetzt *{doing}*"),
     "may_not": ("{role} may no longer *{doing}*", "{role} darf nicht mehr *{doing}*"),
-    "may_reach": ("{role} may {doing}: ~{old}~ *{new}*", "{role} darf {doing}: ~{old}~ *{new}*"),
+    "may_reach": ("{role} may {doing}: [from |]~{old}~[ to | ]*{new}*", "{role} darf {doing}: ~{old}~[, jetzt | ]*{new}*"),
+    "of_service": ("{what} of {around}", "{what} von {around}"),
     "price_now": ("{name}: *{new}*", "{name}: *{new}*"),
-    "price_same_currency": ("{name}: {currency} ~{old}~ *{new}*{each}", "{name}: {currency} ~{old}~ *{new}*{each}"),
-    "price_other_currency": ("{name}: ~{old}~ *{new}*{each}", "{name}: ~{old}~ *{new}*{each}"),
+    "price_same_currency": ("{name}: [from |]{currency} ~{old}~[ to | ]*{new}*{each}", "{name}: [von |]{currency} ~{old}~[ auf | ]*{new}*{each}"),
+    "price_other_currency": ("{name}: [from |]~{old}~[ to | ]*{new}*{each}", "{name}: [von |]~{old}~[ auf | ]*{new}*{each}"),
     "price_each": (" each {unit}", " je {unit}"),
     "price_note": ("New orders only: what was ordered keeps its price", "Nur für neue Aufträge: was bestellt ist, behält seinen Preis"),
     "contrast_note": ("Text on buttons now {ratio} : 1", "Schrift auf Knöpfen jetzt {ratio} : 1"),
@@ -84,9 +99,9 @@ TEMPLATES: Mapping[str, tuple[str, str]] = {
     "both_on": ("{channels} for {title} are *switched on*", "{channels} für {title} sind *eingeschaltet*"),
     "switched_on_note": ("Each person can still switch it off", "Jede Person kann es noch ausschalten"),
     "switched_off_note": ("Nobody can choose it any more", "Niemand kann es mehr wählen"),
-    "subject_usual": ("Subject of the mail for {title}: ~{old}~ *the usual one*", "Betreff der Mail für {title}: ~{old}~ *der übliche*"),
+    "subject_usual": ("Subject of the mail for {title}: ~{old}~[, now | ]*the usual one*", "Betreff der Mail für {title}: ~{old}~[, jetzt | ]*der übliche*"),
     "subject_now": ("Subject of the mail for {title} is now *{new}*", "Betreff der Mail für {title} ist jetzt *{new}*"),
-    "subject_changed": ("Subject of the mail for {title}: ~{old}~ *{new}*", "Betreff der Mail für {title}: ~{old}~ *{new}*"),
+    "subject_changed": ("Subject of the mail for {title}: [from |]~{old}~[ to | ]*{new}*", "Betreff der Mail für {title}: [von |]~{old}~[ auf | ]*{new}*"),
     "bell": ("bell", "Glocke"),
     "email": ("mail", "Mail"),
     "on": ("on", "an"),
@@ -103,7 +118,9 @@ TEMPLATES: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 """Sentence, note or word → (English, German)."""
 
-_PIECE = re.compile(r"\*([^*]+)\*|~([^~]+)~|([^*~]+)")
+_PIECE = re.compile(r"\*([^*]+)\*|~([^~]+)~|\[([^|\]]*)\|([^\]]*)\]|([^*~\[]+)")
+_PLURAL = re.compile(r"^([\d.]+ (?:Tage|Einträge))$")
+"""What takes an ending after “von”."""
 _speaking: ContextVar[str] = ContextVar("portal_config_diff_locale", default="en")
 
 
@@ -125,10 +142,12 @@ def in_german() -> bool:
 def say(name: str, /, **parts: object) -> tuple[Words, ...]:
     """A sentence with its marks."""
     made: list[Words] = []
-    for new, old, plain in _PIECE.findall(TEMPLATES[name][in_german()]):
-        text = (new or old or plain).format(**parts)
-        if text:
-            made.append(Words(text, "new" if new else "old" if old else ""))
+    for new, old, undrawn, drawn, plain in _PIECE.findall(TEMPLATES[name][in_german()]):
+        text = (new or old or drawn or plain).format(**parts)
+        if old and made and made[-1].plain == "von ":
+            undrawn = _PLURAL.sub(r"\1n", text)
+        if text or undrawn:
+            made.append(Words(text, "new" if new else "old" if old else "", undrawn or None))
     return tuple(made)
 
 

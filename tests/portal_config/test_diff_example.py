@@ -15,12 +15,12 @@ from tests.portal_config.test_example import TEXT
 CARD = {"title": "Say hello"}
 CHANGES: list[tuple[str, Any, str]] = [
     ("/groups/grp_key/name", "Best", "Groups: “Key accounts” renamed to “Best”"),
-    ("/approvals/apr_big/remind_after", "P3D", "Approvals: “Orders above 1,000 euros”: reminded after 2 days 3 days"),
-    ("/automations/aut_stale/steps/0/for", "P5D", "Automations: Step “wait” in “Nudge silent reviews”: for 3 days 5 days"),
+    ("/approvals/apr_big/remind_after", "P3D", "Approvals: “Orders above 1,000 euros”: reminded after from 2 days to 3 days"),
+    ("/automations/aut_stale/steps/0/for", "P5D", "Automations: Step “wait” in “Nudge silent reviews”: for from 3 days to 5 days"),
     ("/templates/tpl_review/blocks/1/label", "Look", "Mail templates: “{{order.number}} is ready for your review”: blocks changed"),
-    ("/price_lists/prl_key/entries/prc_hour/money", [8000, "EUR"], "Price lists: Key accounts 2027: EUR 89.00 80.00"),
-    ("/services/svc_retainer/plans/pln_s/includes/hour", 12, "Services: Plan “Starter” in “Design retainer”: includes, hour 10 12"),
-    ("/domains/redirect_www", False, "Addresses: www leads there too on off"),
+    ("/price_lists/prl_key/entries/prc_hour/money", [8000, "EUR"], "Price lists: Key accounts 2027: from EUR 89.00 to 80.00"),
+    ("/services/svc_retainer/plans/pln_s/includes/hour", 12, "Services: Plan “Starter” in “Design retainer”: includes, hour from 10 to 12"),
+    ("/domains/redirect_www", False, "Addresses: www leads there too from on to off"),
     ("/wording", {"client": "Customer"}, "Words: Word for “client” is now “Customer”"),
     ("/onboarding", {"cards": {"crd_hello": CARD}}, "First steps: Card “Say hello” added"),
     ("/onboarding", {"checklist": {"chk_a": {"do": "first_order"}}}, "First steps: Step “Place your first order” added"),
@@ -29,8 +29,8 @@ CHANGES: list[tuple[str, Any, str]] = [
     ("/help", {"contact": "Call us"}, "Help: How to reach somebody is now “Call us”"),
     ("/texts/de/tab_home.label", "Start", "Translations: “Home” in de, label: is now “Start”"),
     ("/tabs/tab_plan/see/groups", ["grp_key"], "Tabs: “Design hours” is now shown to Buyer and Approver of Key accounts"),
-    ("/tabs/tab_shop/see/when", ["ctx", "user.signed_in"], "Tabs: “Services” is now shown to Buyer and Approver, where its rule holds"),
-    ("/portal/business_days/holidays", "DE-BY", "Settings: Business days, public holidays of “DE-BE” “DE-BY”"),
+    ("/tabs/tab_shop/see/when", ["ctx", "user.signed_in"], "Tabs: “Services” is now shown to Buyer and Approver, only when user.signed_in"),
+    ("/portal/business_days/holidays", "DE-BY", "Settings: Business days, public holidays of from “DE-BE” to “DE-BY”"),
 ]  # fmt: skip
 
 
