@@ -29,7 +29,7 @@ faults: dev assets ## Kill processes while people order and pay; COUNT kills (10
 	@COUNT=$(or $(COUNT),100) $(if $(SEED),SEED=$(SEED)) $(BIN)/pytest -n 0 -s tests/faults $(ARGS)
 
 fuzz: dev assets ## Send what nobody should send; COUNT examples of each kind (2000), MUTANTS documents (100000), SEED repeats a run
-	@COUNT=$(or $(COUNT),2000) MUTANTS=$(or $(MUTANTS),100000) $(if $(SEED),SEED=$(SEED)) $(BIN)/pytest -n 0 -s tests/fuzz tests/portal_config/test_fuzz.py tests/portal_config/test_edits_laws.py tests/portal_config/test_diff.py tests/portal_config/test_merge.py tests/form_schemas/test_submission.py $(ARGS)
+	@COUNT=$(or $(COUNT),2000) MUTANTS=$(or $(MUTANTS),100000) $(if $(SEED),SEED=$(SEED)) $(BIN)/pytest -n 0 -s tests/fuzz tests/runtime/test_mutants.py tests/portal_config/test_fuzz.py tests/portal_config/test_edits_laws.py tests/portal_config/test_diff.py tests/portal_config/test_merge.py tests/form_schemas/test_submission.py $(ARGS)
 	@COUNT=$(or $(COUNT),100000) $(if $(SEED),SEED=$(SEED)) $(BIN)/pytest -n 0 -s tests/portal_config/expressions $(ARGS)
 
 .PHONY: words

@@ -18,7 +18,6 @@ FAMILIES_OF: Mapping[str, str] = _FAMILIES
 
 _ITEMS: Mapping[tuple[str, str], str] = {
     ("forms", "pages"): "FormPageSettings",
-    ("automations", "steps"): "StepSettings",
 }
 _BESIDE: Mapping[str, Mapping[str, str]] = {"portal": {"numbering": "NumberingSettings"}}
 """Keys of a section that are read by settings of their own."""

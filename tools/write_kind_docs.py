@@ -18,18 +18,26 @@ import marshmallow  # noqa: E402 - the checkout must be on the path first
 
 from portal_config.expressions import rule  # noqa: E402
 from portal_config.kinds import FAMILIES, Kind, registry  # noqa: E402
+from portal_config.permissions import PLANNED, READY, SELLER_SCOPES  # noqa: E402
+from portal_config.sections.people import Actions  # noqa: E402
+from portal_config.sections.price_lists import Entries, OverrideSettings  # noqa: E402
+from portal_config.sections.templates import Chosen  # noqa: E402
 from portal_config.settings import (  # noqa: E402
     Choice,
     Condition,
+    Day,
     DayCount,
     DecimalNumber,
     Flag,
     Items,
     MoneyAmount,
     Part,
+    Period,
     Planned,
+    Raw,
     Ref,
     Rule,
+    Span,
     Template,
     Text,
     Url,
@@ -79,30 +87,22 @@ def text() -> str:
 def _family(family: str) -> Iterator[str]:
     heading, about = HEADINGS[family]
     yield f"## {heading}\n\n{about}\n"
-    for kind in registry.family(family):
+    for kind in sorted(registry.family(family, planned=True), key=lambda kind: kind.engine == "planned"):
         yield from _kind(kind)
-    later = [kind for kind in registry.family(family, planned=True) if kind.engine == "planned"]
-    if later:
-        yield "Known and not obeyed yet, so read and checked in a draft and refused when published:\n"
-        yield "\n".join(f"- `{kind.name}`{_keys(kind)}" for kind in later) + "\n"
-
-
-def _keys(kind: type[Kind]) -> str:
-    """The settings of a kind without an engine, in one line."""
-    keys = ", ".join(f"`{setting.data_key or name}`" for name, setting in kind.schema().fields.items())
-    needs = f"; needs `{kind.needs}`" if kind.needs else ""
-    return (f": {keys}" if keys else "") + needs
 
 
 def _kind(kind: type[Kind]) -> Iterator[str]:
     needs = f" Needs `{kind.needs}`." if kind.needs else ""
-    yield f"### `{kind.name}`: {kind.label}\n\nIn the group {kind.group}.{needs}\n"
+    later = " Not yet: read and checked in a draft, refused when published." if kind.engine == "planned" else ""
+    later += " Its own settings are not looked at." if kind.schema().unknown == marshmallow.EXCLUDE else ""
+    yield f"### `{kind.name}`: {kind.label}\n\nIn the group {kind.group}.{needs}{later}\n"
     rows = list(_rows(kind.schema(), ""))
     if rows:
         yield "| setting | value | default | meaning |\n|---|---|---|---|"
         yield from rows
         yield ""
-    yield f"```json\n{json.dumps(kind.example, ensure_ascii=False)}\n```\n"
+    if kind.example:
+        yield f"```json\n{json.dumps(kind.example, ensure_ascii=False)}\n```\n"
 
 
 def _rows(schema: marshmallow.Schema, before: str) -> Iterator[str]:
@@ -110,11 +110,17 @@ def _rows(schema: marshmallow.Schema, before: str) -> Iterator[str]:
         key = before + (setting.data_key or name)
         inner = _inner(setting)
         words = _cell(str(setting.metadata.get("label") or setting.metadata.get("help") or ""))
+        if isinstance(setting, Raw):
+            setting = setting.setting
+        if isinstance(setting, Flag):
+            words = words or setting.planned
         if isinstance(setting, Planned):
             value = f"not yet: {_value(setting.setting)}" if setting.setting is not None else "not yet"
             yield f"| `{key}` | {value} | | {words or setting.what} |"
             continue
         yield f"| `{key}` | {_value(setting)} | {_default(setting)} | {words} |"
+        if isinstance(setting, Entries):
+            yield from _rows(OverrideSettings(), f"{key}.prc_….")
         if inner is not None:
             yield from _rows(inner, f"{key}[]." if isinstance(setting, Items) else f"{key}.")
 
@@ -131,7 +137,14 @@ def _value(setting: Any) -> str:
     if isinstance(setting, Part):
         return "object"
     if isinstance(setting, Choice):
-        return " ".join(f"`{option}`" for option in setting.options)
+        later = _given_later(setting)
+        return " ".join(f"`{each}`" for each in setting.options if each not in setting.planned) + (
+            f"; not yet: {later}" if later else ""
+        )
+    if isinstance(setting, Chosen):
+        return f"object, its settings named by `{setting.key}`"
+    if isinstance(setting, Flag) and setting.planned:
+        return "`false`; not yet: `true`"
     if isinstance(setting, Ref):
         return "id of " + " or ".join(
             (*(f"`{prefix}_…`" for prefix in setting.prefixes), *(f"`{each}`" for each in setting.words))
@@ -141,6 +154,9 @@ def _value(setting: Any) -> str:
     for sort, words in (
         (MoneyAmount, "`[minor units, currency]`"),
         (DayCount, "days, as `P7D`"),
+        (Period, "months or years, as `P1M`"),
+        (Span, "duration, as `P3D`, `P1M` or `PT48H`"),
+        (Day, "day, as `2026-11-20`"),
         (DecimalNumber, "decimal number"),
         (Condition, "true, false or a rule"),
         (Rule, "a rule"),
@@ -151,7 +167,18 @@ def _value(setting: Any) -> str:
     ):
         if isinstance(setting, sort):
             return words + (f", up to {setting.at_most:,}" if isinstance(setting, Text) else "")
-    return _cell(str(type(setting).__doc__ or "").split("\n")[0].rstrip(".")) or "value"
+    if isinstance(setting, Actions):
+        ready, later = (" ".join(f"`{each}`" for each in sorted(names)) for names in (READY, PLANNED))
+        scopes = " ".join(f"`{each}`" for each in SELLER_SCOPES)
+        return f"object: action ({ready}; not yet: {later}) → scope ({scopes})"
+    return _cell(str(type(setting).__doc__ or "").split("\n")[0].rstrip(".")).replace("``", "`") or "value"
+
+
+def _given_later(setting: Any) -> str:
+    """The values of a setting that no engine obeys yet."""
+    if isinstance(setting, Choice):
+        return " ".join(f"`{each}`" for each in sorted(setting.planned))
+    return "`true`" if isinstance(setting, Flag) and setting.planned else ""
 
 
 def _default(setting: Any) -> str:

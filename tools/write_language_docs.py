@@ -15,38 +15,20 @@ for place in (ROOT, ROOT / "tools"):
 
 import marshmallow  # noqa: E402 - the checkout must be on the path first
 from language_parts import FAMILIES_OF, Sections  # noqa: E402
+from language_shapes import NAME, chosen, expression, expressions, shape_of  # noqa: E402
 from write_kind_docs import _cell, _rows  # noqa: E402
 
-from portal_config import ids, limits, permissions  # noqa: E402
+from portal_config import ids, limits  # noqa: E402
 from portal_config.codes import CODES  # noqa: E402
 from portal_config.compile import READY  # noqa: E402
-from portal_config.expressions.parse import ARITY, COLUMNS, NAMED  # noqa: E402
 from portal_config.kinds import registry  # noqa: E402
 from portal_config.sections import later  # noqa: E402
-from portal_config.settings import (  # noqa: E402
-    Choice,
-    Condition,
-    DayCount,
-    DecimalNumber,
-    Flag,
-    Items,
-    MoneyAmount,
-    Options,
-    Part,
-    Planned,
-    Ref,
-    Rule,
-    Text,
-    Url,
-    Whole,
-)
+from portal_config.sections.templates import Chosen  # noqa: E402
+from portal_config.settings import Items, Options  # noqa: E402
 from portal_config.settings.options import OptionSettings  # noqa: E402
 from portico.kinds import discover_kinds  # noqa: E402
 
 DOCS = ROOT / "docs"
-_EXPRESSION = {"$ref": "#/$defs/expression"}
-_LITERALS = ("money", "num", "date", "instant", "set", "list")
-_NAME = "[a-z0-9][a-z0-9_]{0,59}"
 
 
 def main() -> int:
@@ -69,7 +51,9 @@ def pages() -> dict[str, str]:
 def document() -> dict[str, Any]:
     """The JSON Schema (2020-12) of a document. What only shows between parts (references, unique addresses) is for the checker."""
     sections = Sections()
-    defs: dict[str, Any] = {"expression": _expression(), **_expressions()}
+    defs: dict[str, Any] = {"expression": expression(), **expressions()}
+    for setting in _chosen(sections):
+        defs |= chosen(setting)
     properties: dict[str, Any] = {}
     for name in sorted(READY | ids.MAPS.keys() | later.SECTIONS):
         if name in ids.MAPS:
@@ -93,6 +77,12 @@ def document() -> dict[str, Any]:
     }
 
 
+def _chosen(sections: Sections) -> tuple[Chosen, ...]:
+    """The settings whose objects name what reads them: the steps of automations and the blocks of mail."""
+    listed = (sections.of(name).load_fields[key] for name, key in (("automations", "steps"), ("templates", "blocks")))
+    return tuple(each.inner for each in listed if isinstance(each, Items) and isinstance(each.inner, Chosen))
+
+
 def _plain_section(sections: Sections, name: str) -> dict[str, Any]:
     if name in ("schema", "expr"):
         return {"description": "Version of the language." if name == "schema" else "Version of the rules.", "const": 1}
@@ -102,7 +92,7 @@ def _plain_section(sections: Sections, name: str) -> dict[str, Any]:
         plain = "|".join(sorted((READY | later.SECTIONS) - ids.MAPS.keys()))
         texts = {
             "type": "object",
-            "patternProperties": {rf"^(?:[a-z]{{3}}_{_NAME}|{plain})\..+$": {"type": "string"}},
+            "patternProperties": {rf"^(?:[a-z]{{3}}_{NAME}|{plain})\..+$": {"type": "string"}},
             "additionalProperties": False,
         }
         return {
@@ -110,9 +100,9 @@ def _plain_section(sections: Sections, name: str) -> dict[str, Any]:
             "type": "object",
             "additionalProperties": texts,
         }
-    made = _object(sections.of(name))
+    made = shape_of(sections.of(name))
     for key, schema in sections.beside(name).items():
-        made["properties"][key] = _object(schema)
+        made["properties"][key] = shape_of(schema)
     return made
 
 
@@ -120,7 +110,7 @@ def _map(sections: Sections, name: str, prefix: str, defs: dict[str, Any]) -> di
     defs[prefix] = _part(sections, name, prefix, defs)
     return {
         "type": "object",
-        "patternProperties": {f"^{prefix}_{_NAME}$": {"$ref": f"#/$defs/{prefix}"}},
+        "patternProperties": {f"^{prefix}_{NAME}$": {"$ref": f"#/$defs/{prefix}"}},
         "additionalProperties": False,
         "maxProperties": limits.ENTRIES.get(name, 1_000),
     }
@@ -134,20 +124,24 @@ def _part(sections: Sections, name: str, prefix: str, defs: dict[str, Any]) -> d
             inner[ids.INNER_ORDERS[each]] = _order(inner_prefix)
     for each, inner_prefix in ids.LISTED.get(name, {}).items():
         if (item := sections.item(name, each)) is not None:
-            defs[inner_prefix] = _object(item)
+            defs[inner_prefix] = shape_of(item)
             inner[each] = {"type": "array", "items": {"$ref": f"#/$defs/{inner_prefix}"}}
     family = FAMILIES_OF.get(name)
     if family is None:
-        return _with(_object(sections.of(name)), inner)
+        return _with(shape_of(sections.of(name)), inner)
     key = "model" if family == "price_model" else "type"
-    for kind in registry.family(family):
+    kinds = registry.family(family, planned=True)
+    for kind in kinds:
         own = _with(
-            _object(sections.of(name)), {**_object(kind.schema())["properties"], **_held(name, inner, kind.schema())}
+            shape_of(sections.of(name)), {**shape_of(kind.schema())["properties"], **_held(name, inner, kind.schema())}
         )
-        own["required"] = sorted({*own.get("required", ()), *_object(kind.schema()).get("required", ())})
+        own["required"] = sorted({*own.get("required", ()), *shape_of(kind.schema()).get("required", ())})
         own["properties"][key] = {"const": kind.name}
-        defs[f"{prefix}.{kind.name}"] = {"title": kind.label, **own}
-    return {"oneOf": [{"$ref": f"#/$defs/{prefix}.{kind.name}"} for kind in registry.family(family)]}
+        if kind.schema().unknown == marshmallow.EXCLUDE:
+            own["additionalProperties"] = True
+        unobeyed = {"description": "Cannot be published yet."} if kind.engine == "planned" else {}
+        defs[f"{prefix}.{kind.name}"] = {"title": kind.label, **unobeyed, **own}
+    return {"oneOf": [{"$ref": f"#/$defs/{prefix}.{kind.name}"} for kind in kinds]}
 
 
 def _held(name: str, inner: Mapping[str, Any], own: marshmallow.Schema) -> dict[str, Any]:
@@ -168,110 +162,6 @@ def _order(prefix: str) -> dict[str, Any]:
     return {"type": "array", "items": {"type": "string", "pattern": f"^{prefix}_"}}
 
 
-def _object(schema: marshmallow.Schema) -> dict[str, Any]:
-    properties = {setting.data_key or name: _setting(setting) for name, setting in schema.load_fields.items()}
-    required = sorted(setting.data_key or name for name, setting in schema.load_fields.items() if setting.required)
-    made: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
-    return {**made, "required": required} if required else made
-
-
-def _setting(setting: Any) -> dict[str, Any]:
-    made = _shape(setting)
-    if setting.allow_none and not isinstance(setting, Rule | Planned):
-        made = {"anyOf": [made, {"type": "null"}]}
-    words = setting.metadata.get("label") or setting.metadata.get("help") or ""
-    return {"description": str(words), **made} if words else made
-
-
-def _shape(setting: Any) -> dict[str, Any]:
-    if isinstance(setting, Planned):
-        read = _setting(setting.setting) if setting.setting is not None else {}
-        return {**read, "description": f"{setting.what} cannot be published yet."}
-    if isinstance(setting, Items):
-        made: dict[str, Any] = {"type": "array", "items": _setting(setting.inner), "maxItems": setting.at_most}
-        made |= {"minItems": setting.at_least} if setting.at_least else {}
-        return made | ({"uniqueItems": True} if setting.unique else {})
-    if isinstance(setting, Part):
-        return _object(setting.schema)
-    if isinstance(setting, Choice):
-        return {"enum": list(setting.options)}
-    if isinstance(setting, Ref):
-        return {"type": "string", "pattern": f"^(?:{'|'.join(setting.prefixes)})_{_NAME}$"}
-    if isinstance(setting, Whole):
-        return {"type": "integer", "minimum": setting.at_least, "maximum": setting.at_most}
-    if isinstance(setting, MoneyAmount):
-        parts = [{"type": "integer", "minimum": setting.at_least}, {"type": "string", "pattern": "^[A-Z]{3}$"}]
-        return {"type": "array", "prefixItems": parts, "minItems": 2, "maxItems": 2}
-    if isinstance(setting, Flag):
-        return {"const": False} if setting.planned else {"type": "boolean"}
-    if isinstance(setting, Text):
-        made = {"type": "string", "maxLength": setting.at_most}
-        return (
-            made
-            | ({"minLength": setting.at_least} if setting.at_least else {})
-            | ({"format": "uri"} if isinstance(setting, Url) else {})
-        )
-    for sort, shape in (
-        (Condition, {**_EXPRESSION, "description": "A rule that comes to yes or no."}),
-        (Rule, _EXPRESSION),
-        (
-            DecimalNumber,
-            {
-                "anyOf": [
-                    {"type": "integer"},
-                    {"type": "string", "pattern": r"^-?(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,12})?$"},
-                ]
-            },
-        ),
-        (DayCount, {"type": "string", "pattern": "^P[0-9]"}),
-    ):
-        if isinstance(setting, sort):
-            return dict(shape)
-    if type(setting).__name__ == "Actions":
-        scopes = sorted({*permissions.CLIENT_SCOPES, *permissions.SELLER_SCOPES})
-        return {
-            "type": "object",
-            "properties": {action: {"enum": scopes} for action in sorted(permissions.READY)},
-            "additionalProperties": False,
-        }
-    return {"description": _cell(str(type(setting).__doc__ or "").split("\n")[0])}
-
-
-def _expression() -> dict[str, Any]:
-    literals = [
-        {"type": "object", "properties": {kind: {}}, "required": [kind], "additionalProperties": False}
-        for kind in _LITERALS
-    ]
-    # Asked one by one, each function would look at all that stands in it: the time would grow by their number with every level.
-    calls = {
-        "type": "array",
-        "minItems": 1,
-        "prefixItems": [{"enum": list(ARITY)}],
-        "allOf": [
-            {"if": {"prefixItems": [{"const": name}]}, "then": {"$ref": f"#/$defs/expression.{name}"}} for name in ARITY
-        ],
-    }
-    return {
-        "description": "A rule: a value, or a list of a function's name and what it takes.",
-        "oneOf": [{"type": ["string", "integer", "boolean", "null"]}, *literals, calls],
-    }
-
-
-def _expressions() -> dict[str, Any]:
-    made = {}
-    for name, (fewest, most) in ARITY.items():
-        taken: dict[str, Any] = {"type": "string"} if name in NAMED or name in COLUMNS else _EXPRESSION
-        first: list[Any] = [{"const": name}]
-        if name == "option":
-            first, taken = [*first, _EXPRESSION], {"type": "string"}
-        if name in COLUMNS:
-            taken = _EXPRESSION
-        made[f"expression.{name}"] = {
-            "type": "array", "prefixItems": first, "items": taken, "minItems": fewest + 1, "maxItems": most + 1,
-        }  # fmt: skip
-    return made
-
-
 # Pages
 
 
@@ -287,8 +177,10 @@ def reference() -> str:
     """The page of sections and properties."""
     sections = Sections()
     parts = [LEAD]
-    for name in sorted(READY):
+    for name in sorted(READY | later.SECTIONS):
         parts.append(f"## `{name}`\n")
+        if name not in READY:
+            parts.append("Not yet: read and checked in a draft, refused when published.\n")
         if name in ("schema", "expr", "retired_ids", "texts"):
             parts.append(f"{_SIMPLE[name]}\n")
         elif name in ids.MAPS:
@@ -298,9 +190,6 @@ def reference() -> str:
             for key, schema in sections.beside(name).items():
                 parts += _table(schema, f"`{key}` holds:")
             parts += _inner_pages(sections, name)
-    unobeyed = ", ".join(f"`{name}`" for name in sorted(later.SECTIONS - READY))
-    if unobeyed:
-        parts.append(f"## Not yet\n\nKnown and not obeyed yet, so refused when published: {unobeyed}.\n")
     return "\n".join(parts)
 
 
@@ -320,8 +209,13 @@ def _map_pages(sections: Sections, name: str, prefix: str, order: str | None) ->
     if family:
         kinds = ", ".join(f"`{kind.name}`" for kind in registry.family(family))
         told += f" Kinds: {kinds}."
+        planned = ", ".join(
+            f"`{kind.name}`" for kind in registry.family(family, planned=True) if kind.engine == "planned"
+        )
+        told += f" Not yet: {planned}." if planned else ""
     yield f"{told}\n"
     yield from _table(sections.of(name), "")
+    yield from _chosen_pages(sections.of(name))
     yield from _inner_pages(sections, name)
 
 
@@ -334,6 +228,20 @@ def _inner_pages(sections: Sections, name: str) -> Iterator[str]:
         if (item := sections.item(name, each)) is not None:
             yield f"### `{each}` of {name}\n\nA list; each has an `id` (`{inner_prefix}_…`).\n"
             yield from _table(item, "")
+
+
+def _chosen_pages(schema: marshmallow.Schema) -> Iterator[str]:
+    """The objects of each list whose items name what reads them."""
+    for key, setting in schema.load_fields.items():
+        if isinstance(setting, Items) and isinstance(setting.inner, Chosen):
+            by = setting.inner.key
+            numbered = "has an `id` (`stp_…`) and " if by == "do" else ""
+            yield f"Each of `{key}` {numbered}names by `{by}` what it is:\n"
+            yield f"| `{by}` | property | value | default | meaning |\n|---|---|---|---|---|"
+            for name, own in setting.inner.schemas.items():
+                rows = [row for row in _rows(own, "") if not row.startswith(("| `id` ", f"| `{by}` "))]
+                yield from (f"| `{name}` {row}" for row in rows or ["| | | | |"])
+            yield ""
 
 
 def _table(schema: marshmallow.Schema, lead: str) -> Iterator[str]:

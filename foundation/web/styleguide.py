@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 import form_schemas
 from form_schemas import FormContext
-from form_schemas.examples import Example, examples
+from form_schemas.examples import Example, examples, sample_lookups
 from foundation import clock
 from foundation.formats import Formats, hue, initials, paragraphs
 from foundation.web import components
@@ -198,6 +198,7 @@ def questions(prefix: str) -> tuple[Example, ...]:
         legal_links={terms.id: "#main"},
         pictures={"ast_example": picture},
         query={"campaign": "spring"},
+        lookups=sample_lookups(now),
     )
     return tuple(examples(context, prefix.replace("-", "_")))
 

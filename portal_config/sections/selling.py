@@ -81,9 +81,9 @@ class ServiceSettings(Settings):
     limit = Part(LimitSettings, label="Limits")
     public = Flag(label="Open to people who are not signed in")
     see = SeeSetting()
-    sold_by = Choice(("self",), planned=("rep", "either"), default="self")
+    sold_by = Choice(("self",), planned=("rep", "either"), default="self", label="Who sells it")
     addons = Refs("adn", at_most=20, label="Add-ons")
-    escalate_when = Raw()
+    escalate_when = Raw(Planned("A rule that passes an order on", Condition()))
     archived = Flag(label="Offered no more")
 
 
@@ -101,7 +101,7 @@ class AddonSettings(Settings):
     price = Ref("prc", required=True, label="Price")
     services = Refs("svc", data_key="for", label="Services it goes with")
     max = Whole(at_least=1, at_most=1_000, default=1, label="How many at most")
-    when = Raw()
+    when = Raw(Condition(default=True), label="Offered")
 
 
 class WhenSettings(Settings):

@@ -409,7 +409,11 @@ class MoneyAmount(Setting):
 
 
 class Raw(Setting):
-    """What is read later, when more is known."""
+    """Kept as it stands; the reader reads it as ``setting`` once it knows what rules may name there."""
+
+    def __init__(self, setting: marshmallow.fields.Field, **options: Any) -> None:
+        super().__init__(**options)
+        self.setting = setting
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         return value

@@ -73,8 +73,13 @@ def test_every_icon_and_every_state_is_shown(page: str) -> None:
 
 def test_every_kind_of_question_is_shown(page: str) -> None:
     panes = len(themes()) * len(MODES)
-    for kind in registry.family("field"):
+    kinds = registry.family("field", planned=True)
+    assert len(kinds) == 39 + 5, "answers, and what stands between questions"
+    for kind in kinds:
         assert page.count(f"<code>{kind.name}</code>") == panes, kind.name
+    for chosen in ("Dana Whitfield · Head of marketing</option>", "ORD-1042", "4100 Marketing"):
+        assert chosen in page
+    assert "Europe/Berlin (GMT" in page and 'value="slot_' in page
     assert 'data-kind="address"' in page and "fld_quiet_dark_money_refused_example-error" in page
     assert "not available right now" not in page.split("Questions", 1)[1].split("Files", 1)[0]
 
