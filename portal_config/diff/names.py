@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -10,7 +10,7 @@ import marshmallow
 
 from portal_config import ids, money
 from portal_config.diff.rules import is_rule, rule_text
-from portal_config.diff.wording import choice, figure, inside, joined, label, quoted, words
+from portal_config.diff.wording import choice, figure, inside, joined, label, option_words, quoted, words
 from portal_config.durations import duration
 from portal_config.edits.places import Path, Spot, spot
 from portal_config.first_steps import STEPS
@@ -39,6 +39,7 @@ from portal_config.sections import (
     support,
     templates,
 )
+from portal_config.settings import Choice, Planned, Text
 
 LONGEST = 90
 """Characters of a text that a sentence quotes."""
@@ -71,6 +72,7 @@ _OWN_LABELS = {
     ("forms", "pages"): "Pages", ("pages", "fields"): "Questions", ("options", "value"): "Value in exports", ("portal", "numbering"): "Numbering",
     ("branding", "mark"): "Mark", ("branding", "theme"): "Theme", ("branding", "logo"): "Logo", ("branding", "tokens"): "Look",
     ("pipelines", "moves"): "Moves", ("tabs", "type"): "Kind", ("widgets", "type"): "Kind", ("fields", "type"): "Kind of answer",
+    ("services", "type"): "Kind", ("sections", "type"): "Kind", ("blocks", "type"): "Kind", ("payment_methods", "type"): "Kind", ("prices", "model"): "Kind",
     ("services", "lead_time"): "Delivered after",
     ("statuses", "due"): "Late after",
     ("steps", "do"): "What happens", ("automations", "if"): "If", ("price_lists", "entries"): "Prices",
@@ -191,25 +193,55 @@ def short(text: str, most: int = LONGEST) -> str:
 
 def label_of(path: Path, part: Any) -> str:
     """What people call the property at ``path``; ``part`` is the part it belongs to, whose kind may have settings of its own."""
-    depth = next((at for at in range(len(path) - 1, 0, -1) if spot(path[:at]).kind in ("part", "item")), 1)
-    name = spot(path[:depth]).name or path[0]
-    keys = path[depth:]
+    name, keys = _place(path)
     if not keys:
         return label(name.replace("_", " ").capitalize())
     if (name, keys[0]) in _OWN_LABELS and len(keys) == 1:
         return label(_OWN_LABELS[name, keys[0]])
-    schemas = [_SCHEMAS[name]] if name in _SCHEMAS else []
-    kind = part.get("type", part.get("model")) if isinstance(part, dict) else None
-    declared = registry.get(_FAMILIES.get(name, ""), kind) if isinstance(kind, str) else None
-    if declared is not None and declared.engine == "ready":
-        schemas.append(declared.Settings)
-    labels = [_label(tuple(schemas), keys[: at + 1]) for at in range(len(keys))]
+    schemas = _schemas(name, part)
+    labels = [_label(schemas, keys[: at + 1]) for at in range(len(keys))]
     first, *rest = [label(_OWN_LABELS.get((name, keys[0]), word) if not at else word) for at, word in enumerate(labels)]
     return ", ".join([first, *map(inside, rest)])
 
 
+def chosen_at(path: Path, part: Any) -> Callable[[str], str]:
+    """What tells a word of the language at ``path``: a kind by its label, a choice by its words, anything else as it is."""
+    name, keys = _place(path)
+    if keys in (("type",), ("model",)) and name in _FAMILIES:
+        return lambda value: inside(kind_label(name, {"type": value})) or option_words(value)
+    found = _setting(_schemas(name, part), keys) if keys else None
+    if isinstance(found, Planned):
+        found = found.setting
+    if isinstance(found, marshmallow.fields.List):
+        found = found.inner
+    if not isinstance(found, Choice):
+        return str if isinstance(found, Text) else choice
+    own = found.words
+    return lambda value: option_words(value, own.get(value, ""))
+
+
+def _place(path: Path) -> tuple[str, Path]:
+    """What the part at a path is, and the keys from there on."""
+    depth = next((at for at in range(len(path) - 1, 0, -1) if spot(path[:at]).kind in ("part", "item")), 1)
+    return spot(path[:depth]).name or path[0], path[depth:]
+
+
+def _schemas(name: str, part: Any) -> tuple[type[marshmallow.Schema], ...]:
+    """Settings of a part: those that all have, and those of its kind."""
+    kind = part.get("type", part.get("model")) if isinstance(part, dict) else None
+    declared = registry.get(_FAMILIES.get(name, ""), kind) if isinstance(kind, str) else None
+    common = (_SCHEMAS[name],) if name in _SCHEMAS else ()
+    return common if declared is None else (*common, declared.Settings)
+
+
+def _label(schemas: tuple[type[marshmallow.Schema], ...], keys: Path) -> str:
+    found = _setting(schemas, keys)
+    words = found.metadata.get("label", "") if found is not None else ""
+    return str(words) or keys[-1].strip("$").replace("_", " ").capitalize()
+
+
 @cache
-def _label(schemas: tuple[type[marshmallow.Schema], ...], keys: tuple[str, ...]) -> str:
+def _setting(schemas: tuple[type[marshmallow.Schema], ...], keys: Path) -> Any:
     fields: Mapping[str, Any] = {}
     for schema in schemas:
         fields = {**fields, **_by_key(schema())}
@@ -218,23 +250,22 @@ def _label(schemas: tuple[type[marshmallow.Schema], ...], keys: tuple[str, ...])
         found = fields.get(key)
         inner = getattr(found, "schema", None)
         fields = _by_key(inner) if inner is not None else {}
-    words = found.metadata.get("label", "") if found is not None else ""
-    return str(words) or keys[-1].strip("$").replace("_", " ").capitalize()
+    return found
 
 
 def _by_key(schema: marshmallow.Schema) -> dict[str, Any]:
     return {each.data_key or name: each for name, each in schema.load_fields.items()}
 
 
-def value_words(value: Any, names: Names) -> str:
-    """A value as people write it."""
+def value_words(value: Any, names: Names, chosen: Callable[[str], str] = choice) -> str:
+    """A value as people write it; ``chosen`` tells a word of the language."""
     if isinstance(value, bool):
         return words("on" if value else "off")
     if isinstance(value, str):
         if value in names:
             return names.value(value)
         days = _days(value)
-        return _plain(value) if days is None else words("day" if days == 1 else "days", count=days)
+        return _plain(value, chosen) if days is None else words("day" if days == 1 else "days", count=days)
     if isinstance(value, int | float):
         return figure(f"{value:,}")
     if is_rule(value) and (text := rule_text(value, lambda each: names.value(each) if each in names else each)):
@@ -243,7 +274,7 @@ def value_words(value: Any, names: Names) -> str:
         if is_money(value):
             return money_words(value)
         if all(isinstance(each, str | int | float) for each in value):
-            return short(", ".join(value_words(each, names) for each in value)) or words("nothing")
+            return short(", ".join(value_words(each, names, chosen) for each in value)) or words("nothing")
         return words("entry" if len(value) == 1 else "entries", count=len(value))
     if (
         isinstance(value, dict)
@@ -254,17 +285,17 @@ def value_words(value: Any, names: Names) -> str:
     if isinstance(value, dict) and isinstance(value.get("hex"), str):
         return str(value["hex"])
     if isinstance(value, dict) and "$value" in value:
-        return value_words(value["$value"], names)
+        return value_words(value["$value"], names, chosen)
     if isinstance(value, dict) and isinstance(value.get("value"), int) and isinstance(value.get("unit"), str):
         return f"{value['value']} {value['unit']}"
     return words("default" if value is None else "other_settings")
 
 
-def _plain(text: str) -> str:
+def _plain(text: str, chosen: Callable[[str], str]) -> str:
     line = short(text)
     # Words of the language (order_list, full) are told as they are, words of the seller in quotes.
     if line.isascii() and line.islower() and " " not in line:
-        return choice(line)
+        return chosen(line)
     return quoted(line)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeGuard
@@ -9,10 +10,20 @@ from typing import Any, TypeGuard
 from portal_config import branding
 from portal_config.diff.change import Impact, Words
 from portal_config.diff.entries import told_entries
-from portal_config.diff.names import NOUNS, Names, is_money, kind_label, label_of, money_words, short, value_words
+from portal_config.diff.names import (
+    NOUNS,
+    Names,
+    chosen_at,
+    is_money,
+    kind_label,
+    label_of,
+    money_words,
+    short,
+    value_words,
+)
 from portal_config.diff.notifications import told_of_setting
 from portal_config.diff.rules import is_rule
-from portal_config.diff.wording import TEMPLATES, figure, inside, joined, quoted, say, words
+from portal_config.diff.wording import TEMPLATES, choice, figure, inside, joined, quoted, say, words
 from portal_config.diff.wording import label as spoken
 from portal_config.edits.places import Path, spot
 from portal_config.news import news_at
@@ -21,6 +32,10 @@ MAY = {
     "order.create": "place orders", "order.read": "read orders", "order.pay": "pay for orders", "order.move": "move orders",
     "price.read": "see prices", "member.manage": "manage members", "file.read": "read files", "message.write": "write messages",
     "portal.edit": "build the portal", "portal.publish": "publish the portal",
+    "quote.request": "ask for quotes", "quote.read": "read quotes", "quote.accept": "accept quotes", "quote.write": "write quotes",
+    "approval.decide": "decide on approvals", "invoice.read": "read invoices", "invoice.pay": "pay invoices", "subscription.read": "see subscriptions",
+    "subscription.change": "change subscriptions", "report.read": "read reports", "report.export": "export reports", "request.create": "make requests",
+    "claim.create": "report returns and claims",
 }  # fmt: skip
 _TITLES = frozenset({"label", "name", "title", "question"})
 _LONG = 60
@@ -88,6 +103,7 @@ def tell(path: Path, before: Any, after: Any, *, part: Any, owner: Path, around:
         if before:
             return Told((Words(f"{start} "), *_rewritten(before, after)))
         return Told(_from_to(start, before, after, old, new))
+    chosen = chosen_at(path, part)
     label = label_of(path, part)
     start = f"{subject}: {inside(label)}" if subject else label
     if entries := told_entries(start, key, before, after, part=part, old=old, new=new):
@@ -95,8 +111,8 @@ def tell(path: Path, before: Any, after: Any, *, part: Any, owner: Path, around:
     if isinstance(before, str) and isinstance(after, str) and (len(before) > _LONG or len(after) > _LONG):
         return Told((Words(f"{start} "), *_rewritten(before, after)))
     if _simple(before) and _simple(after):
-        return Told(_members(start, before, after, old, new))
-    return Told(_from_to(start, before, after, old, new))
+        return Told(_members(start, before, after, old, new, chosen))
+    return Told(_from_to(start, before, after, old, new, chosen))
 
 
 _SWITCHED = {"require": "required", "show": "shown", "public": "public"}
@@ -113,12 +129,14 @@ def _subject(owner: Path, around: str, part: Any, names: Names) -> str:
     return words("in", what=called, around=quoted(around)) if around else called
 
 
-def _from_to(start: str, before: Any, after: Any, old: Names, new: Names) -> tuple[Words, ...]:
+def _from_to(
+    start: str, before: Any, after: Any, old: Names, new: Names, chosen: Callable[[str], str] = choice
+) -> tuple[Words, ...]:
     if before is None:
-        return say("is_now", start=start, new=value_words(after, new))
+        return say("is_now", start=start, new=value_words(after, new, chosen))
     if after is None:
-        return say("value_removed", start=start, old=value_words(before, old))
-    one, two = value_words(before, old), value_words(after, new)
+        return say("value_removed", start=start, old=value_words(before, old, chosen))
+    one, two = value_words(before, old, chosen), value_words(after, new, chosen)
     return say("changed", start=start) if one == two else say("value_changed", start=start, old=one, new=two)
 
 
@@ -277,12 +295,15 @@ def _simple(values: Any) -> TypeGuard[list[str]]:
     return isinstance(values, list) and not is_rule(values) and all(isinstance(each, str) for each in values)
 
 
-def _members(start: str, before: list[str], after: list[str], old: Names, new: Names) -> tuple[Words, ...]:
+def _members(
+    start: str, before: list[str], after: list[str], old: Names, new: Names, chosen: Callable[[str], str]
+) -> tuple[Words, ...]:
     gained, lost = [each for each in after if each not in before], [each for each in before if each not in after]
     if not gained and not lost:
-        return say("reordered", start=start, new=short(", ".join(value_words(each, new) for each in after)))
+        return say("reordered", start=start, new=short(", ".join(value_words(each, new, chosen) for each in after)))
     with_, without = (
-        short(", ".join(value_words(each, names) for each in part)) for part, names in ((gained, new), (lost, old))
+        short(", ".join(value_words(each, names, chosen) for each in part))
+        for part, names in ((gained, new), (lost, old))
     )
     return say(
         "without_with" if gained and lost else "with" if gained else "without", start=start, old=without, new=with_

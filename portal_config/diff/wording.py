@@ -111,6 +111,7 @@ TEMPLATES: Mapping[str, tuple[str, str]] = {
     "nothing": ("nothing", "nichts"),
     "entry": ("1 entry", "1 Eintrag"),
     "entries": ("{count} entries", "{count} Einträge"),
+    "net": ("within {count} days", "binnen {count} Tagen"),
     "default": ("its default", "die Voreinstellung"),
     "other_settings": ("other settings", "andere Einstellungen"),
     "and": ("{first} and {last}", "{first} und {last}"),
@@ -118,6 +119,17 @@ TEMPLATES: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 """Sentence, note or word → (English, German)."""
 
+ENGLISH: Mapping[str, str] = {
+    "invite": "by invitation only", "invite_or_request": "by invitation or on request", "domain": "by their mail domain", "waiting_client": "waiting for the client",
+    "due_now": "due at once", "po_number": "PO number", "email_link": "link by mail", "email": "mail", "bell": "bell", "letters_digits": "letters and digits", "sku": "article number",
+    "csv": "CSV file", "rep": "your team", "self": "clients themselves", "either": "clients or your team", "mon": "Monday", "tue": "Tuesday", "wed": "Wednesday",
+    "thu": "Thursday", "fri": "Friday", "sat": "Saturday", "sun": "Sunday", "month_start": "start of the month", "month_end": "end of the month",
+    "honeypot_and_rate_limit": "trap and limit", "wide_first": "first one wide", "wide_last": "last one wide", "now_full": "now, in full",
+    "now_prorated": "now, for the rest of the period", "period_end": "at the end of the period",
+}  # fmt: skip
+"""Option of a choice → what it is called in English, where that is neither its name nor told by its setting."""
+
+_NET = re.compile(r"net_(\d+)", re.ASCII)
 _PIECE = re.compile(r"\*([^*]+)\*|~([^~]+)~|\[([^|\]]*)\|([^\]]*)\]|([^*~\[]+)")
 _PLURAL = re.compile(r"^([\d.]+ (?:Tage|Einträge))$")
 """What takes an ending after “von”."""
@@ -175,6 +187,16 @@ def label(english: str) -> str:
 def choice(value: str) -> str:
     """A word of the language, such as ``optional``."""
     return german.CHOICES.get(value, value) if in_german() else value
+
+
+def option_words(value: str, own: str = "") -> str:
+    """An option of a choice; ``own``: what its setting calls it."""
+    net = _NET.fullmatch(value)
+    if net:
+        return words("net", count=net[1])
+    if in_german():
+        return german.CHOICES.get(value) or german.WORDS.get(own) or value.replace("_", " ")
+    return ENGLISH.get(value) or inside(own) or value.replace("_", " ")
 
 
 def inside(label_: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from portal_config.diff.names import Names, value_words
-from portal_config.diff.where import where
+from portal_config.diff.names import Names
+from portal_config.diff.where import value_at, where
 from portal_config.merge.merged import GONE, Conflict
 
 
@@ -27,7 +27,10 @@ def told(
         remover, other = (mine, live) if conflict.mine is GONE else (live, mine)
         did = "names it now" if conflict.kind == "names" else "changed it"
         return _sentence(f"{place}: {remover} removed this, and {other} {did}")
-    one, two = value_words(conflict.mine, Names(ours)), value_words(conflict.live, Names(theirs))
+    one, two = (
+        value_at(side, conflict.ptr, value, Names(side))
+        for side, value in ((ours, conflict.mine), (theirs, conflict.live))
+    )
     if one == two:
         return _sentence(f"{place}: {mine} and {live} changed this differently")
     return _sentence(f"{place}: {mine} chose {one}; {live} has {two}")

@@ -10,6 +10,7 @@ import marshmallow
 import pytest
 
 import portal_config
+from portal_config import permissions
 from portal_config.branding import BrandingSettings
 from portal_config.diff import LOCALES, diff, german, names, sentences
 from portal_config.diff.change import AREAS
@@ -104,7 +105,7 @@ def test_every_label_kind_area_and_phrase_has_its_german() -> None:
     for schema in (*names._SCHEMAS.values(), BrandingSettings):
         wanted |= labelled(schema())
     for family in FAMILIES:
-        for kind in registry.family(family):
+        for kind in registry.family(family, planned=True):
             wanted |= {kind.label, *labelled(kind.schema())}
     assert sorted(wanted - german.WORDS.keys() - {""}) == [], "add a line to portal_config/diff/german.py"
     assert len(wanted) > 200
@@ -124,7 +125,7 @@ def test_choices_that_have_german_words_exist() -> None:
     for schema in (*names._SCHEMAS.values(), BrandingSettings):
         options(schema())
     for family in FAMILIES:
-        for kind in registry.family(family):
+        for kind in registry.family(family, planned=True):
             options(kind.schema())
     assert german.CHOICES.keys() <= known
 
@@ -134,4 +135,14 @@ def test_a_language_without_sentences_is_told_in_english() -> None:
     document = apply_all(_document, [edit]).document
     assert [each.sentence for each in diff(_document, document, locale="fr")] == [
         each.sentence for each in diff(_document, document)
+    ]
+
+
+def test_every_action_has_words_in_both_languages() -> None:
+    assert sentences.MAY.keys() == permissions.READY | permissions.PLANNED
+    edit = put("/roles/rol_buyer/can/report.read", "company")
+    document = apply_all(_document, [edit]).document
+    assert [diff(_document, document, locale=locale)[0].sentence for locale in LOCALES] == [
+        "Buyer may now read reports",
+        "Buyer darf jetzt Berichte lesen",
     ]

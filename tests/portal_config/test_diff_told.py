@@ -217,3 +217,58 @@ def test_entries_without_ids_are_told_one_by_one(
         place[last] = value
     found = [diff(*sides, locale=locale)[0].sentence for locale in LOCALES]
     assert found == [english, german]
+
+
+@pytest.mark.parametrize(
+    ("change", "english", "german"),
+    [
+        (
+            ("/access/signup", "invite_or_request"),
+            "Who may join from by invitation only to by invitation or on request",
+            "Wer beitreten darf von nur mit Einladung auf mit Einladung oder auf Anfrage",
+        ),
+        (
+            ("/pipelines/pip_work/statuses/sts_todo/kind", "waiting_client"),
+            "Status “Planned” in “Delivery”: meaning from open to waiting for the client",
+            "Status „Planned“ in „Delivery“: Bedeutung von offen auf wartet auf den Kunden",
+        ),
+        (
+            ("/services/svc_banner/billing/terms", "net_14"),
+            "“Banner set”: payment, terms is now within 14 days",
+            "„Banner set“: Zahlung, Zahlungsbedingungen ist jetzt binnen 14 Tagen",
+        ),
+        (
+            ("/dashboards/dsh_default/widgets/wdg_links/type", "spend_chart"),
+            "Widget “Good to know” in “Default”: kind from links to spend chart",
+            "Kachel „Good to know“ in „Default“: Art von Verweise auf Ausgabendiagramm",
+        ),
+        (
+            ("/dashboards/dsh_default/widgets/wdg_links/type", "from_tomorrow"),
+            "Widget “Good to know” in “Default”: kind from links to from tomorrow",
+            "Kachel „Good to know“ in „Default“: Art von Verweise auf from tomorrow",
+        ),
+        (
+            ("/services/svc_banner/type", "custom_quote"),
+            "“Banner set”: kind from fixed service to service by quote",
+            "„Banner set“: Art von Feste Leistung auf Leistung auf Angebot",
+        ),
+        (
+            ("/tabs/tab_orders/views", ["waiting_for_you", "all"]),
+            "“Orders”: views without open",
+            "„Orders“: Ansichten ohne offen",
+        ),
+        # The control: what the seller wrote stands as it is written.
+        (
+            ("/forms/frm_article/fields/fld_lang/key", "a_b"),
+            "Question “Languages” in “Order articles”: name in exports from lang to a_b",
+            "Frage „Languages“ in „Order articles“: Name in Exporten von lang auf a_b",
+        ),
+        (
+            ("/tabs/tab_billing/icon", "table"),
+            "“Billing”: icon from card to table",
+            "„Billing“: Symbol von card auf table",
+        ),
+    ],
+)
+def test_a_choice_is_told_in_words(change: Any, english: str, german: str) -> None:
+    check(change, english, german)
