@@ -618,6 +618,7 @@ Who is in it = Wer darin ist
 Who may do what = Wer was darf
 Who may join = Wer beitreten darf
 Who sees it = Wer es sieht
+Who sells it = Wer verkauft
 Whole numbers only = Nur ganze Zahlen
 Whole percents only = Nur ganze Prozente
 Whole units only, no cents = Nur ganze Einheiten, keine Cent
