@@ -125,8 +125,8 @@ RULE = ["gt", ["field", "fld_count"], 3]
         ),
         (
             ("/addons/adn_rush/when", ["ctx", "user.signed_in"]),
-            ["“Rush”: when is now user.signed_in"],
-            ["„Rush“: Wenn ist jetzt user.signed_in"],
+            ["“Rush”: offered is now user.signed_in"],
+            ["„Rush“: Angeboten ist jetzt user.signed_in"],
         ),
     ],
 )  # fmt: skip
