@@ -38,6 +38,7 @@ def test_a_form_is_made_from_nothing(server, cast, watched, looked):
     form = inspected(page)
     fill(page, "Title", "Photo day")
     row(page, form).locator("[data-row*='/fields/'] .name").click()
+    expect(page.get_by_role("heading", name="Short text")).to_be_visible()
     fill(page, "Question", "Where do we come to?")
     expect(frame.get_by_label("Where do we come to?")).to_be_visible()
 
@@ -72,7 +73,9 @@ def test_a_form_is_made_from_nothing(server, cast, watched, looked):
 
     # A second page, to which a question is moved; the form is seen whole.
     row(page, form).locator(".name").first.click()
+    expect(page.get_by_role("heading", name="Form “Photo day”")).to_be_visible()
     add(page, "Page")
+    expect(page.get_by_role("heading", name="Page “New page”")).to_be_visible()
     fill(page, "Title", "The day")
     add(page, "Date")
     expect(page.get_by_role("heading", name="Date", exact=True)).to_be_visible()

@@ -79,6 +79,9 @@ def build(page: Page, looked: Any) -> None:
     saved(page)
     page.locator("[data-row='/tabs/tab_home'] .name").first.click()
     expect(page.get_by_role("heading", name="Tab “Home”")).to_be_visible()
+    # Who pays has a first look of its own; this is everybody else's.
+    page.locator("[data-row='/dashboards/dsh_home'] .name").first.click()
+    expect(page.get_by_role("heading", name="Dashboard “Home”")).to_be_visible()
     page.locator("#adds > summary").click()
     page.locator("#adds").get_by_role("button", name="A few words of yours").click()
     expect(canvas.get_by_text("We answer within one working day.")).to_be_visible()

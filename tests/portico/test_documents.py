@@ -100,9 +100,9 @@ def test_diff_in_two_languages(tmp_path: Path, capsys: pytest.CaptureFixture[str
     name = starter()["portal"]["name"]
     file = written(tmp_path / "b.json", document)
     assert main(["config", "diff", str(STARTER), file]) == 1
-    assert capsys.readouterr().out == f"Settings\n  * Portal name “{name}” “Elsewhere”\n"
+    assert capsys.readouterr().out == f"Settings\n  * Portal name from “{name}” to “Elsewhere”\n"
     assert main(["config", "diff", str(STARTER), file, "--locale", "de"]) == 1
-    assert capsys.readouterr().out == f"Einstellungen\n  * Name des Portals „{name}“ „Elsewhere“\n"
+    assert capsys.readouterr().out == f"Einstellungen\n  * Name des Portals von „{name}“ auf „Elsewhere“\n"
     assert main(["config", "diff", str(STARTER), str(STARTER)]) == 0
     assert capsys.readouterr().out == ""
 

@@ -97,7 +97,7 @@ def test_the_studio_is_told_where_the_choices_of_news_stand(looker: Looker) -> N
 def test_a_form_by_itself_is_for_who_builds_it(looker: Looker) -> None:
     page = looker.ask("/forms/frm_story")
     text = page.get_data(as_text=True)
-    assert page.status_code == 200 and "No service asks these questions yet" in text
+    assert page.status_code == 200 and "The whole form. At the checkout of" in text
     assert 'data-ptr="/forms/frm_story"' in text and "Whose story" in text and "The place" in text
     assert looker.ask("/forms/frm_none").status_code == 404
     assert looker.ask("/forms/frm_story", secret=looker.issue("walk", looker.member)).status_code == 404
