@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from portal_config.expressions import NotAnExpression, parse
 from portico import expressions
 from tests.portal_config.expressions.made import Maker
 
@@ -35,10 +36,21 @@ def test_a_wrong_expectation_is_told_of_both() -> None:
     ]
 
 
+def drawn(maker: Maker) -> tuple[Any, Any]:
+    """A random expression that is one: once in a long while a column without a name is drawn, which is refused when it is saved."""
+    while True:
+        expr, given = maker.case()
+        try:
+            parse(expr)
+        except NotAnExpression:
+            continue
+        return expr, given
+
+
 def test_random_expressions_come_to_the_same() -> None:
     maker, kinds = Maker(SEED), set()
     for begin in range(0, COUNT, BATCH):
-        cases = [maker.case() for _ in range(min(BATCH, COUNT - begin))]
+        cases = [drawn(maker) for _ in range(min(BATCH, COUNT - begin))]
         there = expressions.browser(cases, timezone="America/Los_Angeles")
         for (expr, given), browser in zip(cases, there, strict=True):
             server = expressions.unchecked(expr, given)
