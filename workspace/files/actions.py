@@ -226,9 +226,7 @@ def attach_answers(file_ids: Collection[UUID], *, actor: str, order_id: UUID, cl
         actor=actor,
         client=client_id,
     )
-    if placed != len(set(file_ids)):
-        raise _gone()
-    return _placed(file_ids, actor, subject, internal=False)
+    return _answered(file_ids, placed, actor, subject)
 
 
 def attach_guests_answers(
@@ -252,9 +250,13 @@ def attach_guests_answers(
         client=client_id,
         member=member_id,
     )
+    return _answered(file_ids, placed, f"member:{member_id}", subject)
+
+
+def _answered(file_ids: Collection[UUID], placed: int, actor: str, subject: str) -> list[FileRecord]:
     if placed != len(set(file_ids)):
         raise _gone()
-    return _placed(file_ids, f"member:{member_id}", subject, internal=False)
+    return _placed(file_ids, actor, subject, internal=False)
 
 
 def _gone() -> Refused:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from zoneinfo import available_timezones
 
@@ -58,6 +59,6 @@ def _zones() -> tuple[str, ...]:
     return ("Etc/UTC", *sorted(one for one in available_timezones() if one.startswith(places)))
 
 
-def _select(setting: Setting, known: object, now: str) -> Control:
-    options = tuple(Option(value, words, value == now) for value, words in known)  # type: ignore[attr-defined]
+def _select(setting: Setting, known: Iterable[tuple[str, str]], now: str) -> Control:
+    options = tuple(Option(value, words, value == now) for value, words in known)
     return setting.control("select", options=options, required=True)

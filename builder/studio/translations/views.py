@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,7 +29,7 @@ translations = Blueprint("translations", __name__, url_prefix="/p/<slug>/sandbox
 EDIT = "portal.edit"
 PER_PAGE = 40
 LONGEST = 20_000
-FIELD = "text:"
+FIELD, WAS = "text:", "was:"
 
 
 @translations.url_value_preprocessor
@@ -45,7 +46,8 @@ def show() -> ResponseReturnValue:
     return _page()
 
 
-def _page(refused: str = "", status: int = 200) -> ResponseReturnValue:
+def _page(refused: str = "", status: int = 200, typed: Mapping[str, str] | None = None) -> ResponseReturnValue:
+    """``typed``: key of a text → what was written for it and not saved; it stands in its field once more."""
     here = studio_here()
     languages = here.compiled.locales[1:]
     language = _language(languages)
@@ -87,6 +89,7 @@ def _page(refused: str = "", status: int = 200) -> ResponseReturnValue:
         if found
         else None,
         refused=refused,
+        typed=typed or {},
     )
     return make_response(page, status)
 
@@ -94,22 +97,23 @@ def _page(refused: str = "", status: int = 200) -> ResponseReturnValue:
 @translations.post("")
 @needs(EDIT)
 def save() -> ResponseReturnValue:
-    """Save what was written on a page of texts: those that changed, as one step."""
+    """Save what was written on a page of texts: those that differ from what stood in their fields (``was:``), as one step. What others wrote meanwhile stays."""
     here = studio_here()
     language = _language(here.compiled.locales[1:])
     if not language:
         tell("The portal speaks one language. Add another one first.", "info")
         return redirect(_address({}), 303)
-    written = here.raw(pointer("texts", language))
-    known = written if isinstance(written, dict) else {}
     texts = translatable(here.document)
-    edits = []
+    typed = {}
     for name in request.form:
-        if name.startswith(FIELD) and name.removeprefix(FIELD) in texts:
-            key = clean_text(name.removeprefix(FIELD), "key", most=300)
-            text = clean_text(request.form[name].replace("\r\n", "\n"), "text", most=LONGEST).strip()
-            if text != str(known.get(key) or ""):
-                edits.append({"op": "set", "ptr": pointer("texts", language, key), "value": text or None})
+        key = name.removeprefix(FIELD)
+        if name.startswith(FIELD) and key in texts:
+            text, was = (_text(request.form.get(each, "")) for each in (name, f"{WAS}{key}"))
+            if text != was:
+                typed[key] = text
+    edits = [
+        {"op": "set", "ptr": pointer("texts", language, key), "value": text or None} for key, text in typed.items()
+    ]
     back = _address({key: request.args.get(key, "") for key in ("language", "view", "q", "page")})
     if not edits:
         tell("Nothing was changed.", "info")
@@ -124,10 +128,14 @@ def save() -> ResponseReturnValue:
             key=f"texts:{request.form.get('draft', '')[:15]}:{token}",
         )
     except Refused as refused:
-        return _page(refused.message, refused.status)
+        return _page(refused.message, refused.status, typed)
     undo = Undo(f"{root()}/changes/undo", (("step", str(saved.undo.number)),)) if saved.undo else None
     tell("1 text was saved." if len(edits) == 1 else f"{len(edits)} texts were saved.", undo=undo)
     return redirect(back, 303)
+
+
+def _text(sent: str) -> str:
+    return clean_text(sent.replace("\r\n", "\n"), "text", most=LONGEST).strip()
 
 
 def _language(known: tuple[str, ...]) -> str:

@@ -49,7 +49,8 @@ def test_what_is_written_is_saved_as_one_step_and_read(mia: Any, bilingual: Any)
     assert "2 texts were saved." in mia.look(f"{PAGE}?view=missing")
     assert f"Missing ({total - 2})" in mia.look(PAGE)
     assert 'value="Aufträge"' in mia.look(f"{PAGE}?q=Aufträge"), "it is found by either language"
-    mia.post(PAGE, {"draft": number(mia), "text:tab_home.label": "", "text:tab_orders.label": "Aufträge"})
+    fields = {"was:tab_home.label": "Start", "text:tab_home.label": "", "was:tab_orders.label": "Aufträge"}
+    mia.post(PAGE, {"draft": number(mia), **fields, "text:tab_orders.label": "Aufträge"})
     assert draft(bilingual)["texts"]["de"] == {"tab_orders.label": "Aufträge"}, "what is emptied is taken out"
 
 
@@ -80,6 +81,19 @@ def test_what_somebody_else_wrote_is_not_overwritten_unseen(mia: Any, bilingual:
     seen = number(mia)
     mia.post(PAGE, {"draft": seen, "text:tab_home.label": "Start"})
     save(mia, [{"op": "set", "ptr": "/texts/de/tab_home.label", "value": "Anfang"}])
-    answer = mia.post(PAGE, {"draft": seen, "text:tab_home.label": "Begin", "text:tab_orders.label": "Aufträge"})
+    answer = mia.post(
+        f"{PAGE}?q=Anfang", {"draft": seen, "text:tab_home.label": "Begin", "text:tab_orders.label": "Aufträge"}
+    )
     assert answer.status_code == 409
     assert draft(bilingual)["texts"]["de"] == {"tab_home.label": "Anfang"}
+    page = answer.get_data(as_text=True)
+    assert "What you wrote stands below" in page and 'value="Begin"' in page, "what was typed is not lost"
+
+
+def test_a_text_that_nobody_touched_stays_what_others_made_it(mia: Any, bilingual: Any) -> None:
+    mia.post(PAGE, {"draft": number(mia), "text:tab_home.label": "Start"})
+    seen = number(mia)
+    save(mia, [{"op": "set", "ptr": "/texts/de/tab_home.label", "value": "Anfang"}])
+    untouched = {"was:tab_home.label": "Start", "text:tab_home.label": "Start"}
+    assert mia.post(PAGE, {"draft": seen, **untouched, "text:tab_orders.label": "Aufträge"}).status_code == 303
+    assert draft(bilingual)["texts"]["de"] == {"tab_home.label": "Anfang", "tab_orders.label": "Aufträge"}
