@@ -16,7 +16,7 @@ from foundation.revisions.history import Published
 from portal_config import Finding, branding, upgrades
 from portal_config.compiled import Brand
 from portal_config.diff import Change, Names, Words, diff, where
-from portal_config.diff.names import value_words
+from portal_config.diff.where import value_at
 from portal_config.edits import meeting
 from portal_config.merge import GONE, Merged
 
@@ -132,7 +132,7 @@ def conflicts(merged: Merged) -> list[ShownConflict]:
         ShownConflict(
             each.sentence,
             tuple(
-                {"value": choice, "label": label, "hint": _comes_to(getattr(each, choice), document)}
+                {"value": choice, "label": label, "hint": _comes_to(getattr(each, choice), each.ptr, document)}
                 for choice, label, document in sides
             ),
         )
@@ -140,13 +140,13 @@ def conflicts(merged: Merged) -> list[ShownConflict]:
     ]
 
 
-def _comes_to(value: Any, document: Mapping[str, Any]) -> str:
+def _comes_to(value: Any, ptr: str, document: Mapping[str, Any]) -> str:
     if value is GONE:
         return "Removed"
     names = Names(document)
     if isinstance(value, str) and value.startswith("/"):
         return where(document, value, names)
-    return "" if isinstance(value, dict) else value_words(value, names)
+    return "" if isinstance(value, dict) else value_at(document, ptr, value, names)
 
 
 def _path(ptr: str) -> tuple[str, ...]:

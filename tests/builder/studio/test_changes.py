@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -228,9 +229,9 @@ def test_the_last_publish_is_undone_with_one_press_and_that_too(mia: Browser, ho
         ]  # fmt: skip
 
 
-def moved_on(house: cast.House, *mine: dict[str, Any]) -> None:
-    """Jonas published “Start” and another icon since the draft began, in which ``mine`` was changed."""
-    edit(house, put("/tabs/tab_home/label", "Start"), put("/tabs/tab_home/icon", "star"))
+def moved_on(house: cast.House, *mine: dict[str, Any], theirs: Sequence[dict[str, Any]] = ()) -> None:
+    """Jonas published ``theirs`` (“Start” and another icon unless said) since the draft began, in which ``mine`` was changed."""
+    edit(house, *(theirs or (put("/tabs/tab_home/label", "Start"), put("/tabs/tab_home/icon", "star"))))
     with entered(house.sandbox), transaction():
         publish(author=Author("staff:x", "Jonas Feld"))
         first = value("select document from revisions where number = 1")
@@ -330,6 +331,14 @@ def test_where_both_changed_one_thing_it_is_asked(mia: Browser, house: cast.Hous
     assert mia.post(f"{STUDIO}/changes/taken-over", {**fields, "choice-0": choice}).status_code == 303
     tab = the_draft(house)["tabs"]["tab_home"]
     assert (tab["label"], tab["icon"]) == (label, "star")
+
+
+def test_what_can_be_chosen_stands_in_words(mia: Browser, house: cast.House) -> None:
+    kind = "/pipelines/pip_work/statuses/sts_todo/kind"
+    moved_on(house, put(kind, "waiting_client"), theirs=[put(kind, "active")])
+    page = mia.look(f"{STUDIO}/changes")
+    hints = page[page.index('name="choice-0"') :][:2_000]
+    assert "waiting for the client" in hints and "waiting_client" not in hints
 
 
 def test_what_was_looked_at_must_still_be_there_to_be_taken_over(mia: Browser, house: cast.House) -> None:
